@@ -7,7 +7,7 @@ import "github.com/keywright/keywright/generator/diag"
 
 // Service groups the operations of one tag.
 type Service struct {
-	Name     string // field on the client, such as "Realm"
+	Name     string // field on the client, such as "Realm"; empty: the methods hang on Client itself
 	TypeName string // such as "RealmService", unique in the package
 	File     string // base name of its file, without .go
 	Doc      Doc
@@ -33,6 +33,7 @@ type Operation struct {
 	UserOnly bool          // hangs on Client.User(source)
 	Paging   *Paging
 	Retry    Retry
+	GraphQL  *GraphQL // set for operations of a GraphQL client; Method and Path are then empty
 	Pos      diag.Pos
 }
 

@@ -21,6 +21,9 @@ type Package struct {
 	// SplitAccess says that the document offers application and user access, so
 	// operations marked UserOnly hang on Client.User(source).
 	SplitAccess bool
+	// GraphQL is set where the package's operations are GraphQL ones; it then has
+	// an internal package with genqlient's output beside it.
+	GraphQL bool
 }
 
 // Doc is text of a description, cleaned of markup but not yet wrapped. It is
@@ -37,6 +40,7 @@ type Server struct {
 	URL         string // may hold {variable}; absolute, or a path on the host the user gives
 	Description string
 	When        []Condition
+	User        bool // serves calls with a user's token; other servers then serve the application's
 }
 
 // Condition holds where the variable has one of the values.
