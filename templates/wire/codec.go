@@ -1,0 +1,53 @@
+// Entry points: whole texts to values and back, on pooled decoders.
+
+package wire
+
+import "sync"
+
+// decoders keeps decoders between readings, for their scratch memory and the rest of
+// their string chunk.
+var decoders = sync.Pool{New: func() any { return new(Decoder) }}
+
+// Unmarshal reads data, which must be one JSON value, into x. Names that data doesn't
+// have leave their fields as they were. The error is a *Error. Nothing in x refers to
+// data afterwards.
+func Unmarshal[T any](data []byte, x *T, dec DecodeFunc[T]) error {
+	d := acquire(data, Options{})
+	err := d.End(dec(d, 0, x))
+	d.release()
+	return err
+}
+
+// UnmarshalOptions is Unmarshal with options.
+func UnmarshalOptions[T any](data []byte, x *T, dec DecodeFunc[T], o Options) error {
+	d := acquire(data, o)
+	err := d.End(dec(d, 0, x))
+	d.release()
+	return err
+}
+
+func acquire(data []byte, o Options) *Decoder {
+	d := decoders.Get().(*Decoder)
+	d.b = data
+	if o.Drift != nil {
+		d.watch = &watch{hook: o.Drift}
+	}
+	return d
+}
+
+// release drops everything that belongs to one reading. A decoder in whose functions
+// a panic passed is not released.
+func (d *Decoder) release() {
+	const mostScratch = 64 << 10
+	d.b, d.err, d.watch = nil, nil, nil
+	d.depth, d.lists, d.lost = 0, 0, 0
+	d.partial, d.prefix, d.base = false, "", 0
+	clear(d.slabs[:])
+	if cap(d.scratch) > mostScratch {
+		d.scratch = nil
+	}
+	if cap(d.key) > mostScratch {
+		d.key = nil
+	}
+	decoders.Put(d)
+}
