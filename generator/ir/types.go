@@ -34,8 +34,14 @@ type Type struct {
 	// ElemNull says that an element of the list or map may be null; it is then a
 	// wire.Opt of Elem.
 	ElemNull bool
-	Decl     *Decl // of KindDecl
+	// ElemPtr says that an element of the list is a pointer, nil for null: GraphQL
+	// lists of nullable objects.
+	ElemPtr bool
+	Decl    *Decl // of KindDecl
 }
+
+// IsStruct reports whether the type is a declared struct.
+func (t *Type) IsStruct() bool { return t.Kind == KindDecl && t.Decl.Kind == DeclStruct }
 
 // IsScalar reports whether an optional value of the type is a wire.Opt and not
 // a pointer or nil.
