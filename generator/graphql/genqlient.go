@@ -1,0 +1,168 @@
+// Running genqlient as a library. It reads files only, so the normalised schema
+// and the operations are written to a temporary folder, one operation a file,
+// with a directive before each variable that settles its Go type; composite
+// types are bound to raw JSON, because the model's own codecs read the answer.
+
+package graphql
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/Khan/genqlient/generate"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/formatter"
+
+	"github.com/keywright/keywright/generator/diag"
+	"github.com/keywright/keywright/generator/ir"
+)
+
+// OperationsDir is the folder of genqlient's output below a client's package.
+const OperationsDir = "internal/operations"
+
+// plumbing gives genqlient's output for the calls, or nil where diags got an
+// error.
+func plumbing(schema *ast.Schema, doc *ast.QueryDocument, calls []*call, diags *diag.List) []File {
+	dir, err := os.MkdirTemp("", "keywright-graphql-")
+	if err != nil {
+		diags.Errorf(diag.Pos{}, "genqlient", "", "a temporary folder for genqlient: %v", err)
+		return nil
+	}
+	defer os.RemoveAll(dir)
+	if err := stage(dir, schema, doc, calls); err != nil {
+		diags.Errorf(diag.Pos{}, "genqlient", "", "staging files for genqlient: %v", withoutPath(err, dir))
+		return nil
+	}
+	out := filepath.Join(dir, "operations.go")
+	files, err := generate.Generate(&generate.Config{
+		Schema:      generate.StringList{filepath.Join(dir, "schema.graphql")},
+		Operations:  generate.StringList{filepath.Join(dir, "*.op.graphql")},
+		Generated:   out,
+		Package:     "operations",
+		ContextType: "context.Context",
+		Bindings:    bindings(schema),
+	})
+	if err != nil {
+		diags.Errorf(diag.Pos{File: calls[0].op.Pos.File}, "genqlient",
+			"rename or rewrite what the message names", "genqlient: %v", withoutPath(err, dir))
+		return nil
+	}
+	content := bytes.Replace(files[out], []byte("\npackage operations\n"), []byte(packageDoc+"package operations\n"), 1)
+	return []File{{Name: OperationsDir + "/operations.go", Content: content}}
+}
+
+const packageDoc = `
+// Package operations holds the text of every operation and sends it; the
+// methods of the client above call it.
+`
+
+// withoutPath keeps the machine's temporary folder out of messages.
+func withoutPath(err error, dir string) string {
+	return strings.ReplaceAll(err.Error(), dir+string(filepath.Separator), "")
+}
+
+// stage writes what genqlient reads.
+func stage(dir string, schema *ast.Schema, doc *ast.QueryDocument, calls []*call) error {
+	var buf bytes.Buffer
+	formatter.NewFormatter(&buf, formatter.WithoutDescription()).FormatSchema(schema)
+	if err := os.WriteFile(filepath.Join(dir, "schema.graphql"), buf.Bytes(), 0o600); err != nil {
+		return err
+	}
+	for i, c := range calls {
+		name := filepath.Join(dir, fmt.Sprintf("%04d.op.graphql", i))
+		if err := os.WriteFile(name, []byte(operationText(c)), 0o600); err != nil {
+			return err
+		}
+	}
+	if len(doc.Fragments) == 0 {
+		return nil
+	}
+	buf.Reset()
+	formatter.NewFormatter(&buf).FormatQueryDocument(&ast.QueryDocument{Fragments: doc.Fragments})
+	return os.WriteFile(filepath.Join(dir, "fragments.op.graphql"), buf.Bytes(), 0o600)
+}
+
+// operationText prints an operation under its Go name, each variable behind
+// the directive that gives it its Go type.
+func operationText(c *call) string {
+	rest := *c.def
+	rest.Name, rest.VariableDefinitions, rest.Comment = "", nil, nil
+	var body bytes.Buffer
+	formatter.NewFormatter(&body).FormatQueryDocument(&ast.QueryDocument{Operations: ast.OperationList{&rest}})
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s", c.def.Operation, c.op.GraphQL.Func)
+	if len(c.def.VariableDefinitions) > 0 {
+		b.WriteString("(\n")
+		for i, v := range c.def.VariableDefinitions {
+			arg := c.op.GraphQL.Arguments[i]
+			fmt.Fprintf(&b, "  # @genqlient(bind: %q, omitempty: %t)\n", goType(arg), !arg.Param.Required)
+			fmt.Fprintf(&b, "  $%s: %s", v.Variable, v.Type)
+			if v.DefaultValue != nil {
+				fmt.Fprintf(&b, " = %s", v.DefaultValue)
+			}
+			b.WriteByte('\n')
+		}
+		b.WriteByte(')')
+	}
+	text := strings.TrimSpace(body.String())
+	b.WriteString(" " + strings.TrimSpace(strings.TrimPrefix(text, string(c.def.Operation))))
+	b.WriteByte('\n')
+	return b.String()
+}
+
+// goType is the Go type of genqlient's argument.
+func goType(arg ir.Argument) string {
+	switch arg.Pass {
+	case ir.PassText:
+		return "string"
+	case ir.PassTextPtr:
+		return "*string"
+	case ir.PassTexts:
+		return "[]string"
+	case ir.PassValue:
+		if arg.Param.Type.Kind == ir.KindList {
+			return "[]" + plainType(arg.Param.Type.Elem)
+		}
+		return plainType(arg.Param.Type)
+	case ir.PassPointer:
+		return "*" + plainType(arg.Param.Type)
+	default:
+		return "interface{}"
+	}
+}
+
+func plainType(t *ir.Type) string {
+	switch t.Kind {
+	case ir.KindInt64:
+		return "int64"
+	case ir.KindFloat64:
+		return "float64"
+	case ir.KindBool:
+		return "bool"
+	default:
+		return "string"
+	}
+}
+
+// bindings maps every composite type and custom scalar to raw JSON, so that
+// genqlient emits no types for answers, and enums to strings.
+func bindings(schema *ast.Schema) map[string]*generate.TypeBinding {
+	out := map[string]*generate.TypeBinding{}
+	for name, def := range schema.Types {
+		switch def.Kind {
+		case ast.Enum:
+			out[name] = &generate.TypeBinding{Type: "string"}
+		case ast.Scalar:
+			if !isBuiltin(name) {
+				out[name] = &generate.TypeBinding{Type: "encoding/json.RawMessage"}
+			}
+		case ast.InputObject:
+		default:
+			out[name] = &generate.TypeBinding{Type: "encoding/json.RawMessage"}
+		}
+	}
+	return out
+}
