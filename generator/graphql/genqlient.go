@@ -98,8 +98,8 @@ func operationText(c *call) string {
 		b.WriteString("(\n")
 		for i, v := range c.def.VariableDefinitions {
 			arg := c.op.GraphQL.Arguments[i]
-			fmt.Fprintf(&b, "  # @genqlient(bind: %q, omitempty: %t)\n", goType(arg), !arg.Param.Required)
-			fmt.Fprintf(&b, "  $%s: %s", v.Variable, v.Type)
+			b.WriteString(variableDirective(arg))
+			fmt.Fprintf(&b, "  $%s: %s", v.Variable, variableType(arg, v.Type))
 			if v.DefaultValue != nil {
 				fmt.Fprintf(&b, " = %s", v.DefaultValue)
 			}
@@ -111,6 +111,23 @@ func operationText(c *call) string {
 	b.WriteString(" " + strings.TrimSpace(strings.TrimPrefix(text, string(c.def.Operation))))
 	b.WriteByte('\n')
 	return b.String()
+}
+
+func variableDirective(arg ir.Argument) string {
+	if arg.Param.Required {
+		return fmt.Sprintf("  # @genqlient(bind: %q)\n", goType(arg))
+	}
+	return fmt.Sprintf("  # @genqlient(bind: %q, omitempty: true)\n", goType(arg))
+}
+
+// variableType gives the declared type; one that is not null and has a default
+// is written as nullable, which means the same to a server (what is left out
+// has the default), because genqlient leaves only nullable variables out.
+func variableType(arg ir.Argument, t *ast.Type) string {
+	if !arg.Param.Required {
+		return strings.TrimSuffix(t.String(), "!")
+	}
+	return t.String()
 }
 
 // goType is the Go type of genqlient's argument.
