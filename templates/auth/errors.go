@@ -104,6 +104,12 @@ func (e *Error) Is(target error) bool {
 	return target == ErrTemporary && e.Temporary || e.kind != nil && target == e.kind
 }
 
+// isCode reports whether err is an error answer with the code given.
+func isCode(err error, code string) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.Code == code
+}
+
 // Unwrap gives the cause, such as a *net.OpError or a context's error.
 func (e *Error) Unwrap() error { return e.cause }
 
@@ -121,7 +127,7 @@ func (e *Error) Format(f fmt.State, verb rune) {
 func (e *Error) LogValue() slog.Value { return slog.StringValue(e.Error()) }
 
 // scrubbed replaces a cause whose text held a secret. The original can be
-// asked with errors.Is and errors.As but not printed through it.
+// asked with errors.Is but not reached.
 type scrubbed struct {
 	msg   string
 	inner *error // behind a pointer for the reason given at sealed
@@ -130,6 +136,15 @@ type scrubbed struct {
 func (s *scrubbed) Error() string              { return s.msg }
 func (s *scrubbed) Is(target error) bool       { return errors.Is(*s.inner, target) }
 func (s *scrubbed) Format(f fmt.State, _ rune) { io.WriteString(f, s.msg) } //nolint:errcheck // as above
+
+// Timeout lets a timeout still be told from other network errors.
+func (s *scrubbed) Timeout() bool {
+	t, ok := errors.AsType[interface {
+		error
+		Timeout() bool
+	}](*s.inner)
+	return ok && t.Timeout()
+}
 
 // scrub returns err as it is where no secret shows in it, else a stand-in.
 func scrub(err error, secrets []string) error {
@@ -154,7 +169,10 @@ func clean(s string, limit int) string {
 		}
 		return r
 	}, strings.ToValidUTF8(s, ""))
-	s = strings.TrimSpace(s)
+	return shorten(strings.TrimSpace(s), limit)
+}
+
+func shorten(s string, limit int) string {
 	if len(s) <= limit {
 		return s
 	}

@@ -6,6 +6,7 @@ package auth
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"time"
@@ -45,7 +46,8 @@ type flight struct {
 	done   chan struct{}
 	reason Reason
 	prev   *entry
-	ent    *entry // valid once done is closed
+	asked  time.Time // before the last request
+	ent    *entry    // valid once done is closed
 	err    error
 }
 
@@ -53,12 +55,16 @@ type flight struct {
 type failure struct {
 	err   error
 	count int // in a row
+	early bool
 	until time.Time
 }
 
 // wait returns a usable entry, from the cache if one has come meanwhile, else
 // from a flight. It leaves when ctx ends; the flight goes on for the others.
 func (s *Source) wait(ctx context.Context) (*entry, error) {
+	if ctx.Err() != nil {
+		return nil, contextError(ctx) // not worth a flight
+	}
 	e, f, err := s.join()
 	if f == nil {
 		return e, err
@@ -72,10 +78,20 @@ func (s *Source) wait(ctx context.Context) (*entry, error) {
 	case <-f.done:
 		return f.ent, f.err
 	case <-ctx.Done():
-		return nil, &Error{Op: opWait, cause: context.Cause(ctx)}
+		return nil, contextError(ctx)
 	case <-s.ctx.Done():
 		return nil, &Error{Op: opWait, kind: ErrClosed, Description: "the source was closed"}
 	}
+}
+
+// contextError tells why ctx ended: its own error, and the cause where the
+// caller gave one.
+func contextError(ctx context.Context) error {
+	err := ctx.Err()
+	if cause := context.Cause(ctx); cause != err {
+		err = fmt.Errorf("%w: %w", err, cause)
+	}
+	return &Error{Op: opWait, cause: err}
 }
 
 // join finds the flight to wait for, starting one where there is none. The
@@ -135,26 +151,27 @@ func (s *Source) fly(f *flight) {
 		ev.Took = s.cfg.now().Sub(start)
 		s.land(f, &ev)
 	}()
-	ctx, cancel := context.WithTimeout(s.ctx, s.cfg.timeout)
+	ctx, cancel := context.WithTimeout(withClock(s.ctx, s.cfg.now), s.cfg.timeout)
 	defer cancel()
 	var prev *Token
 	if f.prev != nil {
 		prev = f.prev.tok
 	}
-	ev.Token, ev.Err = s.fetch(ctx, prev, &ev.Attempts)
+	ev.Token, ev.Err = s.fetch(ctx, f, prev, &ev.Attempts)
 }
 
 // fetch asks the grant, again where that may help within the flight's bounds.
-func (s *Source) fetch(ctx context.Context, prev *Token, attempts *int) (*Token, error) {
+func (s *Source) fetch(ctx context.Context, f *flight, prev *Token, attempts *int) (*Token, error) {
 	pause := retryPause
 	for {
 		*attempts++
+		f.asked = s.cfg.now()
 		t, err := s.grant.Token(ctx, prev)
 		if _, ok := asSaveError(t, err); ok {
 			return t, err
 		}
 		if err == nil {
-			return t, s.check(t)
+			return t, s.check(t, f.asked)
 		}
 		if *attempts >= s.cfg.attempts || !retryable(err) {
 			return nil, err
@@ -168,11 +185,11 @@ func (s *Source) fetch(ctx context.Context, prev *Token, attempts *int) (*Token,
 }
 
 // check refuses tokens that a Source could not use.
-func (s *Source) check(t *Token) error {
+func (s *Source) check(t *Token, asked time.Time) error {
 	if t == nil || t.access.p == nil {
 		return &Error{Op: opAnswer, Description: "the grant returned no token"}
 	}
-	if w := newWindow(t, 0); !w.usable(s.cfg.now()) {
+	if w := newWindow(t, asked, 0); !w.usable(s.cfg.now()) {
 		return &Error{Op: opAnswer, Description: "the grant returned a token that has expired", Temporary: true}
 	}
 	return nil
@@ -190,14 +207,14 @@ func (s *Source) land(f *flight, ev *RefreshEvent) {
 		f.err = &Error{Op: opWait, kind: ErrClosed, Description: "the source was closed", cause: ev.Err}
 		ev.Token = nil
 	case ev.Err == nil || kept:
-		f.ent = s.newEntry(ev.Token, f.reason == ReasonRejected)
+		f.ent = s.newEntry(ev.Token, f.asked, f.reason == ReasonRejected)
 		s.cur.Store(f.ent)
 		s.fail = failure{}
 		s.notEarly.Store(0)
 	default:
 		ev.Token = nil
 		f.err = ev.Err
-		ev.Next = s.backOff(ev.Err)
+		ev.Next = s.backOff(ev.Err, f.reason == ReasonEarly)
 	}
 	s.mu.Unlock()
 	if kept {
@@ -213,13 +230,20 @@ func (s *Source) land(f *flight, ev *RefreshEvent) {
 }
 
 // backOff remembers a failure: 1 s, doubled for each in a row up to 60 s, or
-// as long as the server asks. s.mu is held.
-func (s *Source) backOff(err error) time.Duration {
-	now := s.cfg.now()
-	d := min(minBackoff<<min(s.fail.count, 6), maxBackoff)
-	d = max(d, min(retryAfter(err), maxRetryAfter))
-	s.fail = failure{err: err, count: s.fail.count + 1, until: now.Add(d)}
+// as long as the server asks. An early refresh's failure counts for early ones
+// only: once the token is needed, one request is worth it. s.mu is held.
+func (s *Source) backOff(err error, early bool) time.Duration {
+	now, count := s.cfg.now(), s.fail.count
+	if s.fail.early && !early {
+		count = 0
+	}
+	asked := min(retryAfter(err), maxRetryAfter)
+	d := max(min(minBackoff<<min(count, 6), maxBackoff), asked)
 	s.notEarly.Store(now.Add(d).UnixNano())
+	s.fail = failure{err: err, count: count + 1, early: early, until: now.Add(d)}
+	if early {
+		s.fail.until = now.Add(max(minBackoff, asked))
+	}
 	return d
 }
 

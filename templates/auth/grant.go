@@ -3,10 +3,7 @@ package auth
 // grant.go is the interface that every way to a token has in common, and the
 // grants that need no token endpoint.
 
-import (
-	"context"
-	"time"
-)
+import "context"
 
 // Grant fetches one token. Implement it for a way this package doesn't know;
 // a Source caches any Grant.
@@ -36,11 +33,11 @@ func Static(t *Token) Grant { return &static{t} }
 
 type static struct{ t *Token }
 
-func (s *static) Token(context.Context, *Token) (*Token, error) {
+func (s *static) Token(ctx context.Context, _ *Token) (*Token, error) {
 	if s.t == nil || s.t.access.p == nil {
 		return nil, &Error{Op: "static", Description: "no token was given", kind: ErrReauthorize}
 	}
-	if !s.t.expiry.IsZero() && !time.Now().Before(s.t.expiry) {
+	if !s.t.expiry.IsZero() && !clockOf(ctx)().Before(s.t.expiry) {
 		return nil, &Error{Op: "static", Description: "the token has expired and can't be renewed", kind: ErrReauthorize}
 	}
 	return s.t, nil

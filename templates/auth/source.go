@@ -127,7 +127,7 @@ func NewSource(g Grant, opts ...SourceOption) *Source {
 	s.principal = principalOf(cfg.principal, s.grant)
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	if cfg.initial != nil {
-		s.cur.Store(s.newEntry(cfg.initial, false))
+		s.cur.Store(s.newEntry(cfg.initial, cfg.now(), false))
 	}
 	return s
 }
@@ -146,10 +146,10 @@ func principalOf(name string, g Grant) string {
 	return fmt.Sprintf("source:%016x%016x", rand.Uint64(), rand.Uint64())
 }
 
-func (s *Source) newEntry(t *Token, reborn bool) *entry {
+func (s *Source) newEntry(t *Token, asked time.Time, reborn bool) *entry {
 	return &entry{
 		tok: t, header: []string{t.typ + " " + t.access.reveal()},
-		win: newWindow(t, s.cfg.random()), born: s.cfg.now(), reborn: reborn,
+		win: newWindow(t, asked, s.cfg.random()), born: s.cfg.now(), reborn: reborn,
 	}
 }
 

@@ -77,7 +77,7 @@ func (p *persisted) Token(ctx context.Context, prev *Token) (t *Token, err error
 		return nil, &Error{Op: "store load", cause: err}
 	}
 	if kept != nil {
-		if fresh(kept, prev) {
+		if fresh(kept, prev, clockOf(ctx)()) {
 			return kept, nil
 		}
 		prev = kept
@@ -99,15 +99,15 @@ func (p *persisted) principal() string { return "store:" + p.key.String() }
 
 // fresh reports whether a kept token may be used instead of fetching: it isn't
 // the one that was just found wanting, and it has time left.
-func fresh(kept, prev *Token) bool {
+func fresh(kept, prev *Token, now time.Time) bool {
 	if prev != nil && kept.access.reveal() == prev.access.reveal() {
 		return false
 	}
 	if prev != nil && kept.issued.Before(prev.issued) {
 		return false
 	}
-	w := newWindow(kept, 0)
-	return w.usable(time.Now())
+	w := newWindow(kept, now, 0)
+	return w.usable(now)
 }
 
 // asSaveError splits a *SaveError that came with a token off err.

@@ -37,7 +37,7 @@ type TokenFields struct {
 	IDToken      Secret    // OpenID Connect
 	Scopes       []string  // granted; nil: not told, empty: none
 	Expiry       time.Time // zero: unknown, or never
-	Issued       time.Time // before the request; zero: now
+	Issued       time.Time // before the request; zero: when the Source asked for it
 	Extra        map[string]json.RawMessage
 }
 
@@ -54,10 +54,7 @@ func NewToken(f TokenFields) (*Token, error) {
 		}
 	}
 	if f.TokenType != "" && !strings.EqualFold(f.TokenType, "bearer") {
-		return nil, &Error{Op: opAnswer, Description: "token_type is " + clean(f.TokenType, 40) + ", wanted Bearer"}
-	}
-	if f.Issued.IsZero() {
-		f.Issued = time.Now()
+		return nil, &Error{Op: opAnswer, Description: "token_type is " + clean(f.TokenType, 20) + ", wanted Bearer"}
 	}
 	t := &Token{
 		access: seal(f.AccessToken), refresh: seal(f.RefreshToken), id: seal(f.IDToken),
@@ -107,8 +104,9 @@ func (t *Token) Scopes() []string {
 // Expiry is when the server lets the token die; zero: unknown, or never.
 func (t *Token) Expiry() time.Time { return t.expiry }
 
-// Issued is the moment before the request that brought the token. Expiry
-// counts from here, so that a slow answer never makes a token look younger.
+// Issued is the moment before the request that brought the token, zero where
+// its maker didn't tell. A token's life counts from here, so that a slow answer
+// never makes it look younger.
 func (t *Token) Issued() time.Time { return t.issued }
 
 // Extra returns a field of the answer that this type doesn't name, as JSON.

@@ -24,17 +24,21 @@ type window struct {
 
 // newWindow computes the limits of t: hard at ttl − min(10 s, ttl/10), soft at
 // ttl − min(ttl/5, 20 min), the latter up to a quarter later by jitter, which
-// is in [0,1). The life counts from t.issued, before the request.
-func newWindow(t *Token, jitter float64) window {
+// is in [0,1). The life counts from before the request: t.issued, or asked where
+// the token doesn't tell.
+func newWindow(t *Token, asked time.Time, jitter float64) window {
 	if t.expiry.IsZero() {
 		return window{endless: true}
 	}
-	ttl := t.expiry.Sub(t.issued)
+	if !t.issued.IsZero() {
+		asked = t.issued
+	}
+	ttl := t.expiry.Sub(asked)
 	early := min(ttl/5, maxEarly)
 	early -= time.Duration(jitter * jitterShare * float64(early))
 	w := window{
-		soft: t.issued.Add(ttl - early),
-		hard: t.issued.Add(ttl - min(maxLeeway, ttl/10)),
+		soft: asked.Add(ttl - early),
+		hard: asked.Add(ttl - min(maxLeeway, ttl/10)),
 	}
 	w.softWall, w.hardWall = w.soft.UnixNano(), w.hard.UnixNano()
 	return w
