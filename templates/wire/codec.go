@@ -41,7 +41,7 @@ func (d *Decoder) release() {
 	const mostScratch = 64 << 10
 	d.b, d.err, d.watch = nil, nil, nil
 	d.depth, d.lists, d.lost = 0, 0, 0
-	d.partial, d.prefix, d.base = false, "", 0
+	d.partial, d.cut, d.base, d.lead = false, false, 0, nil
 	clear(d.slabs[:])
 	if cap(d.scratch) > mostScratch {
 		d.scratch = nil

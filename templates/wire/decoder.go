@@ -40,11 +40,12 @@ type Decoder struct {
 
 	watch *watch // nil unless drift is to be reported
 
-	// partial says that b is a window: the text goes on behind it. prefix and base
-	// then lead from the window to the whole text.
+	// partial says that b is a window: the text goes on behind it. base and lead then
+	// tell where the window stands; cut that its end was met.
 	partial bool
-	prefix  string
+	cut     bool
 	base    int64
+	lead    func() string
 }
 
 // Watching reports whether drift is to be reported, and so whether Missing has
@@ -59,6 +60,7 @@ func (d *Decoder) Fail(i int, msg string) int {
 
 //go:noinline
 func (d *Decoder) failWith(i int, msg string, cause error) int {
+	d.cut = d.cut || i >= len(d.b)
 	if d.err == nil {
 		d.err = &Error{Offset: int64(i), Msg: msg, Err: cause}
 	}
@@ -86,9 +88,18 @@ func (d *Decoder) failure() error {
 	}
 	e := d.err
 	i := int(e.Offset)
-	e.Path = joinPath(d.prefix, pathAt(d.b, i))
+	e.Path = d.path(i)
 	e.Offset += d.base
 	return e
+}
+
+// path returns the path of position i from the beginning of the whole text.
+func (d *Decoder) path(i int) string {
+	path := pathAt(d.b, i)
+	if d.lead != nil {
+		path = joinPath(d.lead(), path)
+	}
+	return path
 }
 
 // End checks that only white space follows at i and returns the error of the whole

@@ -89,14 +89,14 @@ func (d *Decoder) tell(at, end int, r Drift) int {
 	return end
 }
 
-// pathTo is pathAt within bounds: paths cost a walk over the text, so that a text
-// with very many differences gets paths for the first ones only.
+// pathTo is path within bounds: paths cost a walk over the text, so that a text with
+// very many differences gets them for the first ones only.
 func (d *Decoder) pathTo(i int) string {
 	const times, least = 8, 1 << 20
 	if d.watch.walked += i; d.watch.walked > times*len(d.b)+least {
-		return joinPath(d.prefix, "…")
+		return "…"
 	}
-	return joinPath(d.prefix, pathAt(d.b, i))
+	return d.path(i)
 }
 
 // reportUnknown reports the name at position at, of which the value begins at end.

@@ -94,13 +94,17 @@ func slabOf[T any](d *Decoder) *slab[T] {
 			return s
 		}
 		if d.slabs[k] == nil {
-			size := max(int(reflect.TypeFor[T]().Size()), 1)
-			s := &slab[T]{limit: max(chunkSize/size, 1)}
+			s := newSlab[T]()
 			d.slabs[k] = s
 			return s
 		}
 	}
 	return nil
+}
+
+func newSlab[T any]() *slab[T] {
+	size := max(int(reflect.TypeFor[T]().Size()), 1)
+	return &slab[T]{limit: max(chunkSize/size, 1)}
 }
 
 // decodeShared reads a list into the rest of a chunk, or moves to a new one. The

@@ -87,33 +87,27 @@ func (d *Decoder) skipName(i int) int {
 }
 
 // Discriminator looks for a member with a string value in the object at i, without
-// reading on: the tag of a union. It reports false where there is none, the last one
-// counts, and what is wrong with the text is left to who reads it.
+// reading on: the tag of a union. The first one counts. It reports false where there
+// is none; what is wrong with the text is left to who reads it.
 func (d *Decoder) Discriminator(i int, name string) (tag string, ok bool) {
-	probe := d.probe()
+	probe := Decoder{b: d.b, depth: d.depth}
 	i, more := probe.open(i, '{', "object")
 	for more {
 		var key []byte
-		if key, i = probe.nameAt(i); i < 0 {
+		if key, i = probe.nameAt(i); i >= 0 && string(key) == name {
+			if i = probe.ws(i); probe.Kind(i) == '"' {
+				var s []byte
+				s, i = probe.text(i)
+				tag, ok = string(s), i >= 0
+			}
 			break
 		}
-		if string(key) != name {
-			i = probe.Skip(i)
-		} else if i = probe.ws(i); probe.Kind(i) == '"' {
-			var s []byte
-			if s, i = probe.text(i); i >= 0 {
-				tag, ok = string(s), true
-			}
-		} else {
-			i, ok = probe.Skip(i), false
-		}
+		i = probe.Skip(i)
 		i, more = probe.more(i, '}')
 	}
-	return tag, ok && i >= 0
+	d.cut = d.cut || probe.cut
+	return tag, ok
 }
-
-// probe returns a decoder for looking ahead that reports to nobody.
-func (d *Decoder) probe() *Decoder { return &Decoder{b: d.b, depth: d.depth} }
 
 // Try reads the value at i with dec and reports whether that went well. If not, it is
 // as if nothing had been read, and x is zero: one of several variants to be tried.
