@@ -22,6 +22,10 @@ import (
 type Source struct {
 	Name    string // path as the config writes it, for messages
 	Content []byte
+	// ExampleName and Example are the file beside an operation's that holds an
+	// answer for the fake; empty where there is none.
+	ExampleName string
+	Example     []byte
 }
 
 // loadSchema gives the schema, or nil where diags got an error.

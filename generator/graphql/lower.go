@@ -48,6 +48,10 @@ func Lower(in Input, diags *diag.List) *Output {
 	l := newLowerer(schema, doc, in)
 	renameVariables(doc)
 	l.operations(doc.Operations)
+	l.examples(in.Operations, diags)
+	if diags.HasErrors() {
+		return nil
+	}
 	files := plumbing(schema, doc, l.calls, diags)
 	if files == nil {
 		return nil

@@ -346,3 +346,31 @@ func TestTheCommittedOperationsLower(t *testing.T) {
 	}
 	checkPlumbing(t, out)
 }
+
+func TestExamplesComeFromTheFileBeside(t *testing.T) {
+	t.Parallel()
+	made := mustLower(t, `query Me { viewer { best { id name kind } } }`).Package.Services[0].Ops[0]
+	if want := `{"data":{"viewer":{"best":{"id":"id","name":"name","kind":"HUMAN"}}}}`; made.Result.Example != want {
+		t.Errorf("got  %s\nwant %s", made.Result.Example, want)
+	}
+	for _, tc := range []struct{ example, want, err string }{
+		{`{"data":{"viewer":null}}`, `{"data":{"viewer":null}}`, ""},
+		{`{"viewer":null}`, "", "op.example.json:1:1: error: the example of Me has neither data nor errors [graphql-example]"},
+	} {
+		var diags diag.List
+		out := graphql.Lower(graphql.Input{
+			Schema: []graphql.Source{{Name: "s.graphql", Content: []byte(testSchema)}},
+			Operations: []graphql.Source{{
+				Name: "op.graphql", Content: []byte(`query Me { viewer { id name } }`),
+				ExampleName: "op.example.json", Example: []byte(tc.example),
+			}},
+		}, &diags)
+		if tc.err == "" {
+			if out == nil || out.Package.Services[0].Ops[0].Result.Example != tc.want {
+				t.Errorf("%s: %v", tc.example, diags.All())
+			}
+		} else if all := diags.All(); out != nil || len(all) != 1 || all[0].String() != tc.err {
+			t.Errorf("%s: got %v", tc.example, all)
+		}
+	}
+}
