@@ -1,0 +1,247 @@
+// This file reads and writes keywright.lock. Each package has a section that
+// stands by itself, with the generator's version and the hashes of all that it
+// was made from and of all that was made, so that a run with --only leaves the
+// others true. A file is a line, so that merges rarely clash.
+
+package output
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/keywright/keywright/generator/diag"
+	"github.com/keywright/keywright/generator/tree"
+)
+
+// LockName is the name of the lock; it stands in the output root.
+const LockName = "keywright.lock"
+
+// lockVersion is the version of the lock's form.
+const lockVersion = "1"
+
+// Lock is the content of keywright.lock. Paths are relative to its folder.
+type Lock struct {
+	Config   string              // path of the config that owns the folder
+	Sections map[string]*Section // by owner
+}
+
+// Section is what the lock holds about one owner's files.
+type Section struct {
+	Generator string            // keywright's version
+	Config    string            // hash of the config
+	Inputs    map[string]string // path → hash
+	Outputs   map[string]string // path → hash
+}
+
+// Root is the folder that the lock stands in and that all output lies below.
+type Root struct {
+	Dir  string // absolute
+	Name string // as positions have it: relative to the config's folder, slash form
+}
+
+// display gives a path in the root as positions have it.
+func (r Root) display(name string) diag.Pos { return diag.Pos{File: path.Join(r.Name, name)} }
+
+// Encode gives the lock's text; equal locks give equal bytes.
+func (l *Lock) Encode() []byte {
+	var b bytes.Buffer
+	b.WriteString("# Written by keywright: the files it owns below this folder and what they were made from.\n" +
+		"# Commit it and don't edit it. After a merge conflict keep either side and run `keywright generate --force`.\n")
+	b.WriteString("lock: " + lockVersion + "\n")
+	b.WriteString("config: " + yamlText(l.Config) + "\n")
+	b.WriteString("packages:\n")
+	for _, owner := range slices.Sorted(maps.Keys(l.Sections)) {
+		s := l.Sections[owner]
+		b.WriteString("  " + yamlText(owner) + ":\n")
+		b.WriteString("    generator: " + yamlText(s.Generator) + "\n")
+		b.WriteString("    config: " + s.Config + "\n")
+		writeHashes(&b, "inputs", s.Inputs)
+		writeHashes(&b, "outputs", s.Outputs)
+	}
+	return b.Bytes()
+}
+
+func writeHashes(b *bytes.Buffer, name string, hashes map[string]string) {
+	if len(hashes) == 0 {
+		b.WriteString("    " + name + ": {}\n")
+		return
+	}
+	b.WriteString("    " + name + ":\n")
+	for _, file := range slices.Sorted(maps.Keys(hashes)) {
+		b.WriteString("      " + yamlText(file) + ": " + hashes[file] + "\n")
+	}
+}
+
+// yamlText writes a string as a scalar that YAML takes for that very string.
+func yamlText(s string) string {
+	plain := s != "" && (s[0] >= 'a' && s[0] <= 'z' || strings.HasPrefix(s, "../")) &&
+		!strings.ContainsFunc(s, func(r rune) bool {
+			return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("._/-", r))
+		})
+	if plain && s != "true" && s != "false" && s != "null" {
+		return s
+	}
+	return string(tree.New(tree.String, s, nil).AppendJSON(nil))
+}
+
+// ReadLock reads the lock of a root; where there is none it returns an empty
+// one. What is wrong with it goes to diags, and the result is then nil.
+func ReadLock(root Root, diags *diag.List, sources *diag.Sources) *Lock {
+	l := &Lock{Sections: map[string]*Section{}}
+	pos := root.display(LockName)
+	content, err := os.ReadFile(filepath.Join(root.Dir, LockName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return l
+	}
+	if err != nil {
+		diags.Errorf(pos, "lock-unreadable", "", "can't read the lock: %v", errors.Unwrap(err))
+		return nil
+	}
+	if bytes.HasPrefix(content, []byte("<<<<<<<")) || bytes.Contains(content, []byte("\n<<<<<<<")) {
+		diags.Errorf(pos, "lock-conflict", "keep either side of each, then run `keywright generate --force`", "the lock holds merge conflicts")
+		return nil
+	}
+	var own diag.List
+	if n := tree.Parse(pos.File, content, &own, sources); n != nil {
+		r := lockReader{&own}
+		r.lock(n, l)
+	}
+	diags.Add(own.All()...)
+	if own.HasErrors() {
+		return nil
+	}
+	return l
+}
+
+// lockReader takes a lock from its tree; it is as strict as the config's
+// decoder, because what the lock lists may be deleted.
+type lockReader struct{ diags *diag.List }
+
+func (r lockReader) fail(n *tree.Node, format string, args ...any) {
+	r.diags.Errorf(n.Pos(), "lock-invalid", "restore keywright.lock from version control", format, args...)
+}
+
+func (r lockReader) lock(n *tree.Node, l *Lock) {
+	version, _ := n.Get("lock").Int()
+	if strconv.FormatInt(version, 10) != lockVersion {
+		r.fail(n, "the lock's version is not %s; a newer keywright may have written it", lockVersion)
+		return
+	}
+	l.Config = r.text(n, "config")
+	if p := n.Get("packages"); p != nil && !p.Is(tree.Mapping, tree.Null) {
+		r.fail(p, "packages must be a mapping")
+	}
+	for owner, s := range n.Get("packages").Pairs() {
+		l.Sections[owner.Value] = &Section{
+			Generator: r.text(s, "generator"),
+			Config:    r.text(s, "config"),
+			Inputs:    r.hashes(s, "inputs", false),
+			Outputs:   r.hashes(s, "outputs", true),
+		}
+	}
+}
+
+// text takes scalars of any kind: a hash of digits alone reads as a number.
+func (r lockReader) text(n *tree.Node, key string) string {
+	v := n.Get(key)
+	if v == nil || v.Is(tree.Mapping, tree.Sequence, tree.Null) {
+		r.fail(n, "%s is missing or no text", key)
+		return ""
+	}
+	return v.Value
+}
+
+func (r lockReader) hashes(n *tree.Node, key string, below bool) map[string]string {
+	out := map[string]string{}
+	for file, hash := range n.Get(key).Pairs() {
+		if err := checkPath(file.Value); below && err != nil {
+			r.fail(file, "%v", err)
+			continue
+		}
+		out[file.Value] = hash.Value
+	}
+	return out
+}
+
+// Set replaces an owner's section by one with the hashes of the owner's files
+// in a set.
+func (l *Lock) Set(owner string, section Section, set *FileSet) {
+	section.Outputs = map[string]string{}
+	for _, f := range set.files {
+		if f.Owner == owner {
+			section.Outputs[f.Path] = Hash(f.Content)
+		}
+	}
+	l.Sections[owner] = &section
+}
+
+// Clone copies the lock, less the sections of owners that aren't kept.
+func (l *Lock) Clone(keep func(owner string) bool) *Lock {
+	c := &Lock{Config: l.Config, Sections: maps.Clone(l.Sections)}
+	maps.DeleteFunc(c.Sections, func(owner string, _ *Section) bool { return !keep(owner) })
+	return c
+}
+
+// outputs returns the hash of every file of every section.
+func (l *Lock) outputs() map[string]string {
+	all := map[string]string{}
+	for _, s := range l.Sections {
+		maps.Copy(all, s.Outputs)
+	}
+	return all
+}
+
+// Fresh reports whether generating an owner's files again would change
+// nothing, which is so where the same generator made them from the same config
+// and inputs and nobody touched them since. Inputs and outputs are read and
+// hashed; inputs are those that the config names now.
+func (l *Lock) Fresh(root Root, owner, generator, configHash string, inputs []string) bool {
+	s := l.Sections[owner]
+	if s == nil || s.Generator != generator || s.Config != configHash {
+		return false
+	}
+	for _, in := range inputs {
+		if _, ok := s.Inputs[in]; !ok {
+			return false
+		}
+	}
+	for _, files := range []map[string]string{s.Inputs, s.Outputs} {
+		for name, hash := range files {
+			content, err := os.ReadFile(filepath.Join(root.Dir, filepath.FromSlash(name)))
+			if err != nil || Hash(content) != hash {
+				return false
+			}
+		}
+	}
+	return len(s.Outputs) > 0
+}
+
+// Owned checks that the root isn't another config's; two would take each
+// other's files for orphans. A config that is gone owns nothing.
+func (l *Lock) Owned(root Root, config string, diags *diag.List) bool {
+	if l.Config == "" || l.Config == config {
+		return true
+	}
+	if _, err := os.Stat(filepath.Join(root.Dir, filepath.FromSlash(l.Config))); err != nil {
+		return true
+	}
+	diags.Errorf(root.display(LockName), "foreign-folder", "let each config write below a folder of its own",
+		"the folder belongs to another config, %s", l.Config)
+	return false
+}
+
+// canonical is content with line ends of one form.
+func canonical(content []byte) []byte {
+	if !bytes.Contains(content, []byte("\r\n")) {
+		return content
+	}
+	return bytes.ReplaceAll(content, []byte("\r\n"), []byte("\n"))
+}
