@@ -25,7 +25,8 @@ func NewTransport(c Credential, hosts ...string) *Transport {
 }
 
 // RoundTrip implements http.RoundTripper. It does what Exchange.RoundTrip says
-// with a copy of req.
+// with a copy of req: three allocations for up to seven headers, two more to
+// hold a larger map.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	base, now := t.Base, time.Now
 	if base == nil {

@@ -49,7 +49,8 @@ func (w *window) usable(now time.Time) bool {
 	return w.endless || now.UnixNano() < w.hardWall && now.Before(w.hard)
 }
 
-// due reports whether either clock has passed the soft limit.
-func (w *window) due(now time.Time) bool {
-	return !w.endless && (now.UnixNano() >= w.softWall || !now.Before(w.soft))
+// quiet reports whether both clocks are before the soft limit. What is quiet is
+// usable, since soft comes before hard.
+func (w *window) quiet(now time.Time) bool {
+	return w.endless || now.UnixNano() < w.softWall && now.Before(w.soft)
 }
