@@ -205,8 +205,11 @@ func (d *Decoder) mistyped(i int, want string) int {
 	}
 	i = d.ws(i)
 	kind := d.Kind(i)
-	if kind == 0 {
+	switch kind {
+	case 0:
 		return d.unexpected(i, want)
+	case 'n': // callers have looked for null: it is misspelt or cut off
+		return d.literal(i, "null")
 	}
 	return d.misfit(i, want, kindName(kind))
 }

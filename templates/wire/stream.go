@@ -137,13 +137,18 @@ func (s *stream) advance(i int) (bool, error) {
 		return true, nil
 	}
 	if i < 0 && !d.cut || s.atEnd {
-		if s.readErr != nil && d.cut {
-			d.err.Msg, d.err.Err = "reading failed: "+s.readErr.Error(), s.readErr
-		}
-		return false, d.failure()
+		return false, s.failure()
 	}
 	d.err = nil
 	return false, s.fill()
+}
+
+// failure is the decoder's. Where the text ended because r failed, that is the error.
+func (s *stream) failure() error {
+	if d := s.d; d.err != nil && d.cut && s.readErr != nil {
+		d.err.Msg, d.err.Err = "reading failed: "+s.readErr.Error(), s.readErr
+	}
+	return s.d.failure()
 }
 
 // fill moves the rest to the front and reads until the window is full, so that an
@@ -156,7 +161,7 @@ func (s *stream) fill() error {
 	if s.end == len(s.buf) {
 		if len(s.buf) >= s.max {
 			s.d.err = &Error{Msg: "larger than " + strconv.Itoa(s.max) + " bytes, the limit for one piece"}
-			return s.d.failure()
+			return s.failure()
 		}
 		grown := make([]byte, min(2*len(s.buf), s.max))
 		copy(grown, s.buf)
@@ -242,7 +247,7 @@ func (s *stream) beside(path []string, name string) error {
 	}
 	if err := s.member(path, name, v); err != nil {
 		s.d.failWith(0, err.Error(), err)
-		return s.d.failure()
+		return s.failure()
 	}
 	return nil
 }
@@ -256,9 +261,9 @@ func (s *stream) finish() error {
 		}
 		if s.atEnd {
 			if s.readErr != nil {
-				d.failWith(len(d.b), "reading failed: "+s.readErr.Error(), s.readErr)
+				d.unexpected(len(d.b), "the end of JSON")
 			}
-			return d.failure()
+			return s.failure()
 		}
 		d.base += int64(s.end - s.pos)
 		s.pos = s.end
@@ -329,6 +334,7 @@ func (s *stream) skipToken(open *[]byte) (inside bool, err error) {
 // skipText skips a string of any length.
 func (s *stream) skipText() error {
 	const longestEscape = len(`\ud83d\ude00`)
+	var discard [utf8.UTFMax]byte
 	for i := 1; ; i = 0 { // behind the quote, then anywhere in the string
 		d := s.load()
 		b := d.b
@@ -346,16 +352,16 @@ func (s *stream) skipText() error {
 				i++
 			} else if c != '\\' {
 				d.unexpected(i, "no control character in a string")
-				return d.failure()
+				return s.failure()
 			} else if len(b)-i < longestEscape && !s.atEnd {
 				break
-			} else if _, i = d.escape(d.scratch[:0], i); i < 0 {
-				return d.failure()
+			} else if _, i = d.escape(discard[:0], i); i < 0 {
+				return s.failure()
 			}
 		}
 		if s.atEnd {
 			d.unexpected(len(b), "the end of a string")
-			return d.failure()
+			return s.failure()
 		}
 		s.pos += i
 		d.base += int64(i)

@@ -220,6 +220,7 @@ func (d *Decoder) hex4(i int) (rune, int) {
 
 // skipText is text without the content.
 func (d *Decoder) skipText(i int) int {
+	var discard [utf8.UTFMax]byte
 	b := d.b
 	for i++; i < len(b); {
 		end, plain := scanText(b, i)
@@ -232,7 +233,7 @@ func (d *Decoder) skipText(i int) int {
 		}
 		switch c := b[i]; {
 		case c == '\\':
-			if _, i = d.escape(d.scratch[:0], i); i < 0 {
+			if _, i = d.escape(discard[:0], i); i < 0 {
 				return i
 			}
 		case c < 0x20:
