@@ -56,7 +56,10 @@ func Discover(ctx context.Context, issuer string, hc *http.Client, plainHTTP ...
 			Hint: "the issuer has to be equal byte by byte, a slash at the end included",
 		}
 	}
-	return m, m.check(plainHTTP)
+	if err := m.check(plainHTTP); err != nil {
+		return nil, err
+	}
+	return m, nil
 }
 
 // check refuses endpoints that a secret may not be sent to.

@@ -16,8 +16,8 @@ func TestRule3_WallAndMonotonicClockMustBothAgree(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
-		name        string
-		wall, mono  time.Duration // how far each clock has gone since
+		name          string
+		wall, mono    time.Duration // how far each clock has gone since
 		usable, quiet bool
 	}{
 		{"both early", time.Minute, time.Minute, true, true},
