@@ -37,6 +37,7 @@ type persisted struct {
 
 	gate    chan struct{} // guards what follows; a channel, so that waiting honours ctx
 	last    *Token        // what was returned last: known to come from the store
+	loaded  *Token        // what the store held when it was asked last
 	unsaved *Token        // newer than the store's, which could not take it
 	stale   *Token        // what the store held then
 }
@@ -99,8 +100,9 @@ func (p *persisted) newest(ctx context.Context, prev *Token) (*Token, error) {
 	if err != nil {
 		return nil, &Error{Op: opStoreLoad, cause: scrub(err, secretsIn(prev))}
 	}
+	p.loaded = kept
 	switch {
-	case p.unsaved != nil && sameToken(kept, p.stale):
+	case p.unsaved != nil && (kept == nil || sameToken(kept, p.stale)):
 		return p.unsaved, nil
 	case kept == nil:
 		return prev, nil
@@ -150,9 +152,7 @@ func (p *persisted) save(ctx context.Context, t *Token) error {
 		pause *= 2
 	}
 	if p.unsaved == nil {
-		// What Load gives when nothing was written since. A store that can't
-		// say even that is believed at its next word.
-		p.stale, _ = p.store.Load(sctx, p.key) //nolint:errcheck // as said
+		p.stale = p.loaded
 	}
 	p.unsaved = t
 	return p.saveError(err, t, p.stale)
