@@ -1,0 +1,127 @@
+// One call: from genqlient's request to the typed result.
+
+package gql
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"github.com/Khan/genqlient/graphql"
+
+	"github.com/keywright/keywright/templates/client"
+	"github.com/keywright/keywright/templates/wire"
+)
+
+// Operation describes one GraphQL operation. It is not written to.
+type Operation struct {
+	client.Operation
+	// Unwrap are the response names that lead from the answer's data to the
+	// result, as they stand in JSON, quoted and followed by a colon. Empty: the
+	// result is the whole of data.
+	Unwrap []string
+}
+
+// Call is one call of an operation with a result of type T. It is used once.
+type Call[T any] struct {
+	req    *client.Request
+	op     *Operation
+	decode wire.DecodeFunc[T]
+	answer answer[T]
+}
+
+// NewCall prepares a call.
+func NewCall[T any](core *client.Core, op *Operation, opts []client.CallOption, decode wire.DecodeFunc[T]) *Call[T] {
+	return &Call[T]{req: core.Request(&op.Operation, opts), op: op, decode: decode}
+}
+
+// answer is what was read of {"data": …, "errors": […]}.
+type answer[T any] struct {
+	value   T
+	reached bool // nothing on the way to the result is null
+	null    bool // but the result is
+	errors  wire.Raw
+}
+
+// MakeRequest implements graphql.Client. It doesn't fill in resp: the call keeps
+// the typed result itself.
+func (c *Call[T]) MakeRequest(ctx context.Context, req *graphql.Request, _ *graphql.Response) error {
+	body, err := json.Marshal(req)
+	if err != nil {
+		return &client.Error{Operation: c.op.Name, Method: c.op.Method, Detail: "the variables can't be written as JSON", Value: err}
+	}
+	client.BodyBytes(c.req, "application/json", body)
+	got, err := client.Do(ctx, c.req, c.read)
+	if err != nil {
+		return err
+	}
+	c.answer = *got
+	return problems(c.op.Name, got.errors)
+}
+
+// Result gives the result of an object type. Where the server answered null, it
+// gives nil and an error: err if that is set, else one that is
+// client.ErrNotFound.
+func (c *Call[T]) Result(err error) (*T, error) {
+	if !c.answer.reached || c.answer.null {
+		return nil, c.absent(err)
+	}
+	return &c.answer.value, err
+}
+
+// Value gives the result of any other type. An empty list and null are the
+// same, so null is no error there; null on the way to it is.
+func (c *Call[T]) Value(err error) (T, error) {
+	if !c.answer.reached {
+		return c.answer.value, c.absent(err)
+	}
+	return c.answer.value, err
+}
+
+func (c *Call[T]) absent(err error) error {
+	if err != nil {
+		return err
+	}
+	path := make([]string, len(c.op.Unwrap))
+	for i, name := range c.op.Unwrap {
+		path[i] = strings.Trim(name, `":`)
+	}
+	return &NullError{Operation: c.op.Name, Path: strings.Join(path, ".")}
+}
+
+// read decodes the answer around the result.
+func (c *Call[T]) read(d *wire.Decoder, i int, x *answer[T]) int {
+	fields := wire.Fields{Type: "answer", Names: []string{`"data":`, `"errors":`, `"extensions":`}}
+	i, f := d.Object(i, &fields)
+	for f >= 0 {
+		switch f {
+		case 0:
+			i = c.descend(d, i, x, c.op.Unwrap)
+		case 1:
+			i = d.Raw(i, &x.errors)
+		default:
+			i = d.Skip(i)
+		}
+		i, f = d.Field(i, f, &fields)
+	}
+	return i
+}
+
+// descend steps down by names to the result; a null on the way leaves it unset.
+func (c *Call[T]) descend(d *wire.Decoder, i int, x *answer[T], path []string) int {
+	end, null := d.Null(i)
+	if len(path) == 0 {
+		x.reached, x.null = true, null
+		return c.decode(d, i, &x.value)
+	}
+	if null {
+		return end
+	}
+	fields := wire.Fields{Type: "data", Names: path[:1]}
+	i, f := d.Object(i, &fields)
+	for f >= 0 {
+		i = c.descend(d, i, x, path[1:])
+		i, f = d.Field(i, f, &fields)
+	}
+	return i
+}
