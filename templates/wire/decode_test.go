@@ -137,6 +137,7 @@ func TestObjectsInAnyShape(t *testing.T) {
 		`{"type":9,"value":70}`, `{"value":70,"type":9}`, " {\n \"type\" : 9 ,\t\"value\" : 70 } ",
 		`{"type":1,"type":9,"value":70}`, `{"x":[{"y":null}],"type":9,"":{},"value":70,"z":"\u00e9"}`,
 		`{"t\u0079pe":9,"\u0076alue":70}`, `{"value":70,"other":1,"type":9,"other":2}`,
+		"{\"type\":9,\"value\":70,\"\xff\xff\xff\":0}",
 	} {
 		check(t, "Modifier", text, decodeModifier, want)
 	}

@@ -176,15 +176,20 @@ func TestLinearTime(t *testing.T) {
 		took := func(n int) time.Duration {
 			doc := []byte(c.head + strings.Repeat(c.body, n) + c.tail)
 			least := time.Hour
-			for range 3 {
+			for range 2 {
 				start := time.Now()
 				c.f(doc)
 				least = min(least, time.Since(start))
 			}
 			return least
 		}
-		least, most := took(small), took(factor*small)
-		if most > 3*factor*least+10*time.Millisecond {
+		linear := false
+		var least, most time.Duration
+		for attempt := 0; attempt < 5 && !linear; attempt++ { // a busy machine spoils some
+			least, most = took(small), took(factor*small)
+			linear = most <= 3*factor*least+10*time.Millisecond
+		}
+		if !linear {
 			t.Errorf("%s: %v for n, %v for %dn", name, least, most, factor)
 		}
 	}

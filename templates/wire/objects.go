@@ -98,13 +98,7 @@ func (d *Decoder) name(i, f int, t *Fields) (next, field int) {
 	if i < 0 {
 		return i, -1
 	}
-	// Raw bytes with their quotes are what t.Names holds; names with escapes are
-	// written anew to be compared.
-	token := b[at : at+len(key)+2]
-	if token[len(token)-1] != '"' || string(token[1:len(token)-1]) != string(key) {
-		token = AppendString(nil, string(key))
-	}
-	if g := t.find(token); g >= 0 {
+	if g := t.find(d.token(at, key)); g >= 0 {
 		return i, g
 	}
 	if t.Open {
@@ -120,6 +114,15 @@ func (d *Decoder) name(i, f int, t *Fields) (next, field int) {
 		return i, -1
 	}
 	return i, unlisted
+}
+
+// token returns the name at position at as t.Names has it, less the colon: the raw
+// bytes, or, where the name key is written with escapes, the name written anew.
+func (d *Decoder) token(at int, key []byte) []byte {
+	if end := at + len(key) + 1; end < len(d.b) && d.b[end] == '"' && string(d.b[at+1:end]) == string(key) {
+		return d.b[at : end+1]
+	}
+	return AppendString(nil, string(key))
 }
 
 // find returns the index of a quoted name, or -1.

@@ -66,7 +66,7 @@ func TestStreamOfMutations(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(6, 6))
 	taken, refused := 0, 0
-	for range 3000 {
+	for range 2000 {
 		doc := mutate(r, []byte(`{"a":{"x":[1,{"y":"\ud83d\ude00 long enough to be cut"}],"list":[`+profileDoc+`,{"name":"b"}],"z":null},"end":-12.5e3}`))
 		type outer struct{ List []Profile }
 		var whole wire.Raw
@@ -88,7 +88,7 @@ func TestStreamOfMutations(t *testing.T) {
 			taken++
 		}
 	}
-	if taken < 300 || refused < 300 {
+	if taken < 200 || refused < 200 {
 		t.Errorf("one-sided: %d taken, %d refused", taken, refused)
 	}
 }
@@ -190,7 +190,7 @@ func (s *repeat) Read(b []byte) (int, error) {
 	return n, nil
 }
 
-// TestStreamMemory reads 40 MB of elements, and skips as much in a list and in one
+// TestStreamMemory reads 13 MB of elements, and skips as much in a list and in one
 // string, in memory that has nothing to do with it.
 func TestStreamMemory(t *testing.T) {
 	elem := `{"id":1700000000,"item":{"id":5,"bonus_lists":[1,2,3],"modifiers":[{"type":1,"value":2}]},"quantity":1,"time_left":"SHORT"}`
@@ -198,9 +198,9 @@ func TestStreamMemory(t *testing.T) {
 		r    *repeat
 		want int
 	}{
-		"elements":       {&repeat{[]string{`{"auctions":[` + elem, "," + elem, `]}`}, 300_000}, 300_001},
-		"skipped list":   {&repeat{[]string{`{"x":[` + elem, "," + elem, `],"auctions":[]}`}, 300_000}, 0},
-		"skipped string": {&repeat{[]string{`{"x":"`, `some text \n with \ud83d\ude00 and é`, `","auctions":[` + elem + `]}`}, 1_000_000}, 1},
+		"elements":       {&repeat{[]string{`{"auctions":[` + elem, "," + elem, `]}`}, 100_000}, 100_001},
+		"skipped list":   {&repeat{[]string{`{"x":[` + elem, "," + elem, `],"auctions":[]}`}, 100_000}, 0},
+		"skipped string": {&repeat{[]string{`{"x":"`, `some text \n with \ud83d\ude00 and é`, `","auctions":[` + elem + `]}`}, 200_000}, 1},
 	} {
 		var before, now runtime.MemStats
 		runtime.GC()
@@ -210,7 +210,7 @@ func TestStreamMemory(t *testing.T) {
 			if err != nil {
 				t.Fatal(name, err)
 			}
-			if n++; n%50_000 == 0 {
+			if n++; n%25_000 == 0 {
 				runtime.GC()
 				runtime.ReadMemStats(&now)
 				most = max(most, now.HeapAlloc)
