@@ -8,6 +8,8 @@ import (
 	"crypto/tls"
 	"encoding/base64"
 	"errors"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -245,9 +247,10 @@ func TestRule11_NetworkTrouble(t *testing.T) {
 		t.Errorf("refused: %v", err)
 	}
 
-	srv := httptest.NewTLSServer(http.NotFoundHandler())
+	srv := httptest.NewUnstartedServer(http.NotFoundHandler())
+	srv.Config.ErrorLog = log.New(io.Discard, "", 0) // the handshake fails on purpose
+	srv.StartTLS()
 	defer srv.Close()
-	srv.Config.ErrorLog = nil
 	_, err = (&auth.ClientCredentials{TokenURL: srv.URL, ClientID: "i"}).Token(t.Context(), nil)
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); !ok || errors.Is(err, auth.ErrTemporary) {
 		t.Errorf("bad certificate: %v", err)

@@ -102,8 +102,9 @@ func WithRandom(f func() float64) SourceOption { return func(c *sourceConfig) { 
 // 30 s.
 func WithTimeout(d time.Duration) SourceOption { return func(c *sourceConfig) { c.timeout = d } }
 
-// OnToken is called with every token fetched, before callers get it. Hooks
-// must return quickly and may use the Source.
+// OnToken is called with every token fetched, before those who wait get it.
+// Hooks must return quickly, may use the Source, and may be called from several
+// goroutines at once.
 func OnToken(f func(*Token)) SourceOption { return func(c *sourceConfig) { c.onToken = f } }
 
 // OnRefresh is called after every flight, failed ones included. An early

@@ -491,6 +491,7 @@ func TestAGrantsBadTokensAreRefused(t *testing.T) {
 func TestHooksSeeEveryFlight(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
 		var events []auth.RefreshEvent
 		var tokens []string
 		var s *auth.Source
@@ -501,9 +502,15 @@ func TestHooksSeeEveryFlight(t *testing.T) {
 			return nil
 		}}
 		s = auth.NewSource(g, noJitter(),
-			auth.OnToken(func(tok *auth.Token) { tokens = append(tokens, tok.AccessToken().Reveal()) }),
+			auth.OnToken(func(tok *auth.Token) {
+				mu.Lock()
+				defer mu.Unlock()
+				tokens = append(tokens, tok.AccessToken().Reveal())
+			}),
 			auth.OnRefresh(func(e auth.RefreshEvent) {
+				mu.Lock()
 				events = append(events, e)
+				mu.Unlock()
 				s.Token(context.Background()) // a hook may use the Source
 			}))
 		access(t, s)
@@ -516,6 +523,8 @@ func TestHooksSeeEveryFlight(t *testing.T) {
 		}
 		s.Invalidate(tok)
 		access(t, s)
+		mu.Lock()
+		defer mu.Unlock()
 		var got []auth.Reason
 		for _, e := range events {
 			got = append(got, e.Reason)
