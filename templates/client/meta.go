@@ -1,0 +1,38 @@
+// What a caller can learn of an answer beside its value.
+
+package client
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+)
+
+// ResponseMeta tells of an answer. Meta fills it in, for failed calls too.
+type ResponseMeta struct {
+	StatusCode int           // 0 where there was no answer
+	Header     http.Header   // of the answer
+	Attempts   int           // requests sent, replays after a 401 not counted
+	Age        time.Duration // what caches on the way say of the answer's age (RFC 9111, section 5.1)
+
+	url *url.URL // that answered, behind redirects
+}
+
+// Meta makes a call fill in m before it returns. m is written by that call
+// alone: calls at the same time need one each. An iterator over pages fills it
+// in with every page.
+func Meta(m *ResponseMeta) CallOption {
+	return callOption(func(c *callConfig) { c.meta = m })
+}
+
+func (m *ResponseMeta) fill(resp *http.Response, attempts int) {
+	*m = ResponseMeta{Attempts: attempts}
+	if resp == nil {
+		return
+	}
+	m.StatusCode, m.Header, m.url = resp.StatusCode, resp.Header, resp.Request.URL
+	if s, err := strconv.ParseUint(resp.Header.Get("Age"), 10, 31); err == nil {
+		m.Age = time.Duration(s) * time.Second
+	}
+}

@@ -1,0 +1,240 @@
+// Paging: one function for all styles, told apart by a Pager.
+
+package client
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"net/url"
+	"reflect"
+	"strconv"
+
+	"github.com/keywright/keywright/templates/wire"
+)
+
+// Page is what a page's answer says.
+type Page[T any] struct {
+	Items []T
+	Last  int64          // number of the last page; 0 where it isn't told
+	Total int64          // items in all pages; 0 where it isn't told
+	Next  string         // the next page's cursor or URL; empty: there is none
+	More  wire.Opt[bool] // whether there are more pages, where it is told
+}
+
+// Pager is the way from a page to the next. Its parameter stands in the query;
+// a value that the caller's params give it is where the pages begin.
+type Pager struct {
+	style pagerStyle
+	param string
+	first int64
+}
+
+type pagerStyle uint8
+
+const (
+	byPage pagerStyle = iota + 1
+	byOffset
+	byCursor
+	byLink
+	byNextURL
+)
+
+// ByPage counts pages in param, from first.
+func ByPage(param string, first int64) Pager { return Pager{byPage, param, first} }
+
+// ByOffset counts items in param, from first.
+func ByOffset(param string, first int64) Pager { return Pager{byOffset, param, first} }
+
+// ByCursor sends Page.Next in param.
+func ByCursor(param string) Pager { return Pager{style: byCursor, param: param} }
+
+// ByLink follows the Link header with rel="next" (RFC 8288).
+func ByLink() Pager { return Pager{style: byLink} }
+
+// ByNextURL follows Page.Next as a URL.
+func ByNextURL() Pager { return Pager{style: byNextURL} }
+
+// Pages yields the items of all pages. begin makes a page's request, which
+// Pages puts the page's number, cursor or URL on; read says what an answer
+// holds. It ends behind the last page, at the first error, and with ErrPaging
+// where the server repeats itself. A page is asked for when its items are.
+func Pages[R, T any](ctx context.Context, p Pager, begin func() *Request, dec wire.DecodeFunc[R], read func(*R) Page[T]) iter.Seq2[*T, error] {
+	return func(yield func(*T, error) bool) {
+		for page, err := range pages(ctx, p, begin, dec, read) {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for i := range page.Items {
+				if !yield(&page.Items[i], nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// PageValues is Pages for items that aren't structs.
+func PageValues[R, T any](ctx context.Context, p Pager, begin func() *Request, dec wire.DecodeFunc[R], read func(*R) Page[T]) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for x, err := range Pages(ctx, p, begin, dec, read) {
+			if err != nil {
+				var zero T
+				yield(zero, err)
+				return
+			}
+			if !yield(*x, nil) {
+				return
+			}
+		}
+	}
+}
+
+// Copy copies a call's params, so that an iterator isn't changed by what its
+// caller does with them later. Copy of nil is nil.
+func Copy[P any](p *P) *P {
+	if p == nil {
+		return nil
+	}
+	c := *p
+	return &c
+}
+
+func pages[R, T any](ctx context.Context, p Pager, begin func() *Request, dec wire.DecodeFunc[R], read func(*R) Page[T]) iter.Seq2[Page[T], error] {
+	return func(yield func(Page[T], error) bool) {
+		pos := position{Pager: p}
+		var before []T
+		for {
+			r := begin()
+			pos.ask(r)
+			page, meta, err := fetchPage(ctx, r, dec, read)
+			if err == nil && len(before) > 0 && reflect.DeepEqual(before, page.Items) {
+				err = r.repeated(meta, "two pages on end have the same items")
+			}
+			if err != nil {
+				yield(Page[T]{}, err)
+				return
+			}
+			if !yield(page, nil) {
+				return
+			}
+			before = page.Items
+			if !pos.advance(pageFacts{len(page.Items), page.Last, page.Total, page.Next, page.More}, meta) {
+				return
+			}
+			if pos.returns() {
+				yield(Page[T]{}, r.repeated(meta, "a cursor came a second time"))
+				return
+			}
+		}
+	}
+}
+
+// fetchPage sends r, and tells of the answer beside its value.
+func fetchPage[R, T any](ctx context.Context, r *Request, dec wire.DecodeFunc[R], read func(*R) Page[T]) (Page[T], *ResponseMeta, error) {
+	if r.call.meta == nil {
+		r.call.meta = new(ResponseMeta)
+	}
+	x := new(R)
+	if err := decode(ctx, r, x, dec); err != nil {
+		return Page[T]{}, r.call.meta, err
+	}
+	return read(x), r.call.meta, nil
+}
+
+// pageFacts is a Page without its items.
+type pageFacts struct {
+	items       int
+	last, total int64
+	next        string
+	more        wire.Opt[bool]
+}
+
+// position is where in the pages an iterator stands.
+type position struct {
+	Pager
+	begun  bool
+	number int64  // page or offset, once begun
+	cursor string // or URL, once begun
+	from   *url.URL
+
+	// Brent's way to find a cycle of cursors in little memory: compare with one
+	// that is kept for twice as long every time.
+	kept        string
+	steps, keep int
+}
+
+// ask puts the position on r. The first request of a cursor, link or URL is the
+// caller's own.
+func (p *position) ask(r *Request) {
+	switch p.style {
+	case byPage, byOffset:
+		if !p.begun {
+			p.number = p.first
+			if v, ok := r.queryValue(p.param); ok {
+				n, err := strconv.ParseInt(v, 10, 64)
+				if err != nil {
+					return // the caller's value, whatever the server makes of it
+				}
+				p.number = n
+			}
+		}
+		r.replaceQuery(p.param, strconv.FormatInt(p.number, 10))
+	case byCursor:
+		if p.begun {
+			r.replaceQuery(p.param, p.cursor)
+		}
+	default:
+		if p.begun {
+			r.link, r.from = p.cursor, p.from
+		}
+	}
+	p.begun = true
+}
+
+// advance moves on; false behind the last page.
+func (p *position) advance(f pageFacts, m *ResponseMeta) bool {
+	if more, told := f.more.Get(); told && !more {
+		return false
+	}
+	switch p.style {
+	case byPage:
+		p.number++
+		return f.items > 0 && (f.last == 0 || p.number <= f.last)
+	case byOffset:
+		p.number += int64(f.items)
+		return f.items > 0 && (f.total == 0 || p.number < f.total)
+	case byLink:
+		f.next = nextLink(m.Header)
+	}
+	if p.style != byCursor {
+		p.from = m.url
+	}
+	p.cursor = f.next
+	return f.next != ""
+}
+
+// returns reports whether the position was there before: the server would never
+// come to an end.
+func (p *position) returns() bool {
+	if p.style == byPage || p.style == byOffset {
+		return false
+	}
+	if p.keep > 0 && p.kept == p.cursor {
+		return true
+	}
+	if p.steps == p.keep {
+		p.kept, p.steps, p.keep = p.cursor, 0, max(2*p.keep, 1)
+	}
+	p.steps++
+	return false
+}
+
+// repeated is the error of a server that repeats itself.
+func (r *Request) repeated(m *ResponseMeta, what string) error {
+	e := r.newError(nil)
+	e.StatusCode, e.Header, e.URL = m.StatusCode, m.Header, r.core.shownURL(m.url)
+	e.kind, e.cause = ErrPaging, errors.New(what)
+	return e
+}

@@ -1,0 +1,189 @@
+// Bodies from readers, multipart ones included.
+
+package client
+
+import (
+	"crypto/rand"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/keywright/keywright/templates/wire"
+)
+
+// piece is a run of a body: text, or a reader.
+type piece struct {
+	text  string
+	src   io.Reader
+	start int64 // where src stood
+}
+
+// stream is a body of pieces. Only the reader that was opened last may read:
+// net/http may still hold an earlier one when a request is sent again.
+type stream struct {
+	pieces     []piece
+	rewindable bool
+	opened     bool
+
+	mu      sync.Mutex
+	current *streamReader
+}
+
+func newStream(pieces ...piece) *stream {
+	s := &stream{pieces: pieces, rewindable: true}
+	for i := range pieces {
+		if pieces[i].src == nil {
+			continue
+		}
+		seeker, ok := pieces[i].src.(io.Seeker)
+		if ok {
+			at, err := seeker.Seek(0, io.SeekCurrent)
+			pieces[i].start, ok = at, err == nil // pipes have the method and can't
+		}
+		s.rewindable = s.rewindable && ok
+	}
+	return s
+}
+
+// open begins at the beginning.
+func (s *stream) open() (io.ReadCloser, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.opened && !s.rewindable {
+		return nil, errBodySpent
+	}
+	readers := make([]io.Reader, len(s.pieces))
+	for i, p := range s.pieces {
+		if p.src == nil {
+			readers[i] = strings.NewReader(p.text)
+			continue
+		}
+		readers[i] = p.src
+		if s.opened {
+			if _, err := p.src.(io.Seeker).Seek(p.start, io.SeekStart); err != nil {
+				return nil, fmt.Errorf("the body can't be sent again: %w", err)
+			}
+		}
+	}
+	s.opened = true
+	s.current = &streamReader{s: s, r: io.MultiReader(readers...)}
+	return s.current, nil
+}
+
+// size is the length in bytes, -1 where it isn't known.
+func (s *stream) size() int64 {
+	var n int64
+	for _, p := range s.pieces {
+		switch src := p.src.(type) {
+		case nil:
+			n += int64(len(p.text))
+		case interface{ Len() int }: // bytes.Reader, bytes.Buffer, strings.Reader
+			n += int64(src.Len())
+		default:
+			return -1
+		}
+	}
+	return n
+}
+
+type streamReader struct {
+	s *stream
+	r io.Reader
+}
+
+// Read reads on unless the body was opened anew.
+func (r *streamReader) Read(b []byte) (int, error) {
+	r.s.mu.Lock()
+	defer r.s.mu.Unlock()
+	if r.s.current != r {
+		return 0, errBodySpent
+	}
+	return r.r.Read(b)
+}
+
+// Close ends reading. The sources are the caller's and stay open.
+func (r *streamReader) Close() error {
+	r.s.mu.Lock()
+	defer r.s.mu.Unlock()
+	if r.s.current == r {
+		r.s.current = nil
+	}
+	return nil
+}
+
+// Part is a part of a multipart body.
+type Part struct {
+	Name        string
+	FileName    string // empty: no file, unless Content has a name, as an os.File does
+	ContentType string // empty: application/octet-stream for files, none for text
+	Content     io.Reader
+}
+
+// PartText is a part that holds text.
+func PartText(name, text string) Part { return Part{Name: name, Content: strings.NewReader(text)} }
+
+// PartJSON is a part that holds v as JSON.
+func PartJSON[T any](r *Request, name string, v *T, enc wire.EncodeFunc[T]) Part {
+	b, err := wire.Marshal(v, enc)
+	if err != nil {
+		r.fail("the part %s can't be written: %w", name, err)
+	}
+	return Part{Name: name, ContentType: "application/json", Content: strings.NewReader(string(b))}
+}
+
+// PartFile is a part that holds a file. Its name is src's, as an os.File has
+// one, or else the part's.
+func PartFile(name, contentType string, src io.Reader) Part {
+	p := Part{Name: name, FileName: name, ContentType: contentType, Content: src}
+	if f, ok := src.(interface{ Name() string }); ok {
+		p.FileName = filepath.Base(f.Name())
+	}
+	return p
+}
+
+// BodyMultipart makes parts a multipart/form-data body (RFC 7578). Parts
+// without Content are left out.
+func BodyMultipart(r *Request, parts ...Part) {
+	boundary := rand.Text()
+	var pieces []piece
+	for _, p := range parts {
+		if p.Content == nil {
+			continue
+		}
+		pieces = append(pieces, piece{text: p.head(boundary)}, piece{src: p.Content}, piece{text: "\r\n"})
+	}
+	pieces = append(pieces, piece{text: "--" + boundary + "--\r\n"})
+	r.body = body{contentType: "multipart/form-data; boundary=" + boundary, stream: newStream(pieces...), set: true}
+}
+
+// head is the boundary and the header of a part.
+func (p *Part) head(boundary string) string {
+	var b strings.Builder
+	b.WriteString("--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + quoteParam(p.Name) + "\"")
+	contentType := p.ContentType
+	if p.FileName != "" {
+		b.WriteString("; filename=\"" + quoteParam(p.FileName) + "\"")
+		if contentType == "" {
+			contentType = "application/octet-stream"
+		}
+	}
+	if contentType != "" {
+		b.WriteString("\r\nContent-Type: " + strings.Map(printable, contentType))
+	}
+	b.WriteString("\r\n\r\n")
+	return b.String()
+}
+
+// quoteParam encodes what would end the value, as browsers do.
+func quoteParam(s string) string {
+	return strings.NewReplacer(`"`, "%22", "\r", "%0D", "\n", "%0A").Replace(s)
+}
+
+func printable(r rune) rune {
+	if r < ' ' || r == 0x7f {
+		return -1
+	}
+	return r
+}
