@@ -135,17 +135,22 @@ func Find(dir string) (string, error) {
 // the text to sources; it returns nil where there is any error. Positions name
 // files relative to the config's folder.
 func Load(file string, diags *diag.List, sources *diag.Sources) *Config {
+	content, err := os.ReadFile(file)
+	if err != nil {
+		diags.Errorf(diag.Pos{File: filepath.Base(file)}, "config-unreadable", "`keywright init` writes one", "%v", reason(err))
+		return nil
+	}
+	return Parse(file, content, diags, sources)
+}
+
+// Parse is Load for a content that isn't on disk yet; file is where it will be.
+func Parse(file string, content []byte, diags *diag.List, sources *diag.Sources) *Config {
 	abs, err := filepath.Abs(file)
 	if err != nil {
 		diags.Errorf(diag.Pos{File: filepath.ToSlash(file)}, "config-unreadable", "", "%v", err)
 		return nil
 	}
-	c := &Config{File: filepath.Base(abs), Dir: filepath.Dir(abs)}
-	c.Content, err = os.ReadFile(abs)
-	if err != nil {
-		diags.Errorf(diag.Pos{File: c.File}, "config-unreadable", "`keywright init` writes one", "%v", reason(err))
-		return nil
-	}
+	c := &Config{File: filepath.Base(abs), Dir: filepath.Dir(abs), Content: content}
 	// The config's errors alone decide whether it is valid.
 	var own diag.List
 	if root := tree.Parse(c.File, c.Content, &own, sources); root != nil {

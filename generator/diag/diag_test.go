@@ -138,3 +138,21 @@ func TestNearest(t *testing.T) {
 		}
 	}
 }
+
+func TestRename(t *testing.T) {
+	t.Parallel()
+	var s diag.Sources
+	s.Add("k.yaml", []byte("a: 1\n"))
+	before := []diag.Diagnostic{{Pos: diag.Pos{File: "k.yaml", Line: 1, Col: 1}, Msg: "m"}, {Msg: "nowhere"}}
+	diags, sources := diag.Rename(before, &s, func(file string) string { return "specs/" + file })
+	var b strings.Builder
+	if err := diag.WriteText(&b, diags, sources); err != nil {
+		t.Fatal(err)
+	}
+	if want := "specs/k.yaml:1:1: error: m\n    1 | a: 1\n      | ^\nerror: nowhere\n"; b.String() != want {
+		t.Errorf("got %s", b.String())
+	}
+	if before[0].Pos.File != "k.yaml" {
+		t.Error("the diagnostics given were changed")
+	}
+}

@@ -57,26 +57,34 @@ func (l *Lock) Encode() []byte {
 		"# Commit it and don't edit it. After a merge conflict keep either side and run `keywright generate --force`.\n")
 	b.WriteString("lock: " + lockVersion + "\n")
 	b.WriteString("config: " + yamlText(l.Config) + "\n")
-	b.WriteString("packages:\n")
+	if s := l.Sections[Runtime]; s != nil {
+		b.WriteString("runtime:\n")
+		s.encode(&b, "  ")
+	}
+	b.WriteString("clients:\n")
 	for _, owner := range slices.Sorted(maps.Keys(l.Sections)) {
-		s := l.Sections[owner]
-		b.WriteString("  " + yamlText(owner) + ":\n")
-		b.WriteString("    generator: " + yamlText(s.Generator) + "\n")
-		b.WriteString("    config: " + s.Config + "\n")
-		writeHashes(&b, "inputs", s.Inputs)
-		writeHashes(&b, "outputs", s.Outputs)
+		if owner != Runtime {
+			b.WriteString("  " + yamlText(owner) + ":\n")
+			l.Sections[owner].encode(&b, "    ")
+		}
 	}
 	return b.Bytes()
 }
 
-func writeHashes(b *bytes.Buffer, name string, hashes map[string]string) {
+func (s *Section) encode(b *bytes.Buffer, indent string) {
+	b.WriteString(indent + "generator: " + yamlText(s.Generator) + "\n")
+	b.WriteString(indent + "config: " + s.Config + "\n")
+	writeHashes(b, indent, "inputs", s.Inputs)
+	writeHashes(b, indent, "outputs", s.Outputs)
+}
+
+func writeHashes(b *bytes.Buffer, indent, name string, hashes map[string]string) {
 	if len(hashes) == 0 {
-		b.WriteString("    " + name + ": {}\n")
 		return
 	}
-	b.WriteString("    " + name + ":\n")
+	b.WriteString(indent + name + ":\n")
 	for _, file := range slices.Sorted(maps.Keys(hashes)) {
-		b.WriteString("      " + yamlText(file) + ": " + hashes[file] + "\n")
+		b.WriteString(indent + "  " + yamlText(file) + ": " + hashes[file] + "\n")
 	}
 }
 
@@ -136,16 +144,23 @@ func (r lockReader) lock(n *tree.Node, l *Lock) {
 		return
 	}
 	l.Config = r.text(n, "config")
-	if p := n.Get("packages"); p != nil && !p.Is(tree.Mapping, tree.Null) {
-		r.fail(p, "packages must be a mapping")
+	if s := n.Get("runtime"); s != nil {
+		l.Sections[Runtime] = r.section(s)
 	}
-	for owner, s := range n.Get("packages").Pairs() {
-		l.Sections[owner.Value] = &Section{
-			Generator: r.text(s, "generator"),
-			Config:    r.text(s, "config"),
-			Inputs:    r.hashes(s, "inputs", false),
-			Outputs:   r.hashes(s, "outputs", true),
-		}
+	if c := n.Get("clients"); c != nil && !c.Is(tree.Mapping, tree.Null) {
+		r.fail(c, "clients must be a mapping")
+	}
+	for owner, s := range n.Get("clients").Pairs() {
+		l.Sections[owner.Value] = r.section(s)
+	}
+}
+
+func (r lockReader) section(n *tree.Node) *Section {
+	return &Section{
+		Generator: r.text(n, "generator"),
+		Config:    r.text(n, "config"),
+		Inputs:    r.hashes(n, "inputs", false),
+		Outputs:   r.hashes(n, "outputs", true),
 	}
 }
 

@@ -374,14 +374,14 @@ func TestLock(t *testing.T) {
 # Commit it and don't edit it. After a merge conflict keep either side and run ` + "`keywright generate --force`" + `.
 lock: 1
 config: ../specs/keywright.yaml
-packages:
-  "":
-    generator: v1
-    config: c
-    inputs:
-      ../specs/a.yaml: ` + h("input") + `
-    outputs:
-      runtime/r.go: ` + h("r") + `
+runtime:
+  generator: v1
+  config: c
+  inputs:
+    ../specs/a.yaml: ` + h("input") + `
+  outputs:
+    runtime/r.go: ` + h("r") + `
+clients:
   "5":
     generator: v1
     config: c
@@ -421,9 +421,9 @@ func TestLockErrors(t *testing.T) {
 	for text, want := range map[string]string{
 		"lock: 2\n": "../generated/keywright.lock:1:1: error: the lock's version is not 1; a newer keywright may have written it" + restore,
 		"[]":        "../generated/keywright.lock:1:1: error: the lock's version is not 1; a newer keywright may have written it" + restore,
-		"lock: 1\nconfig: x\npackages:\n  a:\n    generator: v\n    config: c\n    outputs:\n      ../../etc/x: 0\n      /y: 0\n": "../generated/keywright.lock:8:7: error: \"../../etc/x\" is no path below the output folder: it leads upward" + restore +
+		"lock: 1\nconfig: x\nclients:\n  a:\n    generator: v\n    config: c\n    outputs:\n      ../../etc/x: 0\n      /y: 0\n": "../generated/keywright.lock:8:7: error: \"../../etc/x\" is no path below the output folder: it leads upward" + restore +
 			"../generated/keywright.lock:9:7: error: \"/y\" is no path below the output folder: it is absolute or holds a backslash or a colon" + restore,
-		"lock: 1\nconfig: x\npackages: {a: {}}\n":     "../generated/keywright.lock:3:15: error: config is missing or no text" + restore + "../generated/keywright.lock:3:15: error: generator is missing or no text" + restore,
+		"lock: 1\nconfig: x\nclients: {a: {}}\n":      "../generated/keywright.lock:3:14: error: config is missing or no text" + restore + "../generated/keywright.lock:3:14: error: generator is missing or no text" + restore,
 		"lock: 1\n<<<<<<< ours\n=======\n>>>>>>> x\n": "../generated/keywright.lock: error: the lock holds merge conflicts [lock-conflict] (keep either side of each, then run `keywright generate --force`)\n",
 		"lock: [\n": "../generated/keywright.lock:1:7: error: expected a value [yaml-syntax] (a value is missing, or there is a bracket too many)\n",
 	} {

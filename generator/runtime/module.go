@@ -24,6 +24,8 @@ type Module struct {
 	Dir  string // absolute
 	Path string
 	Go   string // language version, such as "1.26.0"; empty where go.mod has none
+	// GoLine is the line of go.mod that says so, 0 where there is none.
+	GoLine int
 }
 
 // FindModule finds the module of a folder, which needn't exist yet. The folder
@@ -54,7 +56,7 @@ func readModule(file string, content []byte, dir string) (*Module, error) {
 	}
 	m := &Module{Dir: filepath.Dir(file), Path: mod.Module.Mod.Path}
 	if mod.Go != nil {
-		m.Go = mod.Go.Version
+		m.Go, m.GoLine = mod.Go.Version, mod.Go.Syntax.Start.Line
 	}
 	if inside, err := reallyInside(m.Dir, dir); err != nil {
 		return nil, err
