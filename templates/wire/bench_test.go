@@ -4,11 +4,13 @@
 package wire_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/keywright/keywright/templates/wire"
 )
@@ -124,6 +126,86 @@ func BenchmarkEncodeAuctions(b *testing.B) {
 		for b.Loop() {
 			if _, err := json.Marshal(&plain); err != nil {
 				b.Fatal(err)
+			}
+		}
+	})
+}
+
+// plainProfile is Profile in the terms of encoding/json alone.
+type plainProfile struct {
+	Name     string           `json:"name"`
+	Level    int32            `json:"level"`
+	Score    float64          `json:"score"`
+	Ratio    float32          `json:"ratio"`
+	Active   bool             `json:"active"`
+	Seen     time.Time        `json:"seen"`
+	Born     string           `json:"born"`
+	Title    *string          `json:"title"`
+	Guild    *Link            `json:"guild"`
+	Tags     []string         `json:"tags"`
+	Matrix   [][]float64      `json:"matrix"`
+	Stats    map[string]int64 `json:"stats"`
+	Free     json.RawMessage  `json:"free"`
+	Icon     []byte           `json:"icon"`
+	Children []plainProfile   `json:"children"`
+	Aliases  []*string        `json:"aliases"`
+	Odd      string           `json:"odd é"`
+	Maybe    []*bool          `json:"maybe"`
+	ByName   map[string]*Link `json:"by_name"`
+}
+
+func BenchmarkProfile(b *testing.B) {
+	children := strings.Repeat(`{"name":"Argent Dawn","level":80,"score":1234.5,"active":true,"title":"the Explorer","guild":{"href":"https://eu.api.example.com/data/wow/guild/1"},"tags":["first","second"],"odd é":"x"},`, 100)
+	doc := []byte(`{"name":"n","level":1,"children":[` + children + profileDoc + `]}`)
+	b.Run("wire", func(b *testing.B) {
+		b.SetBytes(int64(len(doc)))
+		b.ReportAllocs()
+		for b.Loop() {
+			var x Profile
+			if err := wire.Unmarshal(doc, &x, decodeProfile); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("encoding-json", func(b *testing.B) {
+		b.SetBytes(int64(len(doc)))
+		b.ReportAllocs()
+		for b.Loop() {
+			var x plainProfile
+			if err := json.Unmarshal(doc, &x); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+func BenchmarkStreamAuctions(b *testing.B) {
+	doc := auctionsDoc(20_000, 1)
+	b.Run("wire", func(b *testing.B) {
+		b.SetBytes(int64(len(doc)))
+		b.ReportAllocs()
+		for b.Loop() {
+			for _, err := range wire.StreamArray(bytes.NewReader(doc), []string{"auctions"}, decodeAuction, wire.StreamOptions{}) {
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+	})
+	b.Run("encoding-json", func(b *testing.B) {
+		b.SetBytes(int64(len(doc)))
+		b.ReportAllocs()
+		for b.Loop() {
+			dec := json.NewDecoder(bytes.NewReader(doc))
+			for token := json.Token(nil); token != "auctions"; {
+				token, _ = dec.Token()
+			}
+			dec.Token()
+			for dec.More() {
+				var x plainAuction
+				if err := dec.Decode(&x); err != nil {
+					b.Fatal(err)
+				}
 			}
 		}
 	})

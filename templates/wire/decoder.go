@@ -135,6 +135,7 @@ func (d *Decoder) Null(i int) (int, bool) {
 	return d.nullSlow(i)
 }
 
+//go:noinline
 func (d *Decoder) nullSlow(i int) (int, bool) {
 	if i = d.ws(i); d.has(i, "null") {
 		return i + len("null"), true

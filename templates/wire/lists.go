@@ -14,8 +14,11 @@ func (d *Decoder) Elem(i int) (next int, more bool) {
 	if uint(i) < uint(len(d.b)) && d.b[i] == ',' {
 		return i + 1, true
 	}
-	return d.more(i, ']')
+	return d.elemSlow(i)
 }
+
+//go:noinline
+func (d *Decoder) elemSlow(i int) (int, bool) { return d.more(i, ']') }
 
 // DecodeList reads an array. null clears the list.
 func DecodeList[T any](d *Decoder, i int, v *[]T, dec DecodeFunc[T]) int {

@@ -141,7 +141,7 @@ func TestLinearTime(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compares durations")
 	}
-	const small, factor = 8_000, 8
+	const small, factor = 3_000, 8
 	watch := wire.Options{Drift: func(wire.Drift) error { return nil }}
 	auctions := func(doc []byte) { wire.UnmarshalOptions(doc, new(Auctions), decodeAuctions, wire.Options{}) }
 	watched := func(doc []byte) { wire.UnmarshalOptions(doc, new(Auctions), decodeAuctions, watch) }

@@ -58,14 +58,19 @@ func (d *Decoder) objectSlow(i int, t *Fields) (next, field int) {
 // end or after an error.
 func (d *Decoder) Field(i, f int, t *Fields) (next, field int) {
 	b := d.b
-	if uint(i) < uint(len(b)) && b[i] == ',' {
-		if f++; uint(f) < uint(len(t.Names)) {
-			n := t.Names[f]
-			if j := i + 1 + len(n); j <= len(b) && string(b[i+1:j]) == n {
-				return j, f
+	if uint(i) < uint(len(b)) {
+		switch b[i] {
+		case ',':
+			if g := uint(f + 1); g < uint(len(t.Names)) {
+				n := t.Names[g]
+				if j := i + 1 + len(n); j <= len(b) && string(b[i+1:j]) == n {
+					return j, int(g)
+				}
 			}
+		case '}':
+			d.depth--
+			return i + 1, -1
 		}
-		f--
 	}
 	return d.fieldSlow(i, f, t)
 }
