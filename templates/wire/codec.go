@@ -40,9 +40,10 @@ func acquire(data []byte, o Options) *Decoder {
 func (d *Decoder) release() {
 	const mostScratch = 64 << 10
 	d.b, d.err, d.watch = nil, nil, nil
-	d.depth, d.lists, d.lost = 0, 0, 0
+	d.depth, d.lists, d.lost, d.vain = 0, 0, 0, 0
 	d.partial, d.cut, d.base, d.lead = false, false, 0, nil
 	clear(d.slabs[:])
+	clear(d.tags[:])
 	if cap(d.scratch) > mostScratch {
 		d.scratch = nil
 	}

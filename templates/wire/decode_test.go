@@ -305,3 +305,48 @@ func TestUnions(t *testing.T) {
 		check(t, "union", text, dec, want)
 	}
 }
+
+// node is what an untagged recursive union gives: each level is one of two types that
+// only differ behind the child.
+type node struct {
+	child *node
+	a, b  int64
+}
+
+func decodeNode(d *wire.Decoder, i int, x *node) int {
+	for _, fields := range []*wire.Fields{
+		{Type: "A", Names: []string{`"child":`, `"a":`}}, {Type: "B", Names: []string{`"child":`, `"b":`}},
+	} {
+		next, ok := wire.Try(d, i, x, func(d *wire.Decoder, i int, x *node) int {
+			i, f := d.Object(i, fields)
+			for f >= 0 {
+				switch {
+				case f == 0:
+					i = wire.DecodePtr(d, i, &x.child, decodeNode)
+				case fields.Type == "A":
+					i = d.Int64(i, &x.a)
+				default:
+					i = d.Int64(i, &x.b)
+				}
+				i, f = d.Field(i, f, fields)
+			}
+			return i
+		})
+		if ok {
+			return next
+		}
+	}
+	return d.Fail(i, "none of the variants")
+}
+
+func TestVariantsInsideVariants(t *testing.T) {
+	t.Parallel()
+	check(t, "variants", `{"child":{"a":1,"b":"x"},"b":2,"a":"y"}`, decodeNode, node{child: &node{a: 1}, b: 2})
+	nested := strings.Repeat(`{"child":`, 300) + `null` + strings.Repeat(`,"a":"x","b":"y"}`, 300)
+	refuse(t, nested, decodeNode, "too many variants")
+	refuse(t, `{"child":tru}`, decodeNode, "none of the variants")
+	_, reports := drifts(t, `{"a":1,"other":2}`, decodeNode)
+	if len(reports) != 1 || reports[0] != "unknown other: unknown in A (number)" {
+		t.Errorf("got %q", reports)
+	}
+}

@@ -32,11 +32,13 @@ type Decoder struct {
 	depth int // of open objects and arrays
 	lists int // of open lists: 0 means the outermost is yet to come
 	lost  int // 1 + position of the last mistyped value that was skipped
+	vain  int // bytes read by Try for nothing
 
 	arena   strings.Builder // short strings, see str
 	scratch []byte          // unescaped text
 	key     []byte          // the last additional name, see Fields.Open
 	slabs   [16]any         // *slab[T], one a list or object type, see slabOf
+	tags    [32]string      // of unions, seen last, see tag
 
 	watch *watch // nil unless drift is to be reported
 

@@ -223,10 +223,7 @@ func DecodeMap[V any](d *Decoder, i int, v *map[string]V, dec DecodeFunc[V]) int
 // DecodeEntry reads the value of a name that Object or Field returned as not listed
 // and puts it into the map.
 func DecodeEntry[V any](d *Decoder, i int, v *map[string]V, dec DecodeFunc[V]) int {
-	var key string
-	if len(d.key) > 0 {
-		key = d.str(d.key)
-	}
+	key := d.str(d.key)
 	x := new(V)
 	if i = dec(d, i, x); i < 0 {
 		return i

@@ -90,40 +90,79 @@ func (d *Decoder) skipName(i int) int {
 // reading on: the tag of a union. The first one counts. It reports false where there
 // is none; what is wrong with the text is left to who reads it.
 func (d *Decoder) Discriminator(i int, name string) (tag string, ok bool) {
-	probe := Decoder{b: d.b, depth: d.depth}
-	i, more := probe.open(i, '{', "object")
+	err, depth, watch := d.err, d.depth, d.watch
+	d.watch = nil
+	i, more := d.open(i, '{', "object")
 	for more {
 		var key []byte
-		if key, i = probe.nameAt(i); i >= 0 && string(key) == name {
-			if i = probe.ws(i); probe.Kind(i) == '"' {
+		if key, i = d.nameAt(i); i >= 0 && string(key) == name {
+			if i = d.ws(i); d.Kind(i) == '"' {
 				var s []byte
-				s, i = probe.text(i)
-				tag, ok = string(s), i >= 0
+				s, i = d.text(i)
+				tag, ok = d.tag(s), i >= 0
 			}
 			break
 		}
-		i = probe.Skip(i)
-		i, more = probe.more(i, '}')
+		i = d.Skip(i)
+		i, more = d.more(i, '}')
 	}
-	d.cut = d.cut || probe.cut
+	d.err, d.depth, d.watch = err, depth, watch
 	return tag, ok
 }
 
+// tag is str for the few values that come again and again: each is copied once.
+func (d *Decoder) tag(s []byte) string {
+	if len(s) == 0 {
+		return ""
+	}
+	slot := &d.tags[(len(s)+int(s[0])*3+int(s[len(s)-1])*5)%len(d.tags)]
+	if *slot != string(s) {
+		*slot = string(s)
+	}
+	return *slot
+}
+
 // Try reads the value at i with dec and reports whether that went well. If not, it is
-// as if nothing had been read, and x is zero: one of several variants to be tried.
+// as if nothing had been read, and x is zero: one of several variants to be tried. A
+// negative position with ok is an error that no other variant can mend.
+//
+//	if next, ok := wire.Try(d, i, &x.Link, decodeLink); ok {
+//		return next
+//	}
 func Try[T any](d *Decoder, i int, x *T, dec DecodeFunc[T]) (next int, ok bool) {
 	if i < 0 {
-		return i, false
+		return i, true
 	}
 	watch, depth, lists, lost := d.watch, d.depth, d.lists, d.lost
 	d.watch = nil // a variant that doesn't fit is no drift
 	end := dec(d, i, x)
 	d.watch = watch
-	if end >= 0 {
+	if end < 0 && d.giveUp(i) {
 		return end, true
 	}
-	d.err, d.depth, d.lists, d.lost = nil, depth, lists, lost
+	if end >= 0 && watch == nil {
+		return end, true
+	}
 	var zero T
 	*x = zero
+	d.depth, d.lists, d.lost = depth, lists, lost
+	if end >= 0 { // the variant fits: once more, to hear of its drift
+		return dec(d, i, x), true
+	}
+	d.err = nil
 	return i, false
+}
+
+// giveUp counts what was read in vain from i on, and reports whether it is too much:
+// variants inside variants could cost time exponential in the depth.
+func (d *Decoder) giveUp(i int) bool {
+	const times, least = 64, 1 << 16
+	if d.vain > times*len(d.b)+least {
+		return true
+	}
+	if d.vain += int(d.err.Offset) - i; d.vain <= times*len(d.b)+least {
+		return false
+	}
+	d.err.Msg = "too many variants to try"
+	return true
 }

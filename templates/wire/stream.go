@@ -122,7 +122,7 @@ func (s *stream) load() *Decoder {
 	d := s.d
 	d.b = s.buf[s.pos:s.end]
 	d.partial = !s.atEnd
-	d.depth, d.lists, d.lost, d.cut = s.depth, 0, 0, false
+	d.depth, d.lists, d.lost, d.vain, d.cut = s.depth, 0, 0, 0, false
 	return d
 }
 

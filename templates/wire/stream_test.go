@@ -68,7 +68,6 @@ func TestStreamOfMutations(t *testing.T) {
 	taken, refused := 0, 0
 	for range 2000 {
 		doc := mutate(r, []byte(`{"a":{"x":[1,{"y":"\ud83d\ude00 long enough to be cut"}],"list":[`+profileDoc+`,{"name":"b"}],"z":null},"end":-12.5e3}`))
-		type outer struct{ List []Profile }
 		var whole wire.Raw
 		wholeErr := wire.Unmarshal(doc, &whole, (*wire.Decoder).Raw)
 		got, err := collect(&chunks{string(doc), 1 + r.IntN(80), r}, []string{"a", "list"}, decodeProfile, wire.StreamOptions{Window: 1 + r.IntN(90)})
