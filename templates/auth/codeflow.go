@@ -18,8 +18,14 @@ import (
 	"time"
 )
 
-// ErrDenied: the user declined to authorize the client.
-var ErrDenied = errors.New("auth: the user declined")
+// Situations of a login, for errors.Is, beside those in errors.go.
+var (
+	// ErrDenied: the user declined to authorize the client.
+	ErrDenied = errors.New("auth: the user declined")
+	// ErrForged: a request or a text doesn't belong to a login under way. It
+	// may be an attack, or a page that was loaded twice.
+	ErrForged = errors.New("auth: the answer belongs to no login under way")
+)
 
 const opAuthorize = "authorize"
 
