@@ -1,0 +1,130 @@
+// The codecs' files, and the methods through which encoding/json finds them.
+
+package emit
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/keywright/keywright/generator/ir"
+)
+
+// codecSources are the codecs beside each file of types, those of composites, and
+// the methods of json/v2.
+func (g *generator) codecSources() []*source {
+	var out []*source
+	for _, grp := range g.groups {
+		if !g.hasCodecs(grp) {
+			continue
+		}
+		out = append(out, g.source(grp.codec, func(f *jen.File) error {
+			for _, d := range grp.decls {
+				g.codec(f, d)
+			}
+			return nil
+		}))
+	}
+	if len(g.codecs.composites) > 0 {
+		out = append(out, g.source("codec", func(f *jen.File) error {
+			for _, c := range g.codecs.composites {
+				g.compositeCodecs(f, c)
+			}
+			return nil
+		}))
+	}
+	if v2 := g.jsonV2(); v2 != nil {
+		out = append(out, v2)
+	}
+	return out
+}
+
+func (g *generator) hasCodecs(grp *group) bool {
+	for _, d := range grp.decls {
+		if g.codecs.needs[decoding][d] || g.codecs.needs[encoding][d] {
+			return true
+		}
+	}
+	return false
+}
+
+// codec emits the codec of one type.
+func (g *generator) codec(f *jen.File, d *ir.Decl) {
+	switch d.Kind {
+	case ir.DeclStruct:
+		g.structCodec(f, d)
+	case ir.DeclEnum:
+		g.enumCodec(f, d)
+	case ir.DeclUnion:
+		g.unionCodec(f, d)
+	default:
+		g.aliasCodec(f, d)
+	}
+	if hasMethods(d) {
+		g.jsonMethods(f, d)
+	}
+}
+
+// hasMethods reports whether encoding/json finds the codec of a type: a model or
+// root that can carry methods and isn't a scalar, which encoding/json reads as
+// it is.
+func hasMethods(d *ir.Decl) bool {
+	if !d.Root {
+		return false
+	}
+	return d.Kind == ir.DeclStruct ||
+		d.Kind == ir.DeclAlias && (d.Under.Kind == ir.KindList || d.Under.Kind == ir.KindMap)
+}
+
+// jsonMethods emits
+//
+//	// UnmarshalJSON reads the JSON form of the type.
+//	func (x *Auction) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, x, decodeAuction) }
+//
+//	// MarshalJSON writes the JSON form of the type.
+//	func (x Auction) MarshalJSON() ([]byte, error) { return wire.Marshal(&x, encodeAuction) }
+func (g *generator) jsonMethods(f *jen.File, d *ir.Decl) {
+	f.Add(comment("UnmarshalJSON reads the JSON form of " + d.Name + ".")).Line().
+		Func().Params(jen.Id("x").Op("*").Id(d.Name)).Id("UnmarshalJSON").Params(jen.Id("b").Index().Byte()).Error().Block(
+		jen.Return(jen.Qual(g.path.wire, "Unmarshal").Call(jen.Id("b"), jen.Id("x"), jen.Id(g.codecs.names[decoding][d])))).Line()
+	f.Add(comment("MarshalJSON writes the JSON form of "+d.Name+".")).Line().
+		Func().Params(jen.Id("x").Id(d.Name)).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).Block(
+		jen.Return(jen.Qual(g.path.wire, "Marshal").Call(jen.Op("&").Id("x"), jen.Id(g.codecs.names[encoding][d])))).Line()
+}
+
+// jsonV2 emits, for Go's json/v2,
+//
+//	// UnmarshalJSONFrom reads the JSON form of Auction.
+//	func (x *Auction) UnmarshalJSONFrom(d *jsontext.Decoder) error { return unmarshalFrom(d, x, decodeAuction) }
+//
+// with one generic function that takes a value's text and reads it whole.
+func (g *generator) jsonV2() *source {
+	var decls []*ir.Decl
+	for _, d := range g.pkg.Types {
+		if hasMethods(d) {
+			decls = append(decls, d)
+		}
+	}
+	if len(decls) == 0 {
+		return nil
+	}
+	const jsontext = "encoding/json/jsontext"
+	const helper = "unmarshalFrom" // declared in names from the beginning
+	src := g.source("jsonv2", func(f *jen.File) error {
+		f.ImportName(jsontext, "jsontext")
+		for _, d := range decls {
+			f.Add(comment("UnmarshalJSONFrom reads the JSON form of "+d.Name+" for encoding/json/v2.")).Line().
+				Func().Params(jen.Id("x").Op("*").Id(d.Name)).Id("UnmarshalJSONFrom").
+				Params(jen.Id("d").Op("*").Qual(jsontext, "Decoder")).Error().Block(
+				jen.Return(jen.Id(helper).Call(jen.Id("d"), jen.Id("x"), jen.Id(g.codecs.names[decoding][d])))).Line()
+		}
+		f.Func().Id(helper).Types(jen.Id("T").Any()).Params(
+			jen.Id("d").Op("*").Qual(jsontext, "Decoder"), jen.Id("x").Op("*").Id("T"),
+			jen.Id("dec").Qual(g.path.wire, "DecodeFunc").Index(jen.Id("T"))).Error().Block(
+			jen.List(jen.Id("text"), jen.Err()).Op(":=").Id("d").Dot("ReadValue").Call(),
+			jen.If(jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Err())),
+			jen.Return(jen.Qual(g.path.wire, "Unmarshal").Call(jen.Id("text"), jen.Id("x"), jen.Id("dec"))),
+		)
+		return nil
+	})
+	src.constraint = "goexperiment.jsonv2 || go1.27"
+	return src
+}

@@ -1,0 +1,2 @@
+package emit
+func (g *generator) fakeSources() []*source { return nil }

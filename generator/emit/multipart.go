@@ -1,0 +1,116 @@
+// Multipart bodies: a function for each operation that makes parts of a struct's
+// fields.
+
+package emit
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/keywright/keywright/generator/ir"
+)
+
+// partForm says how a field becomes a part.
+type partForm uint8
+
+const (
+	partText partForm = iota
+	partFile
+	partJSON
+)
+
+// partKind is text for scalars, a file for binary content and JSON for the rest.
+// A list becomes a part for each element.
+func partKind(t *ir.Type) partForm {
+	r := resolve(t)
+	if r.Kind == ir.KindList && elemWrap(r) == wrapNone {
+		return partKind(r.Elem)
+	}
+	switch {
+	case r.Kind == ir.KindFile:
+		return partFile
+	case textFunc(t) != "":
+		return partText
+	default:
+		return partJSON
+	}
+}
+
+// partsFunc names the function that makes an operation's parts.
+func (g *generator) partsFunc(op *ir.Operation) string { return g.opVars[op] + "Parts" }
+
+// partsDecl emits
+//
+//	// opPetUploadParts gives the parts of the body.
+//	func opPetUploadParts(req *client.Request, x *PetUpload) []client.Part {
+//		if x == nil {
+//			return nil
+//		}
+//		var parts []client.Part
+//		parts = append(parts, client.PartFile("file", "image/png", x.File))
+//		if v, ok := x.Note.Get(); ok {
+//			parts = append(parts, client.PartText("note", client.Text(v)))
+//		}
+//		return parts
+//	}
+func (g *generator) partsDecl(op *ir.Operation) jen.Code {
+	name, d := g.partsFunc(op), structOf(op.Body.Type)
+	return jen.Add(comment(name+" gives the parts of the body.")).Line().
+		Func().Id(name).Params(jen.Id("req").Op("*").Add(g.client("Request")), jen.Id("x").Op("*").Id(d.Name)).
+		Index().Add(g.client("Part")).BlockFunc(func(b *jen.Group) {
+		b.If(jen.Id("x").Op("==").Nil()).Block(jen.Return(jen.Nil()))
+		b.Var().Id("parts").Index().Add(g.client("Part"))
+		for _, f := range d.Fields {
+			g.appendPart(b, op, f)
+		}
+		b.Return(jen.Id("parts"))
+	})
+}
+
+// appendPart emits the statements that add a field's part or parts.
+func (g *generator) appendPart(b *jen.Group, op *ir.Operation, f *ir.Field) {
+	value := jen.Id("x").Dot(f.Name)
+	add := func(g1 *jen.Group, t *ir.Type, v *jen.Statement, pointer bool) {
+		g1.Id("parts").Op("=").Append(jen.Id("parts"), g.part(op, f, t, v, pointer))
+	}
+	r := resolve(f.Type)
+	form := g.form(f)
+	switch {
+	case form == ir.FormOpt:
+		b.If(jen.List(jen.Id("v"), jen.Id("ok")).Op(":=").Add(value).Dot("Get").Call(), jen.Id("ok")).BlockFunc(func(c *jen.Group) {
+			add(c, f.Type, jen.Id("v"), false)
+		})
+	case form == ir.FormPointer:
+		b.If(jen.Add(value).Op("!=").Nil()).BlockFunc(func(c *jen.Group) { add(c, f.Type, value, true) })
+	case r.Kind == ir.KindList && elemWrap(r) == wrapNone:
+		b.For(jen.List(jen.Id("_"), jen.Id("v")).Op(":=").Range().Add(value)).BlockFunc(func(c *jen.Group) {
+			add(c, r.Elem, jen.Id("v"), false)
+		})
+	case form == ir.FormSlice:
+		b.If(jen.Add(value).Op("!=").Nil()).BlockFunc(func(c *jen.Group) { add(c, f.Type, value, false) })
+	default:
+		add(b, f.Type, value, false)
+	}
+}
+
+// part renders one part.
+func (g *generator) part(op *ir.Operation, f *ir.Field, t *ir.Type, v *jen.Statement, pointer bool) jen.Code {
+	enc := op.Body.Parts[f.JSON]
+	switch partKind(t) {
+	case partFile:
+		contentType, _, _ := strings.Cut(enc.ContentType, ",")
+		return g.client("PartFile").Call(lit(f.JSON), lit(strings.TrimSpace(contentType)), v)
+	case partText:
+		return g.client("PartText").Call(lit(f.JSON), g.asText(t, v))
+	default:
+		if !pointer {
+			v = jen.Op("&").Add(v)
+		}
+		return g.client("PartJSON").Call(jen.Id("req"), lit(f.JSON), v, g.encodeFunc(t))
+	}
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

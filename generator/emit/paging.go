@@ -1,0 +1,146 @@
+// Pages: an iterator over the items of all pages beside the method for one.
+
+package emit
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/keywright/keywright/generator/ir"
+)
+
+// pagesMethod emits
+//
+//	// SearchAll iterates over the items of all pages of Search.
+//	func (s *ItemService) SearchAll(ctx context.Context, params *ItemSearchParams, opts ...client.CallOption) iter.Seq2[*Item, error] {
+//		params = client.Copy(params)
+//		begin := func() *client.Request {
+//			req := s.core.Request(&opItemSearch, opts)
+//			params.apply(req)
+//			return req
+//		}
+//		return client.Pages(ctx, client.ByPage("_page", 1), begin, decodeItemPage, func(p *ItemPage) (page client.Page[Item]) {
+//			page.Items = p.Results
+//			page.Last = p.PageCount
+//			return page
+//		})
+//	}
+func (g *generator) pagesMethod(m *method) jen.Code {
+	p, result := m.op.Paging, m.op.Result.Type
+	doc := joinParas(append([]string{
+		p.AllName + " iterates over the items of all pages of " + m.op.Name + ", asking for a page when its items are " +
+			"wanted. It ends at the first error.",
+		oneLine(m.op.Method + " " + m.op.Path), scopesNote(m.op),
+	}, closing(ir.Doc{Deprecated: m.op.Doc.Deprecated})...))
+	run, elem, seq := "PageValues", g.elem(listAt(p, result)), g.elem(listAt(p, result))
+	if list := listAt(p, result); elemWrap(list) == wrapNone && isStruct(list.Elem) {
+		run, seq = "Pages", jen.Op("*").Add(elem)
+	}
+	return jen.Add(comment(doc)).Line().Add(g.signature(m, p.AllName)).
+		Qual("iter", "Seq2").Index(jen.List(seq, jen.Error())).BlockFunc(func(b *jen.Group) {
+		if m.params != nil {
+			b.Id("params").Op("=").Add(g.client("Copy")).Call(jen.Id("params"))
+		}
+		b.Id("begin").Op(":=").Func().Params().Op("*").Add(g.client("Request")).BlockFunc(func(c *jen.Group) {
+			g.buildRequest(c, m)
+			c.Return(jen.Id("req"))
+		})
+		b.Return(g.client(run).Call(jen.Id("ctx"), g.pager(p), jen.Id("begin"), g.decodeFunc(result), g.readPage(p, result, elem)))
+	})
+}
+
+// pager renders how the next page is asked for.
+func (g *generator) pager(p *ir.Paging) jen.Code {
+	key := ""
+	if p.Param != nil {
+		key = p.Param.Key
+	}
+	switch p.Style {
+	case ir.PagePage:
+		return g.client("ByPage").Call(lit(key), jen.Lit(int(p.First)))
+	case ir.PageOffset:
+		return g.client("ByOffset").Call(lit(key), jen.Lit(int(p.First)))
+	case ir.PageCursor:
+		return g.client("ByCursor").Call(lit(key))
+	case ir.PageLink:
+		return g.client("ByLink").Call()
+	default:
+		return g.client("ByNextURL").Call()
+	}
+}
+
+// listAt is the type of the list of items: the last of the path, or the result.
+func listAt(p *ir.Paging, result *ir.Type) *ir.Type {
+	t := result
+	if n := len(p.Items); n > 0 {
+		t = p.Items[n-1].Type
+	}
+	return resolve(t)
+}
+
+// readPage renders the function that says what a page's answer holds.
+func (g *generator) readPage(p *ir.Paging, result *ir.Type, elem *jen.Statement) jen.Code {
+	return jen.Func().Params(jen.Id("p").Op("*").Add(g.typ(result))).
+		Params(jen.Id("page").Add(g.client("Page")).Index(elem)).BlockFunc(func(b *jen.Group) {
+		page := func(name string) *jen.Statement { return jen.Id("page").Dot(name) }
+		if len(p.Items) == 0 {
+			b.Add(page("Items")).Op("=").Op("*").Id("p")
+		}
+		g.reach(b, jen.Id("p"), p.Items, func(c *jen.Group, f *ir.Field, v *jen.Statement) {
+			c.Add(page("Items")).Op("=").Add(v)
+		})
+		if p.Style == ir.PagePage {
+			g.reach(b, jen.Id("p"), p.Last, func(c *jen.Group, f *ir.Field, v *jen.Statement) {
+				c.Add(page("Last")).Op("=").Add(asInt64(f.Type, v))
+			})
+		}
+		g.reach(b, jen.Id("p"), p.Cursor, func(c *jen.Group, f *ir.Field, v *jen.Statement) {
+			if textFunc(f.Type) != "" {
+				c.Add(page("Next")).Op("=").Add(g.asText(f.Type, v))
+			}
+		})
+		g.reach(b, jen.Id("p"), p.More, func(c *jen.Group, _ *ir.Field, v *jen.Statement) {
+			c.Add(page("More")).Op("=").Qual(g.path.wire, "Some").Call(v)
+		})
+		b.Return(jen.Id("page"))
+	})
+}
+
+// reach emits the way along a path of fields, under conditions where a step may
+// be absent, and what is done with the value at its end.
+func (g *generator) reach(b *jen.Group, from *jen.Statement, path []*ir.Field, use func(*jen.Group, *ir.Field, *jen.Statement)) {
+	if len(path) == 0 {
+		return
+	}
+	f := path[0]
+	value := jen.Add(from).Dot(f.Name)
+	next := func(c *jen.Group, v *jen.Statement) {
+		if len(path) == 1 {
+			use(c, f, v)
+			return
+		}
+		g.reach(c, v, path[1:], use)
+	}
+	switch g.form(f) {
+	case ir.FormOpt:
+		b.If(jen.List(jen.Id("v"), jen.Id("ok")).Op(":=").Add(value).Dot("Get").Call(), jen.Id("ok")).BlockFunc(func(c *jen.Group) {
+			next(c, jen.Id("v"))
+		})
+	case ir.FormPointer:
+		b.If(jen.Add(value).Op("!=").Nil()).BlockFunc(func(c *jen.Group) {
+			if len(path) == 1 {
+				value = jen.Op("*").Add(value)
+			}
+			next(c, value)
+		})
+	default:
+		next(b, value)
+	}
+}
+
+// asInt64 converts a number.
+func asInt64(t *ir.Type, v *jen.Statement) jen.Code {
+	if t.Kind == ir.KindInt64 {
+		return v
+	}
+	return jen.Int64().Call(v)
+}
