@@ -120,7 +120,9 @@ func TestScalars(t *testing.T) {
 	refuse(t, `"2024-02-30T00:00:00Z"`, (*wire.Decoder).Time, "expected date-time")
 	refuse(t, `1700000000`, (*wire.Decoder).Time, "expected date-time, found number")
 	check(t, "Date", `"2024-02-29"`, (*wire.Decoder).Date, wire.Date{Year: 2024, Month: 2, Day: 29})
-	refuse(t, `"2023-02-29"`, (*wire.Decoder).Date, "expected date")
+	for _, text := range []string{`"2023-02-29"`, `"2024-13-01"`, `"2024-1-01"`, `"2024-01-0x"`, `"x024-01-01"`, `"2024-00-10"`, `"2024-01-00"`, `""`} {
+		refuse(t, text, (*wire.Decoder).Date, "expected date")
+	}
 	for _, text := range []string{`"+/8="`, `"-_8="`, `"+/8"`, `"-_8"`} {
 		check(t, "Bytes", text, (*wire.Decoder).Bytes, []byte{0xfb, 0xff})
 	}

@@ -122,6 +122,11 @@
 // 512 bytes are copied to chunks of at most 8 KB. So what a program keeps of an
 // answer keeps a few such chunks alive, and never the answer's text.
 //
+// # Streaming
+//
+// StreamArray yields the elements of one array, wherever it stands in an answer, with
+// the same DecodeFunc and in a window of 64 KB; what stands beside it is validated.
+//
 // # Drift
 //
 // An API changes without telling. With Options.Drift a decoder reports what its

@@ -91,6 +91,27 @@ func TestListsApart(t *testing.T) {
 	}
 }
 
+// TestKeepingOne: what a program keeps of an answer keeps chunks alive, not the answer.
+func TestKeepingOne(t *testing.T) {
+	var keep []string
+	heap := func() int {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return int(m.HeapAlloc)
+	}
+	before := heap()
+	for range 10 {
+		doc := []byte(`{"tags":["` + strings.Repeat(`some text of a few words","`, 100_000) + strings.Repeat("long ", 200) + `"]}`)
+		tags := decodeAll(t, doc, decodeProfile).Tags
+		keep = append(keep, tags[5000], tags[len(tags)-1])
+	}
+	if got := (heap() - before) / len(keep); got > 32<<10 {
+		t.Errorf("%d bytes are kept alive for a string", got)
+	}
+	runtime.KeepAlive(keep)
+}
+
 // TestSharedChunksStandErrors: an element that failed half-way leaves nothing behind in
 // the chunk that the next one is cut from.
 func TestSharedChunksStandErrors(t *testing.T) {

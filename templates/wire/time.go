@@ -4,6 +4,7 @@ package wire
 
 import (
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -12,7 +13,14 @@ import (
 // Time reads a date-time of RFC 3339. A space for the T, lower case, a zone without
 // colon and a missing zone, meaning UTC, are taken too, since services write those.
 func (d *Decoder) Time(i int, v *time.Time) int {
-	return decodeText(d, i, v, "date-time", ParseTime)
+	return decodeText(d, i, v, "date-time", parseTime)
+}
+
+func parseTime(b []byte) (t time.Time, err error) {
+	if err = t.UnmarshalText(b); err == nil { // strict, and without a copy of b
+		return t, nil
+	}
+	return ParseTime(string(b))
 }
 
 // ParseTime parses a date-time as Decoder.Time does.
@@ -42,12 +50,26 @@ type Date struct {
 }
 
 // ParseDate parses a full-date of RFC 3339, such as 2024-02-29.
-func ParseDate(s string) (Date, error) {
-	t, err := time.Parse(time.DateOnly, s)
-	if err != nil {
-		return Date{}, err
+func ParseDate(s string) (Date, error) { return parseDate([]byte(s)) }
+
+func parseDate(b []byte) (Date, error) {
+	number := func(b []byte) (n int) {
+		for _, c := range b {
+			if c-'0' > 9 {
+				return -1
+			}
+			n = n*10 + int(c-'0')
+		}
+		return n
 	}
-	return DateOf(t), nil
+	if len(b) != len(time.DateOnly) || b[4] != '-' || b[7] != '-' {
+		return Date{}, errors.New("a date has the form 2006-01-02")
+	}
+	x := Date{Year: number(b[:4]), Month: time.Month(number(b[5:7])), Day: number(b[8:])}
+	if x.Year < 0 || DateOf(x.Time(time.UTC)) != x { // a day that the month doesn't have moves on
+		return Date{}, errors.New("there is no such day")
+	}
+	return x, nil
 }
 
 // DateOf returns the day of t in t's zone.
@@ -88,7 +110,7 @@ func (x *Date) UnmarshalText(b []byte) error {
 
 // Date reads a full-date of RFC 3339.
 func (d *Decoder) Date(i int, v *Date) int {
-	return decodeText(d, i, v, "date", ParseDate)
+	return decodeText(d, i, v, "date", parseDate)
 }
 
 // Bytes reads a string of base64, with or without padding, in either alphabet. null
@@ -101,16 +123,16 @@ func (d *Decoder) Bytes(i int, v *[]byte) int {
 	return decodeText(d, i, v, "base64", parseBase64)
 }
 
-func parseBase64(s string) ([]byte, error) {
-	if b, err := base64.StdEncoding.DecodeString(s); err == nil {
-		return b, nil
+func parseBase64(b []byte) ([]byte, error) {
+	if out, err := base64.StdEncoding.AppendDecode([]byte{}, b); err == nil {
+		return out, nil
 	}
-	s = strings.NewReplacer("-", "+", "_", "/").Replace(strings.TrimRight(s, "="))
+	s := strings.NewReplacer("-", "+", "_", "/").Replace(strings.TrimRight(string(b), "="))
 	return base64.RawStdEncoding.DecodeString(s)
 }
 
 // decodeText reads a string and parses it.
-func decodeText[T any](d *Decoder, i int, v *T, want string, parse func(string) (T, error)) int {
+func decodeText[T any](d *Decoder, i int, v *T, want string, parse func([]byte) (T, error)) int {
 	start := d.ws(i)
 	if d.Kind(start) != '"' {
 		if end, null := d.Null(start); null {
@@ -122,7 +144,7 @@ func decodeText[T any](d *Decoder, i int, v *T, want string, parse func(string) 
 	if i < 0 {
 		return i
 	}
-	x, err := parse(string(s))
+	x, err := parse(s)
 	if err != nil {
 		return d.misfit(start, want, "another string")
 	}
