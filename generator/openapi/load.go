@@ -1,0 +1,104 @@
+// This file is the way through the package: read, mend, load with
+// kin-openapi, lower.
+
+package openapi
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/keywright/keywright/generator/diag"
+	"github.com/keywright/keywright/generator/ir"
+	"github.com/keywright/keywright/generator/tree"
+)
+
+// Input is a description to be lowered.
+type Input struct {
+	// File is the document's path as the user wrote it, with forward slashes.
+	File string
+	// Read returns the content of File, and of the files that its references
+	// name, given in the same form. It is never asked for a path outside the
+	// folder of File. See [Dir].
+	Read func(file string) ([]byte, error)
+	// Package is the name of the Go package.
+	Package string
+	// Names gives Go names to schemas and operations: the key is a JSON
+	// pointer ("#/components/schemas/realm") or an operationId.
+	Names map[string]string
+	// Sources, where not nil, gets the content of what is read, so that
+	// diagnostics can quote it.
+	Sources *diag.Sources
+}
+
+// Output is what lowering gives besides diagnostics.
+type Output struct {
+	// Package is the model; nil where the document can't be read at all. With
+	// errors among the diagnostics it is incomplete and must not be emitted.
+	Package *ir.Package
+	// Files lists the files read in the order of reading, File first: what the
+	// lock holds the hashes of.
+	Files []string
+	// Degraded lists what is emitted in a lesser form than the description
+	// asks for, such as a union whose cases can't be told apart. Each is among
+	// the warnings, too.
+	Degraded []diag.Diagnostic
+	// Webhooks counts the webhooks, which a client has no use for.
+	Webhooks int
+}
+
+// Lower turns the document into the model of a client. It reports everything
+// that is wrong to diags, and stops for nothing but a document that can't be
+// read.
+func Lower(in Input, diags *diag.List) *Output {
+	r := newResolver(in, diags)
+	out := &Output{}
+	root := r.main()
+	if root != nil {
+		out.Package = lowerDocument(in, r, root, diags, out)
+	}
+	out.Files = slices.Clone(r.order)
+	return out
+}
+
+func lowerDocument(in Input, r *resolver, root *tree.Node, diags *diag.List, out *Output) *ir.Package {
+	v := readVersion(root, diags)
+	if v == versionUnknown {
+		return nil
+	}
+	if v == version20 {
+		root = upgrade(root, diags)
+		r.replaceMain(root)
+	}
+	m := newMender(r, v, diags)
+	doc, err := load(m.document(root))
+	if err != nil {
+		diags.Errorf(diag.Pos{File: in.File}, "load",
+			"this is most likely a defect of keywright; please report it with the document",
+			"kin-openapi can't load the document: %v", err)
+		return nil
+	}
+	out.Webhooks = root.Get("webhooks").Len()
+	l := newLowerer(in, m, doc, root, diags, out)
+	return l.lower()
+}
+
+// load hands the mended document to kin-openapi.
+func load(data []byte) (doc *openapi3.T, err error) {
+	// The document is untrusted and the loader not ours: a panic in it is
+	// reported like any failure to load.
+	defer func() {
+		if p := recover(); p != nil {
+			doc, err = nil, fmt.Errorf("it panicked: %v", p)
+		}
+	}()
+	loader := openapi3.NewLoader()
+	// The mended document is self-contained; nothing may be read.
+	loader.ReadFromURIFunc = func(_ *openapi3.Loader, u *url.URL) ([]byte, error) {
+		return nil, errors.New("reference outside the document: " + u.Redacted())
+	}
+	return loader.LoadFromData(data)
+}

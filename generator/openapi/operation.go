@@ -1,0 +1,241 @@
+// This file lowers operations: each with its parameters, body, results,
+// security and what is derived from them.
+
+package openapi
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/keywright/keywright/generator/ir"
+	"github.com/keywright/keywright/generator/names"
+	"github.com/keywright/keywright/generator/tree"
+)
+
+// rawOp is an operation before it is lowered.
+type rawOp struct {
+	path    string
+	method  string // upper case
+	pathKey *tree.Node
+	key     *tree.Node // of the method
+	item    *openapi3.PathItem
+	op      *openapi3.Operation
+	node    *tree.Node
+
+	out     *ir.Operation
+	service *service
+	name    *wish // what its types are named after
+	owner   *owner
+}
+
+// operations lowers all operations in document order.
+func (l *lowerer) operations() {
+	ops := l.collect()
+	l.checkIDs(ops)
+	services := l.group(ops)
+	l.nameMethods(services)
+	for _, op := range ops {
+		op.owner = &owner{}
+		l.owners = append(l.owners, op.owner)
+		l.operation(op)
+	}
+	l.splitAccess(ops)
+	l.uncovered(ops)
+	for _, s := range services {
+		l.pkg.Services = append(l.pkg.Services, s.out)
+		s.out.Ops = s.lowered()
+		l.nameDerived(s)
+	}
+}
+
+// collect lists the operations of all paths.
+func (l *lowerer) collect() []*rawOp {
+	var ops []*rawOp
+	for key := range l.root.Get("paths").Pairs() {
+		item := l.doc.Paths.Value(pathOf(key.Value))
+		if item == nil || strings.HasPrefix(key.Value, "x-") {
+			continue
+		}
+		for method, n := range l.node(item.Extensions).Pairs() {
+			op := item.GetOperation(strings.ToUpper(method.Value))
+			if method.Value != strings.ToLower(method.Value) || op == nil || !n.Is(tree.Mapping) {
+				continue
+			}
+			ops = append(ops, &rawOp{path: pathOf(key.Value), method: strings.ToUpper(method.Value), pathKey: key, key: method, item: item, op: op, node: n, out: &ir.Operation{}})
+		}
+	}
+	return ops
+}
+
+// checkIDs reports operationIds that are given twice: references to them, the
+// fake's and the configuration's, would be ambiguous.
+func (l *lowerer) checkIDs(ops []*rawOp) {
+	first := map[string]*rawOp{}
+	for _, op := range ops {
+		id := op.op.OperationID
+		if id == "" {
+			continue
+		}
+		if f := first[id]; f != nil {
+			l.diags.Errorf(op.node.Get("operationId").Pos(), "duplicate-operation-id", "give one of them another operationId",
+				"the operationId %q is taken by %s %s at line %d", id, f.method, f.path, f.key.Pos().Line)
+			continue
+		}
+		first[id] = op
+	}
+}
+
+// operation lowers one operation.
+func (l *lowerer) operation(r *rawOp) {
+	o := r.out
+	o.ID, o.Method, o.Path, o.Pos = r.op.OperationID, r.method, r.path, r.key.Pos()
+	if o.ID == "" {
+		o.ID = strings.ToLower(r.method) + names.Exported(r.path)
+	}
+	o.Doc = newDoc(orElse(r.op.Summary, r.item.Summary), orElse(r.op.Description, r.item.Description))
+	o.Doc.Deprecated, o.Doc.URL = deprecation(r.op.Deprecated, r.node), docURL(r.node)
+	l.parameters(r)
+	l.body(r)
+	l.nameArguments(o, r)
+	l.responses(r)
+	l.security(r)
+	l.servers(r)
+	o.Retry = retryClass(o)
+	l.paging(r)
+	l.stream(r)
+}
+
+// servers lowers servers that the operation or its path has instead of the
+// document's.
+func (l *lowerer) servers(r *rawOp) {
+	n := r.node.Get("servers")
+	if n == nil {
+		n = l.node(r.item.Extensions).Get("servers")
+	}
+	if n == nil {
+		return
+	}
+	r.out.Servers, l.pkg.Vars = LowerServers(n, l.pkg.Vars, l.diags)
+}
+
+var idempotencyKey = regexp.MustCompile(`(?i)^(x-)?idempotency-?key$`)
+
+// retryClass says when a failed attempt may be sent again: methods that are
+// idempotent by RFC 9110 always, others with a key.
+func retryClass(o *ir.Operation) ir.Retry {
+	switch o.Method {
+	case "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "QUERY":
+		return ir.RetrySafe
+	}
+	params := o.Params
+	if o.Options != nil {
+		params = slices.Concat(params, o.Options.Fields)
+	}
+	for _, p := range params {
+		if p.In == ir.InHeader && idempotencyKey.MatchString(p.Key) {
+			return ir.RetryKeyed
+		}
+	}
+	return ir.RetryUnsent
+}
+
+// security lowers what the operation asks for, or the document does.
+func (l *lowerer) security(r *rawOp) {
+	n := r.node.Get("security")
+	if n == nil {
+		n = l.root.Get("security")
+	}
+	alternatives := LowerRequirements(n, l.pkg.Schemes, l.diags)
+	if alternatives == nil {
+		return
+	}
+	var served [][]ir.SchemeUse
+	var missing string
+	for _, uses := range alternatives {
+		uses = slices.DeleteFunc(uses, func(u ir.SchemeUse) bool { return l.isMutualTLS(u.Scheme) })
+		i := slices.IndexFunc(uses, func(u ir.SchemeUse) bool { return u.Scheme.Kind == ir.SchemeUnsupported })
+		if i >= 0 {
+			missing = uses[i].Scheme.Key
+			continue
+		}
+		served = append(served, uses)
+	}
+	if len(served) == 0 {
+		l.diags.Errorf(orNode(n, r.key).Pos(), "unsupported-security", "add an alternative with an API key, a bearer token, basic authentication or OAuth 2.0",
+			"%s %s can't be called: the security scheme %q is of a type that keywright can't serve", r.method, r.path, missing)
+	}
+	r.out.Security = served
+}
+
+// isMutualTLS holds for the scheme that the connection serves, not the request.
+func (l *lowerer) isMutualTLS(s *ir.Scheme) bool {
+	return scalar(l.root.Get("components", "securitySchemes", s.Key, "type")) == "mutualTLS"
+}
+
+// uncovered warns of operations that name no security scheme where others do,
+// once: many descriptions have public operations, and few say so.
+func (l *lowerer) uncovered(ops []*rawOp) {
+	if len(l.pkg.Schemes) == 0 || l.root.Get("security") != nil {
+		return
+	}
+	var first *rawOp
+	count := 0
+	for _, op := range ops {
+		if op.node.Get("security") == nil {
+			if first == nil {
+				first = op
+			}
+			count++
+		}
+	}
+	if first == nil {
+		return
+	}
+	l.diags.Warnf(first.key.Pos(), "uncovered-operation",
+		`add "security:" to the operations or to the document; "security: []" says that an operation needs none`,
+		"no security scheme covers %d of the %d operations, %s %s first; they are called without credentials", count, len(ops), first.method, first.path)
+}
+
+// splitAccess decides whether the client has a user's half, and which
+// operations belong to it: those with scopes that only users' flows offer.
+func (l *lowerer) splitAccess(ops []*rawOp) {
+	app, user := false, false
+	for _, s := range l.pkg.Schemes {
+		for _, f := range s.Flows {
+			app, user = app || !f.Kind.IsUser(), user || f.Kind.IsUser()
+		}
+	}
+	if !app || !user {
+		return
+	}
+	for _, r := range ops {
+		o := r.out
+		o.UserOnly = len(o.Security) > 0 && !slices.ContainsFunc(o.Security, func(uses []ir.SchemeUse) bool {
+			return !slices.ContainsFunc(uses, userOnly)
+		})
+		l.pkg.SplitAccess = l.pkg.SplitAccess || o.UserOnly
+	}
+}
+
+// userOnly reports whether an application's own token can't meet the use.
+func userOnly(u ir.SchemeUse) bool {
+	if u.Scheme.Kind != ir.SchemeOAuth2 || len(u.Scheme.Flows) == 0 {
+		return false
+	}
+	app := map[string]bool{}
+	offered := map[string]bool{}
+	hasApp := false
+	for _, f := range u.Scheme.Flows {
+		hasApp = hasApp || !f.Kind.IsUser()
+		for _, s := range f.Scopes {
+			offered[s.Value] = true
+			if !f.Kind.IsUser() {
+				app[s.Value] = true
+			}
+		}
+	}
+	return !hasApp || slices.ContainsFunc(u.Scopes, func(s string) bool { return offered[s] && !app[s] })
+}

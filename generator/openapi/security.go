@@ -1,0 +1,195 @@
+// This file lowers security schemes and what operations ask of them.
+
+package openapi
+
+import (
+	"strings"
+
+	"github.com/keywright/keywright/generator/diag"
+	"github.com/keywright/keywright/generator/ir"
+	"github.com/keywright/keywright/generator/names"
+	"github.com/keywright/keywright/generator/tree"
+)
+
+// LowerSecurity lowers a mapping of security schemes (OpenAPI, Security Scheme
+// Object); vars are the variables that x-keywright-when may name. A
+// configuration's security schemes have the same form.
+func LowerSecurity(n *tree.Node, vars []*ir.Variable, diags *diag.List) []*ir.Scheme {
+	var schemes []*ir.Scheme
+	if n != nil && !n.Is(tree.Mapping, tree.Null) {
+		diags.Errorf(n.Pos(), "wrong-kind", "", "security schemes must be a mapping of names, found a %s", n.Kind)
+	}
+	for key, v := range n.Pairs() {
+		schemes = append(schemes, lowerScheme(key, v, vars, diags))
+	}
+	return schemes
+}
+
+func lowerScheme(key, n *tree.Node, vars []*ir.Variable, diags *diag.List) *ir.Scheme {
+	s := &ir.Scheme{Key: key.Value, Name: names.Exported(key.Value), Kind: ir.SchemeUnsupported, Doc: newDoc("", scalar(n.Get("description"))), Pos: key.Pos()}
+	switch kind := scalar(n.Get("type")); kind {
+	case "oauth2":
+		s.Kind = ir.SchemeOAuth2
+		s.Flows = lowerFlows(n.Get("flows"), vars, diags)
+		if len(s.Flows) == 0 {
+			diags.Warnf(n.Pos(), "no-flows", "add flows with their token URLs", "the security scheme %q has no flows; only ready tokens can be used with it", key.Value)
+		}
+	case "openIdConnect":
+		s.Kind = ir.SchemeOpenID
+		s.IssuerURL = scalar(n.Get("openIdConnectUrl"))
+	case "http":
+		s.Kind = httpKind(scalar(n.Get("scheme")))
+	case "apiKey":
+		s.Kind, s.Param = apiKeyKind(n, diags)
+	case "mutualTLS":
+		// The transport's business: the key is the connection's certificate.
+	default:
+		diags.Errorf(orNode(n.Get("type"), key).Pos(), "unknown-scheme-type",
+			orHint(nearHint(kind, []string{"apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"}), "the types are apiKey, http, oauth2, openIdConnect and mutualTLS"),
+			"unknown type %q of the security scheme %q", kind, key.Value)
+	}
+	s.Token = lowerTokenStyle(n.Get("x-keywright-auth"), diags)
+	return s
+}
+
+func orNode(a, b *tree.Node) *tree.Node {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
+func orHint(a, b string) string { return orElse(a, b) }
+
+func httpKind(scheme string) ir.SchemeKind {
+	switch strings.ToLower(scheme) {
+	case "basic":
+		return ir.SchemeBasic
+	case "bearer", "jwt", "oauth":
+		return ir.SchemeBearer
+	}
+	return ir.SchemeUnsupported
+}
+
+func apiKeyKind(n *tree.Node, diags *diag.List) (ir.SchemeKind, string) {
+	name := scalar(n.Get("name"))
+	if name == "" {
+		diags.Errorf(n.Pos(), "bad-scheme", "add the name of the header, query parameter or cookie", "the API key has no name")
+	}
+	switch in := scalar(n.Get("in")); in {
+	case "header":
+		return ir.SchemeAPIKeyHeader, name
+	case "query":
+		return ir.SchemeAPIKeyQuery, name
+	case "cookie":
+		return ir.SchemeAPIKeyCookie, name
+	default:
+		diags.Errorf(orNode(n.Get("in"), n).Pos(), "bad-scheme", `write "in: header", "in: query" or "in: cookie"`, "an API key stands in a header, the query or a cookie, found %q", in)
+		return ir.SchemeUnsupported, name
+	}
+}
+
+func lowerFlows(n *tree.Node, vars []*ir.Variable, diags *diag.List) []*ir.Flow {
+	var flows []*ir.Flow
+	for key, v := range n.Pairs() {
+		kind := ir.FlowKind(key.Value)
+		switch kind {
+		case ir.FlowClientCredentials, ir.FlowAuthorizationCode, ir.FlowImplicit, ir.FlowPassword, ir.FlowDevice:
+		default:
+			if !strings.HasPrefix(key.Value, "x-") {
+				diags.Warnf(key.Pos(), "unknown-flow", nearHint(key.Value, []string{"clientCredentials", "authorizationCode", "implicit", "password", "deviceAuthorization"}),
+					"unknown OAuth 2.0 flow %q; it is left out", key.Value)
+			}
+			continue
+		}
+		f := &ir.Flow{Kind: kind, URLs: flowURLs(v)}
+		for scope, text := range v.Get("scopes").Pairs() {
+			f.Scopes = append(f.Scopes, ir.ScopeValue{Name: names.Exported("Scope", scope.Value), Value: scope.Value, Doc: newDoc("", scalar(text))})
+		}
+		for _, when := range elements(v.Get("x-keywright-when")) {
+			f.When = append(f.When, ir.FlowVariant{When: conditions(when, vars, diags, flowKeys()...), URLs: flowURLs(when)})
+		}
+		flows = append(flows, f)
+	}
+	return flows
+}
+
+// flowKeys are the keys of flowURLs, which stand beside the conditions.
+func flowKeys() []string {
+	return []string{"authorizationUrl", "tokenUrl", "refreshUrl", "deviceAuthorizationUrl", "revocationUrl", "introspectionUrl", "userInfoUrl"}
+}
+
+// flowURLs reads a flow's endpoints. Those that OpenAPI has no word for are
+// extensions in a flow; under x-keywright-when they need no prefix.
+func flowURLs(n *tree.Node) ir.FlowURLs {
+	get := func(key, extension string) string {
+		return strings.TrimSpace(orElse(scalar(n.Get(key)), scalar(n.Get(extension))))
+	}
+	return ir.FlowURLs{
+		Authorization: get("authorizationUrl", ""),
+		Token:         get("tokenUrl", ""),
+		Refresh:       get("refreshUrl", ""),
+		Device:        get("deviceAuthorizationUrl", "x-keywright-device-url"),
+		Revocation:    get("revocationUrl", "x-keywright-revocation-url"),
+		Introspection: get("introspectionUrl", "x-keywright-introspection-url"),
+		UserInfo:      get("userInfoUrl", "x-keywright-userinfo-url"),
+	}
+}
+
+// lowerTokenStyle lowers x-keywright-auth: how the token endpoint wants to be
+// asked. Basic and a form are OAuth 2.0's own (RFC 6749, section 2.3.1).
+func lowerTokenStyle(n *tree.Node, diags *diag.List) ir.TokenStyle {
+	t := ir.TokenStyle{Style: "basic", Encoding: "form"}
+	if n == nil {
+		return t
+	}
+	known(n, "x-keywright-auth", diags, "style", "encoding", "params")
+	oneOf := func(key string, dst *string, values ...string) {
+		v := n.Get(key)
+		if v == nil {
+			return
+		}
+		for _, want := range values {
+			if scalar(v) == want {
+				*dst = want
+				return
+			}
+		}
+		diags.Errorf(v.Pos(), "bad-extension", "choose one of "+strings.Join(values, ", "), "%q is no %s of x-keywright-auth", scalar(v), key)
+	}
+	oneOf("style", &t.Style, "basic", "body")
+	oneOf("encoding", &t.Encoding, "form", "multipart", "json")
+	for key, v := range n.Get("params").Pairs() {
+		t.Params = append(t.Params, [2]string{key.Value, scalar(v)})
+	}
+	return t
+}
+
+// LowerRequirements lowers a list of security requirements: alternatives, each
+// of schemes that go together. Errors name schemes that aren't declared. The
+// result is nil where nothing is needed.
+func LowerRequirements(n *tree.Node, schemes []*ir.Scheme, diags *diag.List) [][]ir.SchemeUse {
+	var alternatives [][]ir.SchemeUse
+	keys := make([]string, len(schemes))
+	byKey := make(map[string]*ir.Scheme, len(schemes))
+	for i, s := range schemes {
+		keys[i], byKey[s.Key] = s.Key, s
+	}
+	if n != nil && !n.Is(tree.Sequence, tree.Null) {
+		diags.Errorf(n.Pos(), "wrong-kind", "write a list, such as [{apiKey: []}]", "security must be a list of requirements, found a %s", n.Kind)
+	}
+	for _, item := range elements(n) {
+		uses := []ir.SchemeUse{}
+		for key, scopes := range item.Pairs() {
+			s := byKey[key.Value]
+			if s == nil {
+				hint := orHint(nearHint(key.Value, keys), "declare it under components.securitySchemes")
+				diags.Errorf(key.Pos(), "unknown-scheme", hint, "the security scheme %q is not declared", key.Value)
+				continue
+			}
+			uses = append(uses, ir.SchemeUse{Scheme: s, Scopes: stringsOf(scopes)})
+		}
+		alternatives = append(alternatives, uses)
+	}
+	return alternatives
+}
