@@ -6,6 +6,7 @@ package auth_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -70,99 +71,130 @@ func (l *life) usable() bool {
 	return !l.rejected[a] && time.Now().Before(l.hard(a))
 }
 
-func (l *life) token(t *rapid.T) {
+func (l *life) token() error {
 	start, usable, before := time.Now(), l.usable(), len(l.requests)
 	early := usable && !start.Before(l.soft(l.last.AccessToken().Reveal()))
 	shared := !l.failed.IsZero() && start.Sub(l.failed) < time.Minute
-	tok, err := l.src.Token(context.Background()) // rapid ends its own context outside the bubble
+	tok, err := l.src.Token(context.Background())
 	if usable && time.Since(start) != 0 {
-		t.Fatalf("a call was delayed by %v although a token was good", time.Since(start))
+		return fmt.Errorf("a call was delayed by %v although a token was good", time.Since(start))
 	}
 	if err != nil {
 		if usable || !l.down && !shared {
-			t.Fatalf("failed without need: %v", err)
+			return fmt.Errorf("failed without need: %v", err)
 		}
-		return
+		return nil
 	}
 	a := tok.AccessToken().Reveal()
 	if l.rejected[a] {
-		t.Fatalf("%s was served after its rejection", a)
+		return fmt.Errorf("%s was served after its rejection", a)
 	}
 	if !time.Now().Before(l.hard(a)) {
-		t.Fatalf("%s was served past its hard limit", a)
+		return fmt.Errorf("%s was served past its hard limit", a)
 	}
+	synctest.Wait()
 	if usable && !early && len(l.requests) != before {
-		t.Fatal("a token was fetched although the cached one was fresh")
+		return errors.New("a token was fetched although the cached one was fresh")
+	}
+	if early && !shared && tok == l.last && start.Sub(l.requests[before-1]) > l.grant.delay && len(l.requests) != before+1 {
+		return errors.New("past the soft limit nothing was fetched")
 	}
 	l.last = tok
+	return nil
 }
 
-func (l *life) reject(t *rapid.T) {
+func (l *life) reject() error {
 	if l.last == nil {
-		return
+		return nil
 	}
 	a := l.last.AccessToken().Reveal()
 	born := l.issued[a].Add(l.grant.delay)
 	got := l.src.Invalidate(l.last)
 	if got && l.rejected[a] {
-		t.Fatalf("%s was rejected twice", a)
+		return fmt.Errorf("%s was rejected twice", a)
 	}
 	if got && l.reborn[a] && time.Since(born) < 5*time.Second {
-		t.Fatalf("%s replaced a rejected token %v ago and was dropped", a, time.Since(born))
+		return fmt.Errorf("%s replaced a rejected token %v ago and was dropped", a, time.Since(born))
 	}
 	if got {
 		l.rejected[a], l.next = true, true
 	}
+	return nil
 }
 
 // rejectLate tells of a token that isn't the cached one.
-func (l *life) rejectLate(t *rapid.T) {
+func (l *life) rejectLate() error {
 	old, err := auth.NewToken(auth.TokenFields{AccessToken: "t0"})
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	if l.src.Invalidate(old) {
-		t.Fatal("a rejection of another token dropped the cached one")
+		return errors.New("a rejection of another token dropped the cached one")
 	}
+	return nil
 }
 
 // check holds what must be true at all times.
-func (l *life) check(t *rapid.T) {
+func (l *life) check() error {
 	synctest.Wait()
 	if n := len(l.requests); n > 1 && l.requests[n-1].Equal(l.requests[n-2]) {
-		t.Fatal("two requests at once")
+		return errors.New("two requests at once")
 	}
+	return nil
 }
 
-func TestTheCacheAsAStateMachine(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
-		// rapid stops a run by a panic, which has to leave the bubble's
-		// goroutine as a value.
-		var stop any
-		synctest.Test(t, func(*testing.T) {
-			defer func() { stop = recover() }()
-			live(rt)
-		})
-		if stop != nil {
-			panic(stop)
+// step is one thing that happens to a Source.
+type step struct {
+	what  string
+	sleep time.Duration
+}
+
+func steps(ttl time.Duration) *rapid.Generator[step] {
+	return rapid.Custom(func(t *rapid.T) step {
+		s := step{what: rapid.SampledFrom([]string{"token", "token", "reject", "reject late", "outage", "wait", "age"}).Draw(t, "what")}
+		switch s.what {
+		case "wait":
+			s.sleep = time.Duration(rapid.IntRange(1, 10000).Draw(t, "ms")) * time.Millisecond
+		case "age":
+			s.sleep = time.Duration(rapid.Float64Range(0, 1.1).Draw(t, "part") * float64(ttl))
 		}
+		return s
 	})
 }
 
-func live(t *rapid.T) {
-	l := newLife(rapid.SampledFrom([]time.Duration{10 * time.Second, time.Minute, time.Hour, 24 * time.Hour}).Draw(t, "ttl"))
-	defer l.src.Close()
-	t.Repeat(map[string]func(*rapid.T){
-		"token":          l.token,
-		"reject":         l.reject,
-		"late rejection": l.rejectLate,
-		"wait": func(t *rapid.T) {
-			time.Sleep(time.Duration(rapid.IntRange(1, 10000).Draw(t, "ms")) * time.Millisecond)
-		},
-		"age": func(t *rapid.T) {
-			time.Sleep(time.Duration(rapid.Float64Range(0, 1.1).Draw(t, "part") * float64(l.ttl)))
-		},
-		"outage": func(*rapid.T) { l.down = !l.down },
-		"":       l.check,
+func (l *life) step(s step) error {
+	switch s.what {
+	case "token":
+		return l.token()
+	case "reject":
+		return l.reject()
+	case "reject late":
+		return l.rejectLate()
+	case "outage":
+		l.down = !l.down
+	}
+	time.Sleep(s.sleep)
+	return nil
+}
+
+func TestTheCacheAsAStateMachine(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		ttl := rapid.SampledFrom([]time.Duration{10 * time.Second, time.Minute, time.Hour, 24 * time.Hour}).Draw(rt, "ttl")
+		list := rapid.SliceOfN(steps(ttl), 40, 120).Draw(rt, "steps")
+		var failure error // rapid may not be used inside a bubble
+		synctest.Test(t, func(*testing.T) {
+			l := newLife(ttl)
+			defer l.src.Close()
+			for i, s := range list {
+				if failure = errors.Join(l.step(s), l.check()); failure != nil {
+					failure = fmt.Errorf("step %d, %+v: %w", i, s, failure)
+					return
+				}
+			}
+		})
+		if failure != nil {
+			rt.Fatal(failure)
+		}
 	})
 }
