@@ -1,0 +1,222 @@
+// The verb init: write a commented keywright.yaml and a gen.go that runs
+// keywright under go generate.
+
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/keywright/keywright/generator/config"
+	"github.com/keywright/keywright/generator/diag"
+	"github.com/keywright/keywright/generator/names"
+)
+
+// initFlags are the flags of init.
+type initFlags struct {
+	dir, openapi, graphql, operations, name, out string
+}
+
+func initialize(_ context.Context, c *cli, args []string) int {
+	var f initFlags
+	set := flag.NewFlagSet("init", flag.ContinueOnError)
+	set.StringVar(&f.dir, "C", ".", "work in the folder `dir`, which the other paths are relative to")
+	set.StringVar(&f.openapi, "openapi", "", "make the client from the OpenAPI document `file`")
+	set.StringVar(&f.graphql, "graphql", "", "make the client from the GraphQL schema `file`")
+	set.StringVar(&f.operations, "operations", "operations/**/*.graphql", "GraphQL: the `pattern` of files with operations")
+	set.StringVar(&f.name, "name", "", "the client's `name`; default: after the description's file")
+	set.StringVar(&f.out, "out", "", "the package's `folder`; default: the name")
+	if code, done := c.parse(set, args); done {
+		return code
+	}
+	if (f.openapi == "") == (f.graphql == "") {
+		return c.usage(errors.New("name a description with either --openapi or --graphql"))
+	}
+	if f.name == "" {
+		base := path.Base(filepath.ToSlash(f.openapi + f.graphql))
+		f.name = names.Package(strings.TrimSuffix(base, path.Ext(base)))
+	}
+	if f.out == "" {
+		f.out = f.name
+	}
+	files, err := f.files()
+	if err != nil {
+		return c.fail(err)
+	}
+	if code := f.validate(c, files[0]); code != exitOK {
+		return code
+	}
+	if err := createAll(files); err != nil {
+		return c.fail(err)
+	}
+	for _, file := range files {
+		fmt.Fprintf(c.stderr, "wrote %s\n", file.name)
+	}
+	fmt.Fprint(c.stderr, "Next: `go get -tool github.com/keywright/keywright/cmd/keywright`, then `go generate`.\n")
+	return exitOK
+}
+
+// initFile is a file to be created.
+type initFile struct {
+	name string
+	text string
+}
+
+// files gives the config and gen.go.
+func (f *initFlags) files() ([]initFile, error) {
+	text := f.openapiConfig()
+	if f.graphql != "" {
+		text = f.graphqlConfig()
+	}
+	pkg, err := packageName(f.dir)
+	if err != nil {
+		return nil, err
+	}
+	return []initFile{
+		{filepath.Join(f.dir, config.FileName), text},
+		{filepath.Join(f.dir, "gen.go"), "package " + pkg + "\n\n//go:generate go tool keywright generate\n"},
+	}, nil
+}
+
+const configHead = `# The Go clients that keywright makes from API descriptions. Paths are relative
+# to this file. ` + "`keywright generate`" + ` writes the clients, ` + "`keywright check`" + ` tells
+# whether they are up to date; both find this file from the folders below it.
+
+clients:
+`
+
+const configTail = `
+# The packages that all clients stand on are written into one folder, and
+# keywright.lock beside it; commit both.
+# runtime:
+#   dir: runtime              # default: runtime beside the first client's folder
+#   import: example.com/x/rt  # instead of dir: use a copy that stands elsewhere
+#   extras: [auth/store]      # parts that import more than the standard library:
+#                             # auth/store, auth/oauth2bridge, clienttest/gqltest
+`
+
+func (f *initFlags) openapiConfig() string {
+	return configHead +
+		line("  - name: ", f.name, "the package's name too, unless `package` says otherwise") +
+		line("    spec: ", slash(f.openapi), "an OpenAPI document, YAML or JSON") +
+		line("    out: ", slash(f.out), "the package's folder, which keywright owns") +
+		configTail
+}
+
+func (f *initFlags) graphqlConfig() string {
+	return configHead +
+		line("  - name: ", f.name, "the package's name too, unless `package` says otherwise") +
+		line("    schema: ", slash(f.graphql), "a GraphQL schema in its definition language") +
+		line("    operations: [", quoted(slash(f.operations))+"]", "the queries to make methods of; ** matches any folders") +
+		line("    out: ", slash(f.out), "the package's folder, which keywright owns") +
+		`    # What an OpenAPI document says itself, in the same words. Replace the example.
+    servers:
+      - url: https://api.example.com/graphql
+    # security-schemes:
+    #   oauth:
+    #     type: oauth2
+    #     flows:
+    #       clientCredentials: {tokenUrl: https://api.example.com/oauth/token, scopes: {}}
+    # security:
+    #   - oauth: []
+    # scalars: {DateTime: string}   # what custom scalars are on the wire
+` + configTail
+}
+
+// line writes a line of the config with a comment behind it.
+func line(key, value, comment string) string {
+	if !strings.HasSuffix(key, "[") {
+		value = quoted(value)
+	}
+	return fmt.Sprintf("%-34s # %s\n", key+value, comment)
+}
+
+// quoted puts text in quotes where YAML would take it for something else.
+func quoted(s string) string {
+	plain := s != "" && !strings.ContainsFunc(s, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r == '_' || r == '/' || r == '.' || r == '-' || r >= '0' && r <= '9')
+	}) && (s[0] >= 'a' && s[0] <= 'z' || strings.HasPrefix(s, "../"))
+	if plain && s != "true" && s != "false" && s != "null" {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", "''") + "'"
+}
+
+func slash(s string) string { return filepath.ToSlash(s) }
+
+// validate reads the config before it is written, so that what init writes is
+// right.
+func (f *initFlags) validate(c *cli, file initFile) int {
+	var diags diag.List
+	var sources diag.Sources
+	config.Parse(file.name, []byte(file.text), &diags, &sources)
+	if !diags.HasErrors() {
+		return exitOK
+	}
+	if err := diag.WriteText(c.stderr, diags.All(), &sources); err != nil {
+		return c.fail(err)
+	}
+	fmt.Fprintln(c.stderr, "keywright: nothing was written; the config above is what init would write")
+	return exitInput
+}
+
+// packageName is the name of the Go package in a folder, or one after the
+// folder's name where there is none.
+func packageName(dir string) (string, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	files, err := filepath.Glob(filepath.Join(abs, "*.go"))
+	if err != nil {
+		return "", err
+	}
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		if parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.PackageClauseOnly); err == nil {
+			return parsed.Name.Name, nil
+		}
+	}
+	return names.Package(filepath.Base(abs)), nil
+}
+
+// createAll creates files that must not exist, all or none.
+func createAll(files []initFile) error {
+	for _, file := range files {
+		if _, err := os.Lstat(file.name); err == nil {
+			return fmt.Errorf("%s is there already; init overwrites nothing", file.name)
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	for i, file := range files {
+		if err := create(file); err != nil {
+			for _, done := range files[:i] {
+				err = errors.Join(err, os.Remove(done.name))
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+func create(file initFile) (err error) {
+	out, err := os.OpenFile(file.name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, out.Close()) }()
+	_, err = out.WriteString(file.text)
+	return err
+}

@@ -1,0 +1,29 @@
+// End-to-end cases of the command, one txtar script each in testdata/script. A
+// script begins in a folder of its own that holds the files at its end; those
+// that generate bring a go.mod and a description, and nothing else is needed to
+// add one.
+
+package main
+
+import (
+	"os"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"keywright": main})
+}
+
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		// keywright's exit codes tell kinds of failures apart: `code 3 keywright check`.
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"code": code, "mtime": mtime},
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
+	})
+}
