@@ -5,6 +5,9 @@ package client
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
@@ -153,6 +156,19 @@ func (e *Error) Unwrap() []error {
 	}
 	return errs
 }
+
+// Format prints Error for every verb, so that headers and bodies don't get into
+// logs by the way.
+func (e *Error) Format(f fmt.State, verb rune) {
+	text := e.Error()
+	if verb == 'q' {
+		text = strconv.Quote(text)
+	}
+	io.WriteString(f, text) //nolint:errcheck // a fmt.State reports nothing useful
+}
+
+// LogValue is the text of Error.
+func (e *Error) LogValue() slog.Value { return slog.StringValue(e.Error()) }
 
 // Timeout reports whether the call ran out of time, as net.Error does.
 func (e *Error) Timeout() bool {

@@ -171,16 +171,36 @@ func bareError(err error) error {
 // refused is the error of an answer that isn't a success.
 func (r *Request) refused(req *http.Request, resp *http.Response) error {
 	e := r.newError(req)
-	e.StatusCode, e.Header = resp.StatusCode, resp.Header
+	e.StatusCode = resp.StatusCode
 	e.RetryAfter, _ = retryAfter(resp.Header, r.now)
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
 	drain(resp)
 	if err != nil {
 		e.cause = fmt.Errorf("reading the answer: %w", err)
 	}
-	e.Body = body
+	e.Body = []byte(r.exchange.Redact(string(body)))
+	e.Header = r.redactHeader(resp.Header)
 	r.describe(e)
 	return e
+}
+
+// redactHeader copies a header only where the server echoes a secret.
+func (r *Request) redactHeader(h http.Header) http.Header {
+	var out http.Header
+	for k, values := range h {
+		for i, v := range values {
+			if clean := r.exchange.Redact(v); clean != v {
+				if out == nil {
+					out = h.Clone()
+				}
+				out[k][i] = clean
+			}
+		}
+	}
+	if out == nil {
+		return h
+	}
+	return out
 }
 
 // broken is the error of a success whose body isn't what it should be.
