@@ -83,7 +83,7 @@ func (g *generator) graphqlMethod(m *method) jen.Code {
 	if isStruct(op.Result.Type) {
 		result = "Result"
 	}
-	send := jen.Qual(path.Join(g.path.self, "internal", "operations"), op.GraphQL.Func).Call(args...)
+	send := jen.Qual(path.Join(g.path.self, "internal", "operations"), op.GraphQL.Func).Add(callWith(args))
 	return jen.Add(comment(g.methodDoc(m, op.Name))).Line().
 		Add(g.signature(m, op.Name)).Add(g.resultType(op)).BlockFunc(func(b *jen.Group) {
 		if m.params != nil {
@@ -93,6 +93,12 @@ func (g *generator) graphqlMethod(m *method) jen.Code {
 		b.List(jen.Id("_"), jen.Err()).Op(":=").Add(send)
 		b.Return(jen.Id("call").Dot(result).Call(jen.Err()))
 	})
+}
+
+// callWith renders an argument list, a line each where there are many.
+func callWith(args []jen.Code) jen.Code {
+	const lineful = 6
+	return jen.Custom(jen.Options{Open: "(", Close: ")", Separator: ",", Multi: len(args) > lineful}, args...)
 }
 
 // graphqlArgument renders a parameter as genqlient's function takes it.

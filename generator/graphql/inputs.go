@@ -13,14 +13,17 @@ import (
 // positional, in their order; the others are fields of the params struct, and
 // left out of the request while unset, because an explicit null would switch
 // off a default of the server's.
-func (l *lowerer) variables(op *ir.Operation, vars ast.VariableDefinitionList) {
+func (l *lowerer) variables(op *ir.Operation, def *ast.OperationDefinition) {
 	var args, fields []names.Claim
-	for _, v := range vars {
+	docs := l.variableDocs(def)
+	for _, v := range def.VariableDefinitions {
 		param := &ir.Param{
 			Key:      v.Variable,
 			In:       ir.InVariable,
 			Type:     l.inputType(v.Type),
 			Required: v.Type.NonNull && v.DefaultValue == nil,
+			Doc:      docs[v.Variable].doc,
+			Default:  docs[v.Variable].fallback,
 			Pos:      position(v.Position),
 		}
 		if v.DefaultValue != nil {

@@ -118,7 +118,7 @@ func (l *lowerer) operations(defs ast.OperationList) {
 	}
 	names.NewScope(names.OnClient).Settle(methods)
 	for _, c := range l.calls {
-		l.variables(c.op, c.def.VariableDefinitions)
+		l.variables(c.op, c.def)
 		l.result(c.op, c.def)
 	}
 	names.NewScope(names.InPackage).Settle(l.claims)
@@ -154,11 +154,7 @@ func (l *lowerer) result(op *ir.Operation, def *ast.OperationDefinition) {
 		}
 	}
 	s := &selection{lowerer: l, op: op.Name, known: map[string]*ir.Decl{}}
-	op.Result = &ir.Result{
-		Kind:     ir.ResultJSON,
-		Type:     s.typeOf(typ, sets, []string{op.Name}, true),
-		Nullable: !typ.NonNull,
-	}
+	op.Result = &ir.Result{Kind: ir.ResultJSON, Type: s.typeOf(typ, sets, []string{op.Name}, true)}
 	markRoot(op.Result.Type)
 }
 

@@ -234,6 +234,32 @@ func TestEnumConstantsAndDocs(t *testing.T) {
 	}
 }
 
+func TestVariablesAreDocumentedByTheirArguments(t *testing.T) {
+	t.Parallel()
+	out, diags := lower(t, `
+"An API."
+schema { query: Query }
+type Query { search(
+  "Words to look for."
+  text: String!
+  "How many at most."
+  limit: Int = 100
+): [String!] }`, `query A($text: String!, $limit: Int) { search(text: $text, limit: $limit) }`)
+	if out == nil {
+		t.Fatal(diags.Err())
+	}
+	op := out.Package.Services[0].Ops[0]
+	if op.Params[0].Doc.Description != "Words to look for." {
+		t.Errorf("got %+v", op.Params[0])
+	}
+	if p := op.Options.Fields[0]; p.Doc.Description != "How many at most." || p.Default != "100" {
+		t.Errorf("got %+v", p)
+	}
+	if out.Package.Doc.Description != "An API." {
+		t.Errorf("got %+v", out.Package.Doc)
+	}
+}
+
 func TestErrorsHavePositionsAndHints(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
