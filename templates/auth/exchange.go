@@ -225,7 +225,11 @@ func (x *Exchange) replay(next http.RoundTripper, req *http.Request, resp *http.
 		return resp, nil // the body is spent after all: the 401 is the answer
 	}
 	discard(resp)
-	return x.send(next, req, out, a)
+	put := x.put
+	x.put = nil
+	resp, err = x.send(next, req, out, a)
+	x.put = put // what stands in req's own header, should the call try req again
+	return resp, err
 }
 
 // again copies req with its body anew. It is a copy because the first sending
@@ -236,7 +240,6 @@ func (x *Exchange) again(req *http.Request) (*http.Request, error) {
 	out.Header = req.Header.Clone()
 	if x.put != nil {
 		delete(out.Header, authorization)
-		x.put = nil
 	}
 	if req.GetBody != nil && req.Body != nil && req.Body != http.NoBody {
 		body, err := req.GetBody()

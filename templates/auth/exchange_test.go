@@ -331,6 +331,30 @@ func TestExchangeServesTheRetriesOfACall(t *testing.T) {
 	}
 }
 
+func TestExchangeServesARetryAfterAReplay(t *testing.T) {
+	t.Parallel()
+	// 401, replayed into a 503, which the client's retry step tries again with
+	// the request it has: the header of the first sending is still on that.
+	s := auth.NewSource(&counting{})
+	x := auth.Exchange{Requirements: []auth.Requirement{{Credential: s}}, Hosts: &auth.HostPolicy{Hosts: []string{"api.example.com"}}}
+	var sent []string
+	rt := roundTripper(func(req *http.Request) (*http.Response, error) {
+		sent = append(sent, req.Header.Get("Authorization"))
+		return answer(req, []int{401, 503, 401, 200}[len(sent)-1], nil, ""), nil
+	})
+	req, _ := http.NewRequest("GET", "https://api.example.com/", nil)
+	for _, want := range []int{503, 401} {
+		resp, err := x.RoundTrip(rt, req, time.Now())
+		if err != nil || resp.StatusCode != want {
+			t.Fatalf("%v, %v", resp, err)
+		}
+	}
+	// the second 401 hit a token that replaced a rejected one a moment ago
+	if got := strings.Join(sent, ","); got != "Bearer t1,Bearer t2,Bearer t2" {
+		t.Errorf("sent %s", got)
+	}
+}
+
 func TestRequirementsCombineAndScopesAreCheckedFirst(t *testing.T) {
 	t.Parallel()
 	g := &counting{tweak: func(_ int64, f *auth.TokenFields) { f.Scopes = []string{"read"} }}

@@ -186,12 +186,6 @@ func (s *tokenServer) last() (url.Values, http.Header) {
 	return s.forms[len(s.forms)-1], s.header[len(s.header)-1]
 }
 
-func (s *tokenServer) count() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return len(s.forms)
-}
-
 func (s *tokenServer) set(status int, reply string, hdr http.Header) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -18,6 +19,7 @@ import (
 // life is the model: what the rules allow at each moment.
 type life struct {
 	src      *auth.Source
+	mu       sync.Mutex // the grant works on the model from flights' goroutines
 	grant    *counting
 	ttl      time.Duration
 	down     bool
@@ -34,6 +36,8 @@ func newLife(ttl time.Duration) *life {
 	l := &life{ttl: ttl, issued: map[string]time.Time{}, rejected: map[string]bool{}, reborn: map[string]bool{}}
 	l.grant = &counting{ttl: ttl, delay: 200 * time.Millisecond}
 	l.grant.fail = func(int64) error {
+		l.mu.Lock()
+		defer l.mu.Unlock()
 		if l.down {
 			l.failed = time.Now()
 			return errors.New("down")
@@ -42,10 +46,14 @@ func newLife(ttl time.Duration) *life {
 	}
 	replaces := false // what was asked for before a rejection doesn't answer it
 	l.grant.prev = func(int64, *auth.Token) {
+		l.mu.Lock()
+		defer l.mu.Unlock()
 		l.requests = append(l.requests, time.Now())
 		replaces = l.next
 	}
 	l.grant.tweak = func(_ int64, f *auth.TokenFields) {
+		l.mu.Lock()
+		defer l.mu.Unlock()
 		l.issued[f.AccessToken.Reveal()] = f.Issued
 		l.reborn[f.AccessToken.Reveal()] = replaces
 		l.next = false
@@ -72,12 +80,18 @@ func (l *life) usable() bool {
 }
 
 func (l *life) token() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	start, usable, before := time.Now(), l.usable(), len(l.requests)
 	early := usable && !start.Before(l.soft(l.last.AccessToken().Reveal()))
 	shared := !l.failed.IsZero() && start.Sub(l.failed) < time.Minute
+	l.mu.Unlock()
 	tok, err := l.src.Token(context.Background())
-	if usable && time.Since(start) != 0 {
-		return fmt.Errorf("a call was delayed by %v although a token was good", time.Since(start))
+	delay := time.Since(start)
+	synctest.Wait()
+	l.mu.Lock()
+	if usable && delay != 0 {
+		return fmt.Errorf("a call was delayed by %v although a token was good", delay)
 	}
 	if err != nil {
 		if usable || !l.down && !shared {
@@ -92,7 +106,6 @@ func (l *life) token() error {
 	if !time.Now().Before(l.hard(a)) {
 		return fmt.Errorf("%s was served past its hard limit", a)
 	}
-	synctest.Wait()
 	if usable && !early && len(l.requests) != before {
 		return errors.New("a token was fetched although the cached one was fresh")
 	}
@@ -104,6 +117,8 @@ func (l *life) token() error {
 }
 
 func (l *life) reject() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	if l.last == nil {
 		return nil
 	}
@@ -137,6 +152,8 @@ func (l *life) rejectLate() error {
 // check holds what must be true at all times.
 func (l *life) check() error {
 	synctest.Wait()
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	if n := len(l.requests); n > 1 && l.requests[n-1].Equal(l.requests[n-2]) {
 		return errors.New("two requests at once")
 	}
@@ -171,7 +188,10 @@ func (l *life) step(s step) error {
 	case "reject late":
 		return l.rejectLate()
 	case "outage":
+		l.mu.Lock()
+		defer l.mu.Unlock()
 		l.down = !l.down
+		return nil
 	}
 	time.Sleep(s.sleep)
 	return nil

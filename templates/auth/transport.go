@@ -24,6 +24,17 @@ func NewTransport(c Credential, hosts ...string) *Transport {
 	return &Transport{Requirements: []Requirement{{Credential: c}}, Hosts: HostPolicy{Hosts: hosts}}
 }
 
+// CloseIdleConnections lets http.Client.CloseIdleConnections reach Base.
+func (t *Transport) CloseIdleConnections() {
+	base := t.Base
+	if base == nil {
+		base = http.DefaultTransport
+	}
+	if c, ok := base.(interface{ CloseIdleConnections() }); ok {
+		c.CloseIdleConnections()
+	}
+}
+
 // RoundTrip implements http.RoundTripper. It does what Exchange.RoundTrip says
 // with a copy of req: three allocations for up to seven headers, two more to
 // hold a larger map.
