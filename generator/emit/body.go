@@ -78,11 +78,11 @@ func (g *generator) setBody(b *jen.Group, m *method) {
 			return g.client("BodyForm").Call(append(args, g.formStyles(body)...)...)
 		})
 	case ir.BodyMultipart:
-		if structOf(body.Type) == nil {
+		if !hasParts(m.op) {
 			b.Add(g.client("BodyMultipart").Call(jen.Id("req"), arg.Op("...")))
 			return
 		}
-		b.Add(g.client("BodyMultipart").Call(jen.Id("req"), jen.Id(g.partsFunc(m.op)).Call(jen.Id("req"), arg).Op("...")))
+		b.Add(g.client("BodyMultipart").Call(jen.Id("req"), jen.Id(g.parts[m.op]).Call(jen.Id("req"), arg).Op("...")))
 	default:
 		b.Add(g.client("BodyReader").Call(jen.Id("req"), lit(body.ContentType), arg))
 	}

@@ -212,7 +212,7 @@ func (g *generator) userClient(f *jen.File) {
 	for _, key := range g.user.schemes {
 		core = core.Dot("WithCredential").Call(lit(key), jen.Id("src"))
 	}
-	f.Add(comment("User gives the methods that need a user's permission: src holds the token of one who has logged in. "+
+	f.Add(comment("User gives the methods that need a user's permission: src holds the token of one who has logged in. " +
 		"Connections and settings are shared with c.")).Line().
 		Func().Params(jen.Id("c").Op("*").Id("Client")).Id("User").
 		Params(jen.Id("src").Op("*").Qual(g.path.auth, "Source")).Op("*").Id("UserClient").Block(

@@ -111,7 +111,7 @@ func (g *generator) jsonV2() *source {
 	src := g.source("jsonv2", func(f *jen.File) error {
 		f.ImportName(jsontext, "jsontext")
 		for _, d := range decls {
-			f.Add(comment("UnmarshalJSONFrom reads the JSON form of "+d.Name+" for encoding/json/v2.")).Line().
+			f.Add(comment("UnmarshalJSONFrom reads the JSON form of " + d.Name + " for encoding/json/v2.")).Line().
 				Func().Params(jen.Id("x").Op("*").Id(d.Name)).Id("UnmarshalJSONFrom").
 				Params(jen.Id("d").Op("*").Qual(jsontext, "Decoder")).Error().Block(
 				jen.Return(jen.Id(helper).Call(jen.Id("d"), jen.Id("x"), jen.Id(g.codecs.names[decoding][d])))).Line()

@@ -95,10 +95,8 @@ func (g *generator) planCodecs() {
 		}
 	}
 	for _, d := range g.pkg.Types {
-		if d.Root || d.Decoded {
+		if hasMethods(d) {
 			g.needDecl(d, decoding)
-		}
-		if d.Root || d.Encoded {
 			g.needDecl(d, encoding)
 		}
 	}

@@ -4,6 +4,8 @@
 package emit
 
 import (
+	"slices"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/keywright/keywright/generator/ir"
@@ -176,8 +178,9 @@ func (g *generator) tryCases(c *jen.Group, cases []*ir.Variant) {
 		}
 		c.If(jen.Id("d").Dot("Has").Call(args...)).BlockFunc(func(b *jen.Group) { g.readCase(b, v) })
 	}
-	for i, v := range rest {
-		if i == len(rest)-1 && takesAny(v.Type) {
+	slices.SortStableFunc(rest, func(a, b *ir.Variant) int { return anyLast(a.Type) - anyLast(b.Type) })
+	for _, v := range rest {
+		if takesAny(v.Type) { // what follows can't be reached
 			g.readCase(c, v)
 			return
 		}
@@ -185,12 +188,27 @@ func (g *generator) tryCases(c *jen.Group, cases []*ir.Variant) {
 	}
 }
 
+// anyLast orders cases that can't fail behind those that can.
+func anyLast(t *ir.Type) int {
+	if takesAny(t) {
+		return 1
+	}
+	return 0
+}
+
 // takesAny reports whether every value of the type's JSON kind can be read as
 // it, so that there is nothing to try.
 func takesAny(t *ir.Type) bool {
 	r := resolve(t)
-	return r.Kind == ir.KindString || r.Kind == ir.KindBool || r.Kind == ir.KindFloat64 ||
-		r.Kind == ir.KindDecl && (r.Decl.Kind == ir.DeclStruct || r.Decl.Kind == ir.DeclEnum && r.Decl.Under.Kind == ir.KindString)
+	switch r.Kind {
+	case ir.KindString, ir.KindBool, ir.KindFloat64, ir.KindNumber, ir.KindRaw:
+		return true
+	case ir.KindDecl:
+		return r.Decl.Kind == ir.DeclStruct || r.Decl.Kind == ir.DeclUnion ||
+			r.Decl.Kind == ir.DeclEnum && r.Decl.Under.Kind == ir.KindString
+	default:
+		return false
+	}
 }
 
 // tryCase emits

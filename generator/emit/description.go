@@ -244,7 +244,7 @@ func duration(d time.Duration) jen.Code {
 			if d == unit.size {
 				return jen.Qual("time", unit.name)
 			}
-			return jen.Lit(int(d / unit.size)).Op("*").Qual("time", unit.name)
+			return jen.Lit(int(d/unit.size)).Op("*").Qual("time", unit.name)
 		}
 	}
 	return jen.Lit(int(d)).Op("*").Qual("time", "Nanosecond")

@@ -115,10 +115,18 @@ func (g *generator) signature(m *method, name string) *jen.Statement {
 // and the call's options.
 func (g *generator) arguments(m *method) []jen.Code {
 	args := []jen.Code{jen.Id("ctx").Qual("context", "Context")}
+	var positional []*ir.Param
 	for _, p := range m.op.Params {
-		if name := m.args[p]; name != "" {
-			args = append(args, jen.Id(name).Add(g.argType(p.Type)))
+		if m.args[p] != "" {
+			positional = append(positional, p)
 		}
+	}
+	for i, p := range positional {
+		arg := jen.Id(m.args[p])
+		if i+1 == len(positional) || typeKey(p.Type) != typeKey(positional[i+1].Type) {
+			arg.Add(g.argType(p.Type)) // else the next one's type is this one's too
+		}
+		args = append(args, arg)
 	}
 	if m.body != "" {
 		args = append(args, jen.Id(m.body).Add(g.bodyType(m.op.Body)))
@@ -265,10 +273,17 @@ func (g *generator) methodDoc(m *method, name string) string {
 	}
 	http := ""
 	if op.Method != "" && op.GraphQL == nil {
-		http = oneLine(op.Method + " " + op.Path)
+		http = httpLine(op)
 	}
-	return declDoc(name, op.Doc, "calls "+oneLine(op.ID)+".", list.String(), http, scopesNote(op))
+	note := ""
+	if op.Result != nil && op.Result.Nullable && isStruct(op.Result.Type) {
+		note = "The result is nil where the answer is empty or null."
+	}
+	return declDoc(name, op.Doc, "calls the operation "+oneLine(op.ID)+".", list.String(), note, http, scopesNote(op))
 }
+
+// httpLine is the HTTP request, set as code so that it isn't wrapped.
+func httpLine(op *ir.Operation) string { return "\t" + oneLine(op.Method+" "+op.Path) }
 
 // scopesNote tells the scopes that a token needs.
 func scopesNote(op *ir.Operation) string {

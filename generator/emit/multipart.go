@@ -39,13 +39,15 @@ func partKind(t *ir.Type) partForm {
 	}
 }
 
-// partsFunc names the function that makes an operation's parts.
-func (g *generator) partsFunc(op *ir.Operation) string { return g.opVars[op] + "Parts" }
+// hasParts reports whether an operation's body is a struct sent part by part.
+func hasParts(op *ir.Operation) bool {
+	return op.Body != nil && op.Body.Kind == ir.BodyMultipart && op.Body.Type != nil && structOf(op.Body.Type) != nil
+}
 
 // partsDecl emits
 //
-//	// opPetUploadParts gives the parts of the body.
-//	func opPetUploadParts(req *client.Request, x *PetUpload) []client.Part {
+//	// petUploadParts gives the parts of the body.
+//	func petUploadParts(req *client.Request, x *PetUpload) []client.Part {
 //		if x == nil {
 //			return nil
 //		}
@@ -57,7 +59,7 @@ func (g *generator) partsFunc(op *ir.Operation) string { return g.opVars[op] + "
 //		return parts
 //	}
 func (g *generator) partsDecl(op *ir.Operation) jen.Code {
-	name, d := g.partsFunc(op), structOf(op.Body.Type)
+	name, d := g.parts[op], structOf(op.Body.Type)
 	return jen.Add(comment(name+" gives the parts of the body.")).Line().
 		Func().Id(name).Params(jen.Id("req").Op("*").Add(g.client("Request")), jen.Id("x").Op("*").Id(d.Name)).
 		Index().Add(g.client("Part")).BlockFunc(func(b *jen.Group) {

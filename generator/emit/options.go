@@ -4,6 +4,8 @@
 package emit
 
 import (
+	"strings"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/keywright/keywright/generator/ir"
@@ -75,7 +77,10 @@ func (g *generator) planOptions() {
 	for _, s := range g.pkg.Schemes {
 		for _, w := range ways(s) {
 			name := "With" + w.base()
-			if offered[w] > 1 {
+			switch {
+			case offered[w] > 1 && strings.Contains(s.Name, w.base()): // WithBearerBearer says it twice
+				name = "With" + s.Name
+			case offered[w] > 1:
 				name = "With" + s.Name + w.base()
 			}
 			p.credentials = append(p.credentials, &credentialOption{s, w, g.names.pick(name, "an option of "+s.Key)})
@@ -185,7 +190,11 @@ func (g *generator) credential(c *credentialOption) jen.Code {
 		params = append(params, jen.Id("scopes").Op("...").String())
 		args = append(args, jen.Id("scopes").Op("..."))
 	}
-	doc := joinParas(append([]string{c.name + " " + spec.doc(c.scheme), stop(oneLine(c.scheme.Doc.Summary)), c.scheme.Doc.Description}, closing(ir.Doc{Deprecated: c.scheme.Doc.Deprecated})...))
+	paras := []string{c.name + " " + spec.doc(c.scheme)}
+	if c.way == ways(c.scheme)[0] { // the description's words once, not in each option
+		paras = append(paras, stop(oneLine(c.scheme.Doc.Summary)), c.scheme.Doc.Description)
+	}
+	doc := joinParas(append(paras, closing(ir.Doc{Deprecated: c.scheme.Doc.Deprecated})...))
 	return jen.Add(comment(doc)).Line().
 		Func().Id(c.name).Params(params...).Qual(g.path.client, "Option").Block(
 		jen.Return(jen.Qual(g.path.client, spec.runtime).Call(args...)))

@@ -29,7 +29,7 @@ func (g *generator) pagesMethod(m *method) jen.Code {
 	doc := joinParas(append([]string{
 		p.AllName + " iterates over the items of all pages of " + m.op.Name + ", asking for a page when its items are " +
 			"wanted. It ends at the first error.",
-		oneLine(m.op.Method + " " + m.op.Path), scopesNote(m.op),
+		httpLine(m.op), scopesNote(m.op),
 	}, closing(ir.Doc{Deprecated: m.op.Doc.Deprecated})...))
 	run, elem, seq := "PageValues", g.elem(listAt(p, result)), g.elem(listAt(p, result))
 	if list := listAt(p, result); elemWrap(list) == wrapNone && isStruct(list.Elem) {
@@ -93,7 +93,11 @@ func (g *generator) readPage(p *ir.Paging, result *ir.Type, elem *jen.Statement)
 				c.Add(page("Last")).Op("=").Add(asInt64(f.Type, v))
 			})
 		}
-		g.reach(b, jen.Id("p"), p.Cursor, func(c *jen.Group, f *ir.Field, v *jen.Statement) {
+		var cursor []*ir.Field
+		if p.Style == ir.PageCursor || p.Style == ir.PageNextURL {
+			cursor = p.Cursor
+		}
+		g.reach(b, jen.Id("p"), cursor, func(c *jen.Group, f *ir.Field, v *jen.Statement) {
 			if textFunc(f.Type) != "" {
 				c.Add(page("Next")).Op("=").Add(g.asText(f.Type, v))
 			}

@@ -64,7 +64,7 @@ func (g *generator) applyMethod(m *method) jen.Code {
 func paramAsJSON(p *ir.Param) bool {
 	t := resolve(p.Type)
 	switch {
-	case p.Const != "":
+	case p.Const != "", p.In == ir.InVariable:
 		return false
 	case p.JSON:
 		return true

@@ -5,6 +5,7 @@ package emit
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,15 +20,17 @@ type generator struct {
 	path        paths
 	importNames map[string]string // import path → package name
 
-	names   scope     // identifiers of the package
-	files   fileNames // base names of its files
-	opVars  map[*ir.Operation]string
-	groups  []*group // files of types, in order
-	codecs  codecPlan
-	cut     map[*ir.Field]bool // fields that a pointer keeps finite
-	options *optionPlan
-	user    *userPlan // nil without Client.User
-	lists   []string  // file base names of services, by index
+	names    scope                    // identifiers of the package
+	files    fileNames                // base names of its files
+	opVars   map[*ir.Operation]string // variable with an operation's data
+	parts    map[*ir.Operation]string // function with a multipart body's parts
+	groups   []*group                 // files of types, in order
+	codecs   codecPlan
+	cut      map[*ir.Field]bool     // fields that a pointer keeps finite
+	problems map[*ir.Decl]*ir.Field // structs that errors carry, with the field of their message
+	options  *optionPlan
+	user     *userPlan // nil without Client.User
+	lists    []string  // file base names of services, by index
 }
 
 // scope is the set of identifiers of a package with what each stands for.
@@ -58,11 +61,12 @@ func (s scope) pick(want, what string) string {
 func newGenerator(pkg *ir.Package, opts Options) (*generator, error) {
 	g := &generator{
 		pkg: pkg, opts: opts, path: newPaths(pkg, opts),
-		names: scope{}, files: fileNames{}, opVars: map[*ir.Operation]string{},
+		names: scope{}, files: fileNames{}, opVars: map[*ir.Operation]string{}, parts: map[*ir.Operation]string{},
 	}
 	g.importNames = map[string]string{
 		g.path.self: pkg.Name, g.path.fake: pkg.Name + "test",
 		g.path.wire: "wire", g.path.auth: "auth", g.path.client: "client", g.path.clienttest: "clienttest",
+		path.Join(g.path.client, "gql"): "gql", path.Join(g.path.self, "internal", "operations"): "operations",
 	}
 	if err := g.declareNames(); err != nil {
 		return nil, err
@@ -71,6 +75,7 @@ func newGenerator(pkg *ir.Package, opts Options) (*generator, error) {
 	g.planOptions()
 	g.planUser()
 	g.planOperations()
+	g.planProblems()
 	g.planGroups()
 	g.planCodecs()
 	return g, nil
@@ -161,11 +166,15 @@ func (g *generator) declareServices() error {
 	return nil
 }
 
-// planOperations names the variable that describes each operation.
+// planOperations names the variable that describes each operation, and the
+// function that makes the parts of its body.
 func (g *generator) planOperations() {
 	for _, s := range g.pkg.Services {
 		for _, op := range s.Ops {
 			g.opVars[op] = g.names.pick("op"+s.Name+op.Name, "the operation "+op.ID)
+			if hasParts(op) {
+				g.parts[op] = g.names.pick(lowerFirst(s.Name+op.Name)+"Parts", "the parts of "+op.ID)
+			}
 		}
 	}
 }

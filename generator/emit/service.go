@@ -44,7 +44,7 @@ func (g *generator) serviceTypes(f *jen.File, svc *ir.Service) {
 	f.Add(comment(doc)).Line().Type().Id(svc.TypeName).Struct(jen.Id("core").Op("*").Add(g.client("Core"))).Line()
 	if g.user != nil && g.user.embeds[svc] {
 		name := g.user.types[svc]
-		f.Add(comment(name+" is "+svc.TypeName+" with what needs a user's permission.")).Line().
+		f.Add(comment(name + " is " + svc.TypeName + " with what needs a user's permission.")).Line().
 			Type().Id(name).Struct(jen.Id(svc.TypeName)).Line()
 	}
 }
@@ -60,7 +60,7 @@ func (g *generator) operation(f *jen.File, svc *ir.Service, op *ir.Operation) er
 		f.Add(g.paramsStruct(m)).Line()
 		f.Add(g.applyMethod(m)).Line()
 	}
-	if b := op.Body; b != nil && b.Kind == ir.BodyMultipart && structOf(b.Type) != nil {
+	if hasParts(op) {
 		f.Add(g.partsDecl(op)).Line()
 	}
 	f.Add(g.callMethod(m)).Line()

@@ -20,7 +20,7 @@ func (g *generator) streamMethod(m *method) jen.Code {
 	doc := joinParas(append([]string{
 		st.Method + " is " + m.op.Name + ", reading the list " + oneLine(words(st.Path)) + " of the answer element by element, " +
 			"in memory that doesn't grow with it. It ends at the first error.",
-		oneLine(m.op.Method + " " + m.op.Path), scopesNote(m.op),
+		httpLine(m.op), scopesNote(m.op),
 	}, closing(ir.Doc{Deprecated: m.op.Doc.Deprecated})...))
 	return jen.Add(comment(doc)).Line().Add(g.signature(m, st.Method)).Add(g.seq(st.Elem)).BlockFunc(func(b *jen.Group) {
 		g.buildRequest(b, m)

@@ -18,7 +18,7 @@ import (
 //		Bid wire.Opt[int64] `json:"bid,omitzero"`
 //	}
 func (g *generator) structDecl(d *ir.Decl) jen.Code {
-	return jen.Add(comment(declDoc(d.Name, d.Doc, fallbackDoc(d, "an object")))).Line().
+	c := jen.Add(comment(declDoc(d.Name, d.Doc, fallbackDoc(d, "an object")))).Line().
 		Type().Id(d.Name).StructFunc(func(s *jen.Group) {
 		for i, f := range d.Fields {
 			if doc := commentOf(f); doc != "" {
@@ -35,6 +35,10 @@ func (g *generator) structDecl(d *ir.Decl) jen.Code {
 			s.Id(extraName(d)).Map(jen.String()).Add(g.elem(extraMap(d))).Tag(map[string]string{"json": "-"})
 		}
 	})
+	if detail, ok := g.problems[d]; ok {
+		c.Line().Line().Add(g.errorMethod(d, detail))
+	}
+	return c
 }
 
 // commentOf is a field's comment: the description's words, and what its type
