@@ -28,7 +28,7 @@ func UnmarshalOptions[T any](data []byte, x *T, dec DecodeFunc[T], o Options) er
 
 func acquire(data []byte, o Options) *Decoder {
 	d := decoders.Get().(*Decoder)
-	d.b = data
+	d.b, d.locale = data, o.Locale
 	if o.Drift != nil {
 		d.watch = &watch{hook: o.Drift}
 	}

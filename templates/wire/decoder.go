@@ -22,6 +22,8 @@ type Options struct {
 	// returns nil, reading goes on (a mistyped value is skipped and its place left
 	// as it was); an error ends reading.
 	Drift func(Drift) error
+	// Locale is what Decoder.Locale returns, for types that choose by it.
+	Locale string
 }
 
 // Decoder reads one JSON text that lies in memory as a whole. Emitted code gets one
@@ -41,6 +43,8 @@ type Decoder struct {
 	tags    [32]string      // of unions, seen last, see tag
 
 	watch *watch // nil unless drift is to be reported
+
+	locale string // see Options
 
 	// partial says that b is a window: the text goes on behind it. base and lead then
 	// tell where the window stands; cut that its end was met.

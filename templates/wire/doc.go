@@ -51,7 +51,7 @@
 // too. Required holds indexes into Names. A type without required names needs
 // neither seen nor Missing. A type with more than 64 names writes
 //
-//	var seen [2]uint64 // one word for every 64 names
+//	var seen [2]uint64 // len(Names)/64 + 1 words
 //	…
 //	seen[f>>6] |= 1 << (f & 63)
 //	…
