@@ -15,6 +15,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/keywright/keywright/generator"
+	"github.com/keywright/keywright/generator/config"
+	"github.com/keywright/keywright/generator/runtime"
+	"github.com/keywright/keywright/templates"
 )
 
 const petstore = `openapi: 3.0.3
@@ -195,5 +198,17 @@ func TestReferencesStayInside(t *testing.T) {
 	r, err := generator.Generate(t.Context(), generator.Options{Config: filepath.Join(dir, "keywright.yaml"), Version: generator.Devel})
 	if err == nil || r.Plan != nil || !strings.Contains(err.Error(), "schemas.yaml") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestExtrasAreThere: what the config lets one ask for is what the templates
+// have.
+func TestExtrasAreThere(t *testing.T) {
+	t.Parallel()
+	for _, extra := range config.Extras() {
+		files, err := runtime.Files(templates.Source(), "example.com/x/runtime", []string{extra})
+		if err != nil || !slices.ContainsFunc(files, func(f runtime.File) bool { return strings.HasPrefix(f.Path, extra+"/") }) {
+			t.Errorf("%s isn't emitted: %v", extra, err)
+		}
 	}
 }

@@ -101,7 +101,7 @@ const configTail = `
 #   dir: runtime              # default: runtime beside the first client's folder
 #   import: example.com/x/rt  # instead of dir: use a copy that stands elsewhere
 #   extras: [auth/store]      # parts that import more than the standard library:
-#                             # auth/store, auth/oauth2bridge, clienttest/gqltest
+#                             # auth/store, auth/oauth2bridge
 `
 
 func (f *initFlags) openapiConfig() string {

@@ -7,6 +7,8 @@ package main
 
 import (
 	"os"
+	"os/exec"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -18,10 +20,23 @@ func TestMain(m *testing.M) {
 
 func TestScripts(t *testing.T) {
 	t.Parallel()
+	out, err := exec.Command("go", "env", "GOCACHE", "GOMODCACHE").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	caches := strings.Fields(string(out))
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		// keywright's exit codes tell kinds of failures apart: `code 3 keywright check`.
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"code": code, "mtime": mtime},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": code, "mtime": mtime},
+		// What scripts build takes the caches of the test itself, and no network.
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("GOCACHE", caches[0])
+			env.Setenv("GOMODCACHE", caches[1])
+			env.Setenv("GOPROXY", "off")
+			env.Setenv("GOWORK", "off")
+			return nil
+		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",

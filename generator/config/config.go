@@ -82,7 +82,7 @@ type Runtime struct {
 
 // Extras lists the optional parts of the runtime by their folder in it; they
 // import more than the standard library.
-func Extras() []string { return []string{"auth/store", "auth/oauth2bridge", "clienttest/gqltest"} }
+func Extras() []string { return []string{"auth/store", "auth/oauth2bridge"} }
 
 // Root is the folder that holds keywright.lock and below which all output
 // lies: the one around the runtime's folder, or around the first client's

@@ -35,7 +35,7 @@ type File struct {
 // optional lists the folders that import more than the standard library and
 // are emitted only where they are asked for.
 func optional() []string {
-	return []string{"auth/store", "auth/oauth2bridge", GQL, "clienttest/gqltest"}
+	return []string{"auth/store", "auth/oauth2bridge", GQL}
 }
 
 // Files gives the runtime for an import path, sorted by path. The source is
