@@ -16,7 +16,7 @@ func (d Drift) String() string { return d.Operation + ": " + d.Drift.String() }
 
 // readOptions are wire's options for an answer to r.
 func (r *Request) readOptions() wire.Options {
-	o := wire.Options{}
+	o := wire.Options{Locale: r.locale()}
 	if report := r.core.drift; report != nil {
 		name := r.op.Name
 		o.Drift = func(d wire.Drift) error {

@@ -135,7 +135,7 @@ func decodeLocales(d *wire.Decoder, i int, x *Localized) int {
 		i, f = d.Field(i, f, &open)
 	}
 	x.table, x.state = &table, localizedTable
-	x.choose("")
+	x.choose(d.Locale())
 	return i
 }
 
