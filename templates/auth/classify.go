@@ -47,8 +47,10 @@ func (e *Error) kindOf() error {
 		return ErrRejected
 	case "invalid_scope", "insufficient_scope":
 		return ErrScope
-	case "":
-		if e.StatusCode == http.StatusUnauthorized {
+	case "invalid_token":
+		return ErrReauthorize
+	default:
+		if e.StatusCode == http.StatusUnauthorized { // without a code of the RFC's, or with none
 			return ErrRejected
 		}
 	}
@@ -60,7 +62,7 @@ func (e *Error) hint() string {
 	case e.Code == "invalid_client" && e.Op == grantCode:
 		// Warcraft Logs among others: the client is fine, the URI isn't.
 		return "check client id and secret, and that the redirect URI equals the registered one byte by byte: some providers report a mismatch this way"
-	case e.Code == "invalid_client" || e.Code == "" && e.kind == ErrRejected:
+	case e.Code == "invalid_client" || e.StatusCode == http.StatusUnauthorized && e.kind == ErrRejected:
 		return "check client id and secret, and whether the provider wants them as HTTP Basic or in the body"
 	case e.kind == ErrReauthorize:
 		return "log in again"

@@ -34,17 +34,14 @@ type ReplayEvent struct {
 	Err    error // of the second sending
 }
 
-const (
-	maxSources = 2        // sources among one call's requirements that a replay can follow
-	drainLimit = 64 << 10 // of a rejected answer's body, to keep the connection
-)
+// drainLimit is how much of a rejected answer is read to keep its connection.
+const drainLimit = 64 << 10
 
-// attempt is what one sending needs to know afterwards.
+// attempt is what one sending needs to know afterwards. There is one source at
+// most: a request has room for one Authorization header.
 type attempt struct {
-	src [maxSources]*Source
-	ent [maxSources]*entry
-	n   int
-	key bool // a secret stands in the URL: the request is a copy
+	src *Source
+	ent *entry
 }
 
 // RoundTrip authorizes req, which it owns until the answer's body is closed
@@ -67,11 +64,12 @@ func (x *Exchange) RoundTrip(next http.RoundTripper, req *http.Request, now time
 		return nil, err
 	}
 	resp, err := next.RoundTrip(out)
-	if a.key {
-		resp, err = x.hideKeys(req, resp, err)
+	if err != nil {
+		return resp, scrub(err, x.secrets())
 	}
-	if err != nil || resp.StatusCode != http.StatusUnauthorized || a.n == 0 || insufficientScope(resp.Header) {
-		return resp, err
+	resp.Request = req // out's URL may hold a key
+	if resp.StatusCode != http.StatusUnauthorized || a.src == nil || insufficientScope(resp.Header) {
+		return resp, nil
 	}
 	return x.replay(next, req, resp, &a)
 }
@@ -103,7 +101,6 @@ func (x *Exchange) authorize(a *attempt, req *http.Request, now time.Time) (*htt
 		case *key:
 			if c.where == inQuery {
 				out = c.putQuery(out, out == req)
-				a.key = a.key || out != req
 				continue
 			}
 			c.put(req)
@@ -112,9 +109,10 @@ func (x *Exchange) authorize(a *attempt, req *http.Request, now time.Time) (*htt
 	return out, nil
 }
 
-// bear puts src's token on req unless the caller brought a header of its own.
+// bear puts src's token on req unless the caller brought a header of its own,
+// or another source came first.
 func (x *Exchange) bear(a *attempt, src *Source, scopes []string, req *http.Request, now time.Time) error {
-	if h, ok := req.Header[authorization]; ok && (x.put == nil || len(h) != 1 || &h[0] != x.put) {
+	if h, ok := req.Header[authorization]; ok && (a.src != nil || x.put == nil || len(h) != 1 || &h[0] != x.put) {
 		return nil
 	}
 	e, err := src.at(req.Context(), now)
@@ -128,10 +126,7 @@ func (x *Exchange) bear(a *attempt, src *Source, scopes []string, req *http.Requ
 	}
 	req.Header[authorization] = e.header
 	x.put = &e.header[0]
-	if a.n < maxSources {
-		a.src[a.n], a.ent[a.n] = src, e
-		a.n++
-	}
+	a.src, a.ent = src, e
 	return nil
 }
 
@@ -182,42 +177,19 @@ func hasParam(query, name string) bool {
 	return false
 }
 
-// hideKeys gives the caller its own request back and takes query keys out of
-// the error's text.
-func (x *Exchange) hideKeys(req *http.Request, resp *http.Response, err error) (*http.Response, error) {
-	if resp != nil {
-		resp.Request = req
-	}
-	if err == nil {
-		return resp, nil
-	}
-	var secrets []string
-	for _, r := range x.Requirements {
-		if k, ok := r.Credential.(*key); ok {
-			secrets = appendForms(secrets, k.secret.reveal())
-		}
-	}
-	return resp, scrub(err, secrets)
-}
-
-// replay replaces the rejected tokens and sends req once more. It returns resp
+// replay replaces the rejected token and sends req once more. It returns resp
 // where there is no better token or the body is spent.
 func (x *Exchange) replay(next http.RoundTripper, req *http.Request, resp *http.Response, a *attempt) (*http.Response, error) {
-	again := false
-	replayable := req.Body == nil || req.Body == http.NoBody || req.GetBody != nil
-	for i := range a.n {
-		if !replayable {
-			a.src[i].reject(a.ent[i])
-			continue
-		}
-		e, err := a.src[i].replace(req.Context(), a.ent[i])
-		if err != nil {
-			discard(resp)
-			return nil, err
-		}
-		again = again || e != nil
+	if req.Body != nil && req.Body != http.NoBody && req.GetBody == nil {
+		a.src.reject(a.ent)
+		return resp, nil
 	}
-	if !again {
+	e, err := a.src.replace(req.Context(), a.ent)
+	if err != nil {
+		discard(resp)
+		return nil, err
+	}
+	if e == nil {
 		return resp, nil
 	}
 	out, err := x.again(req)
@@ -227,7 +199,7 @@ func (x *Exchange) replay(next http.RoundTripper, req *http.Request, resp *http.
 	discard(resp)
 	put := x.put
 	x.put = nil
-	resp, err = x.send(next, req, out, a)
+	resp, err = x.send(next, req, out, a.src)
 	x.put = put // what stands in req's own header, should the call try req again
 	return resp, err
 }
@@ -252,28 +224,24 @@ func (x *Exchange) again(req *http.Request) (*http.Request, error) {
 }
 
 // send is the second sending; its answer stands, whatever it is.
-func (x *Exchange) send(next http.RoundTripper, req, out *http.Request, first *attempt) (*http.Response, error) {
+func (x *Exchange) send(next http.RoundTripper, req, out *http.Request, src *Source) (*http.Response, error) {
 	var a attempt
-	signed, err := x.authorize(&a, out, first.src[0].cfg.now())
+	signed, err := x.authorize(&a, out, src.cfg.now())
 	if err != nil {
 		closeBody(out)
 		return nil, err
 	}
 	resp, err := next.RoundTrip(signed)
-	if resp != nil {
+	ev := ReplayEvent{Method: req.Method, Host: req.URL.Host, Path: req.URL.Path}
+	if err != nil {
+		err = scrub(err, x.secrets())
+		ev.Err = err
+	} else {
 		resp.Request = req
-	}
-	if a.key {
-		resp, err = x.hideKeys(req, resp, err)
-	}
-	ev := ReplayEvent{Method: req.Method, Host: req.URL.Host, Path: req.URL.Path, Err: err}
-	if resp != nil {
 		ev.Status = resp.StatusCode
 	}
-	for i := range first.n {
-		if h := first.src[i].cfg.onReplay; h != nil {
-			h(ev)
-		}
+	if src.cfg.onReplay != nil {
+		src.cfg.onReplay(ev)
 	}
 	return resp, err
 }

@@ -267,6 +267,55 @@ func TestRule6_TheWaiterOfAReplayLeavesOnItsContext(t *testing.T) {
 	})
 }
 
+func TestSetAfterANewLogin(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		g := &counting{delay: time.Second, fail: func(int64) error { return auth.NewError("x", auth.ErrReauthorize, "", nil) }}
+		s := auth.NewSource(g)
+		defer s.Close()
+		if _, err := s.Token(t.Context()); !errors.Is(err, auth.ErrReauthorize) {
+			t.Fatal(err)
+		}
+		s.Set(mustToken(t, auth.TokenFields{AccessToken: "login"}))
+		if got := access(t, s); got != "login" {
+			t.Errorf("%q: the failure outlived the login", got)
+		}
+		// a flight that began before doesn't replace what is set
+		tok, _ := s.Token(t.Context())
+		s.Invalidate(tok)
+		g.fail = nil
+		got := make(chan string, 1)
+		go func() { got <- access(t, s) }()
+		synctest.Wait()
+		s.Set(mustToken(t, auth.TokenFields{AccessToken: "second"}))
+		if g := <-got; g != "second" || access(t, s) != "second" {
+			t.Errorf("%q", g)
+		}
+	})
+}
+
+func TestARefusedRefreshTokenIsntSentAgain(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		n := 0
+		hc := &http.Client{Transport: roundTripper(func(req *http.Request) (*http.Response, error) {
+			n++
+			return answer(req, 400, nil, `{"error":"invalid_grant"}`), nil
+		})}
+		s := auth.NewSource(&auth.RefreshToken{TokenURL: "https://id.example.com/t", ClientID: "i", HTTPClient: hc},
+			auth.WithToken(mustToken(t, auth.TokenFields{AccessToken: "a", RefreshToken: "r", Expiry: time.Now().Add(time.Minute)})))
+		for range 30 {
+			time.Sleep(time.Minute)
+			if _, err := s.Token(t.Context()); !errors.Is(err, auth.ErrReauthorize) {
+				t.Fatal(err)
+			}
+		}
+		if n != 1 {
+			t.Errorf("sent %d times", n)
+		}
+	})
+}
+
 func TestRule6_OnReplayTellsTheOutcome(t *testing.T) {
 	t.Parallel()
 	var events []auth.ReplayEvent

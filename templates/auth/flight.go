@@ -207,10 +207,10 @@ func (s *Source) land(f *flight, ev *RefreshEvent) {
 		f.err = &Error{Op: opWait, kind: ErrClosed, Description: "the source was closed", cause: ev.Err}
 		ev.Token = nil
 	case ev.Err == nil || kept:
-		f.ent = s.newEntry(ev.Token, f.asked, f.reason == ReasonRejected)
-		s.cur.Store(f.ent)
-		s.fail = failure{}
-		s.notEarly.Store(0)
+		if f.ent = s.cur.Load(); f.ent == f.prev { // else Set came first
+			f.ent = s.newEntry(ev.Token, f.asked, f.reason == ReasonRejected)
+			s.adopt(f.ent)
+		}
 	default:
 		ev.Token = nil
 		f.err = ev.Err
@@ -227,6 +227,13 @@ func (s *Source) land(f *flight, ev *RefreshEvent) {
 		s.cfg.onRefresh(*ev)
 	}
 	close(f.done)
+}
+
+// adopt makes e the cached token; s.mu is held.
+func (s *Source) adopt(e *entry) {
+	s.cur.Store(e)
+	s.fail = failure{}
+	s.notEarly.Store(0)
 }
 
 // backOff remembers a failure: 1 s, doubled for each in a row up to 60 s, or

@@ -5,6 +5,7 @@ package auth_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -214,6 +215,31 @@ func TestRule10_QueryKeysStayOutOfErrors(t *testing.T) {
 		t.Fatal("no error")
 	}
 	scan(t, "query key across a redirect", err)
+}
+
+func TestRule10_TokensStayOutOfTheErrorsOfTransports(t *testing.T) {
+	t.Parallel()
+	n := 0
+	rt := roundTripper(func(r *http.Request) (*http.Response, error) {
+		if n++; n == 1 {
+			return answer(r, 401, nil, ""), nil
+		}
+		return nil, fmt.Errorf("broken pipe after %v", r.Header)
+	})
+	secrets := []auth.Secret{"access-SECRET-2", "refresh-SECRET-3"}
+	src := auth.NewSource(auth.GrantFunc(func(context.Context, *auth.Token) (*auth.Token, error) {
+		return auth.NewToken(auth.TokenFields{AccessToken: secrets[n]})
+	}))
+	for _, c := range []auth.Credential{src, auth.Basic("u", "password-SECRET-10"), auth.APIKeyCookie("c", "code-SECRET-4")} {
+		_, err := do(c, rt, "GET", "")
+		if err == nil && n == 1 {
+			continue
+		}
+		if err == nil || !strings.Contains(err.Error(), "broken pipe") {
+			t.Errorf("%v", err)
+		}
+		scan(t, "transport's error", err)
+	}
 }
 
 func TestRule10_DescriptionsAreCappedAndClean(t *testing.T) {

@@ -100,7 +100,13 @@ func WithRandom(f func() float64) SourceOption { return func(c *sourceConfig) { 
 
 // WithTimeout bounds one flight to the grant, its retries included. Default
 // 30 s.
-func WithTimeout(d time.Duration) SourceOption { return func(c *sourceConfig) { c.timeout = d } }
+func WithTimeout(d time.Duration) SourceOption {
+	return func(c *sourceConfig) {
+		if d > 0 {
+			c.timeout = d
+		}
+	}
+}
 
 // OnToken is called with every token fetched, before those who wait get it.
 // Hooks must return quickly, may use the Source, and may be called from several
@@ -122,6 +128,10 @@ func NewSource(g Grant, opts ...SourceOption) *Source {
 		o(&cfg)
 	}
 	s := &Source{grant: g, cfg: cfg}
+	switch g.(type) {
+	case *RefreshToken, *AuthorizationCode:
+		s.grant = notAgain(g)
+	}
 	if cfg.store != nil {
 		s.grant = Persist(g, cfg.store, cfg.key)
 	}
@@ -216,6 +226,17 @@ func (s *Source) RequireScopes(need ...string) error {
 		return MissingScopes(e.tok, need...)
 	}
 	return nil
+}
+
+// Set makes t the cached token, say after the user has logged in again. A
+// flight under way doesn't replace it, and a failure that was remembered is
+// forgotten.
+func (s *Source) Set(t *Token) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.closed && t != nil && t.access.p != nil {
+		s.adopt(s.newEntry(t, s.cfg.now(), false))
+	}
 }
 
 // Principal names whom the tokens stand for: stable over token changes,

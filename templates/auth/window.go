@@ -34,6 +34,9 @@ func newWindow(t *Token, asked time.Time, jitter float64) window {
 		asked = t.issued
 	}
 	ttl := t.expiry.Sub(asked)
+	if ttl >= endlessTTL {
+		return window{endless: true} // and Unix nanoseconds end in 2262
+	}
 	early := min(ttl/5, maxEarly)
 	early -= time.Duration(jitter * jitterShare * float64(early))
 	w := window{
