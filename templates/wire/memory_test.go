@@ -102,7 +102,7 @@ func TestKeepingOne(t *testing.T) {
 	}
 	before := heap()
 	for range 10 {
-		doc := []byte(`{"tags":["` + strings.Repeat(`some text of a few words","`, 100_000) + strings.Repeat("long ", 200) + `"]}`)
+		doc := []byte(`{"tags":["` + strings.Repeat(`some text of a few words","`, 30_000) + strings.Repeat("long ", 200) + `"]}`)
 		tags := decodeAll(t, doc, decodeProfile).Tags
 		keep = append(keep, tags[5000], tags[len(tags)-1])
 	}
@@ -162,7 +162,7 @@ func TestLinearTime(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compares durations")
 	}
-	const small, factor = 3_000, 8
+	const small, factor = 1_500, 8
 	watch := wire.Options{Drift: func(wire.Drift) error { return nil }}
 	auctions := func(doc []byte) { wire.UnmarshalOptions(doc, new(Auctions), decodeAuctions, wire.Options{}) }
 	watched := func(doc []byte) { wire.UnmarshalOptions(doc, new(Auctions), decodeAuctions, watch) }
