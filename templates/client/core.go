@@ -28,6 +28,7 @@ type Core struct {
 	user     bool
 	http     *http.Client
 	agent    []string // User-Agent, ready for a header map
+	json     []string // application/json, likewise
 	logger   *slog.Logger
 	drift    func(Drift)
 	pacer    auth.Pacer
@@ -51,7 +52,7 @@ func New(api *API, opts ...Option) (*Core, error) {
 	c := &Core{
 		api: api, settings: cfg.settings, baseURL: cfg.baseURL, insecure: cfg.insecure, tokens: cfg.tokenURLs,
 		logger: cfg.logger, drift: cfg.drift, pacer: cfg.pacer, maxBody: cfg.maxBody,
-		bodies: new(buffers), agent: []string{userAgent(cfg.userAgent, api)},
+		bodies: new(buffers), agent: []string{userAgent(cfg.userAgent, api)}, json: []string{"application/json"},
 	}
 	base := c.base(&cfg)
 	c.http = newHTTPClient(&cfg, c.chain(base, cfg.retry))

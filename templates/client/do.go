@@ -69,7 +69,7 @@ func doBody(ctx context.Context, r *Request, decode func(body []byte) error) err
 		return err
 	}
 	body, err := r.core.bodies.read(resp.Body, r.core.maxBody)
-	drain(resp)
+	resp.Body.Close() //nolint:errcheck // read to its end, or broken
 	if err != nil {
 		return r.unread(resp, err)
 	}

@@ -109,10 +109,10 @@ func (r *Request) setHeaders(req *http.Request) {
 	h := req.Header
 	h["User-Agent"] = r.core.agent
 	if r.op.Accept != "" {
-		h["Accept"] = []string{r.op.Accept}
+		h["Accept"] = r.core.headerValue(r.op.Accept)
 	}
 	if r.body.set && r.body.contentType != "" {
-		h["Content-Type"] = []string{r.body.contentType}
+		h["Content-Type"] = r.core.headerValue(r.body.contentType)
 	}
 	for _, set := range []http.Header{r.header, r.core.settings.header, r.call.settings.header} {
 		for k, v := range set {
@@ -131,6 +131,14 @@ func (r *Request) setHeaders(req *http.Request) {
 			h.Set(key, rand.Text())
 		}
 	}
+}
+
+// headerValue spares the slice for the value that nearly all calls have.
+func (c *Core) headerValue(v string) []string {
+	if v == c.json[0] {
+		return c.json
+	}
+	return []string{v}
 }
 
 // newError begins an Error of the call.

@@ -160,7 +160,7 @@ var (
 		Errors: []client.ErrorBody{{Status: "422", Decode: client.ErrorOf(decodeProblem)}},
 	}
 	opPair   = client.Operation{Name: "Item.Pair", ID: "getPair", Method: "GET", Path: "/items/{a}-{b}/pair", Retry: client.RetrySafe}
-	opList   = client.Operation{Name: "Item.List", ID: "listItems", Method: "GET", Path: "/items", Security: oauthOnly, Retry: client.RetrySafe, Ambient: ambient}
+	opList   = client.Operation{Name: "Item.List", ID: "listItems", Method: "GET", Path: "/items", Security: oauthOnly, Retry: client.RetrySafe, Ambient: ambient, Accept: "application/json"}
 	opCreate = client.Operation{Name: "Item.Create", ID: "createItem", Method: "POST", Path: "/items", Security: oauthOnly}
 	opKeyed  = client.Operation{Name: "Item.Buy", ID: "buyItem", Method: "POST", Path: "/buy", Retry: client.RetryKeyed}
 	opKey    = client.Operation{Name: "Key.Get", ID: "getKey", Method: "GET", Path: "/key", Security: []client.Requirement{{{Scheme: "key"}}}, Retry: client.RetrySafe}

@@ -1,0 +1,6 @@
+//go:build !race
+
+package client_test
+
+// raceEnabled tells tests that count allocations.
+const raceEnabled = false
