@@ -219,10 +219,10 @@ func TestStreamMemory(t *testing.T) {
 		if n != c.want {
 			t.Errorf("%s: %d elements", name, n)
 		}
-		if most > before.HeapAlloc+4<<20 {
+		if most > before.HeapAlloc+2<<20 {
 			t.Errorf("%s: %d KB live in between", name, (most-before.HeapAlloc)>>10)
 		}
-		if allocated := now.TotalAlloc - before.TotalAlloc; c.want < 2 && allocated > 4<<20 {
+		if allocated := now.TotalAlloc - before.TotalAlloc; c.want < 2 && allocated > 1<<20 {
 			t.Errorf("%s: %d KB allocated to skip", name, allocated>>10)
 		}
 	}
