@@ -173,6 +173,7 @@ func TestYAMLErrors(t *testing.T) {
 		"a: 1\nb: [1, 2\nc: 3\n":                      `2:8: error: expected ',' or ']' [yaml-syntax] (a comma or the closing bracket is missing)`,
 		"a: 1\nb: {x: 1]\nc: 3\n":                     `2:8: error: expected ',' or '}' [yaml-syntax] (a comma or the closing bracket is missing)`,
 		"a: 1\nb: 'abc\nc: 3\n":                       `2:4: error: the quoted string isn't closed [yaml-syntax] (the closing quote is missing)`,
+		"a: 'abc\nb: 3\nc: 4\n":                       `1:4: error: the quoted string isn't closed [yaml-syntax] (the closing quote is missing)`,
 		"a: 1\nb: @x\n":                               "2:4: error: found character that cannot start any token [yaml-syntax] (put text that begins with @, ` or % in quotes)",
 		"a: 1\nb: *foo\n":                             `2:4: error: unknown anchor 'foo' referenced [yaml-syntax] (define it with & before it is used, or quote text that begins with *)`,
 		"a: 1\nb: \"a\\qb\"\n":                        `2:4: error: found unknown escape character [yaml-syntax] (in double quotes a backslash begins an escape; write \\ or use single quotes)`,

@@ -5,6 +5,7 @@
 package tree
 
 import (
+	"io"
 	"regexp"
 	"sort"
 	"strconv"
@@ -16,9 +17,10 @@ import (
 	"github.com/keywright/keywright/generator/diag"
 )
 
-// maxLocated bounds the text whose error is located by parsing parts of it;
-// beyond, the library's line has to do.
-const maxLocated = 4 << 20
+// maxColumns bounds the text before an error whose column is searched for,
+// which takes a parse for each halving of the line; beyond it the column is
+// that of the line's first word.
+const maxColumns = 256 << 10
 
 // yamlMessage splits the library's "yaml: line 3: message".
 var yamlMessage = regexp.MustCompile(`(?s)^yaml: (?:line (\d+): )?(.*)$`)
@@ -38,16 +40,18 @@ func (p *parser) yamlError(err error) {
 	}
 	lines := strings.SplitAfter(p.text, "\n")
 	line = min(line, len(lines))
-	// For a key without a colon the library's line is right, and the error
-	// shows itself only at the next key.
-	located := !strings.Contains(msg, "could not find expected ':'") && len(p.text) <= maxLocated
-	if located {
-		line = locateLine(lines, err.Error())
+	// For these two the library's line is right: it is where the key or the
+	// string begins, while the error shows itself only further down. (Of a
+	// string that begins in the first line it tells the end instead.)
+	right := strings.Contains(msg, "could not find expected ':'") ||
+		strings.Contains(msg, "unexpected end of stream") && line < len(lines)-1
+	if !right {
+		line = locateLine(p.text, lines, err.Error())
 	}
-	text := strings.TrimRight(lines[line-1], "\r\n")
+	text, before := strings.TrimRight(lines[line-1], "\r\n"), strings.Join(lines[:line-1], "")
 	col := utf8.RuneCountInString(text) - utf8.RuneCountInString(strings.TrimLeft(text, " ")) + 1
-	if located {
-		col = locateColumn(strings.Join(lines[:line-1], ""), text, err.Error())
+	if len(before)+len(text) <= maxColumns && !strings.Contains(msg, "could not find expected ':'") {
+		col = locateColumn(before, text, err.Error())
 	}
 	p.diags.Errorf(p.pos(line, col), "yaml-syntax", yamlHint(msg, text), "%s", yamlWords(msg))
 }
@@ -55,24 +59,54 @@ func (p *parser) yamlError(err error) {
 // locateLine finds the line of an error: a text fails in the same way with all
 // behind its mistake cut off, and differently or not at all with the mistake
 // cut off too. So the line is the last of the shortest text that still fails
-// in the same way.
-func locateLine(lines []string, msg string) int {
+// in the same way. How far the library reads before it fails bounds the search
+// from below, and the mistake is rarely far above.
+func locateLine(text string, lines []string, msg string) int {
 	ends := make([]int, len(lines))
 	total := 0
 	for i, l := range lines {
 		total += len(l)
 		ends[i] = total
 	}
-	text := strings.Join(lines, "")
-	i := sort.Search(len(lines)-1, func(i int) bool { return failsAlike(text[:ends[i]], msg) })
-	return i + 1
+	read := &countingReader{text: text}
+	failsAlike(read, msg)
+	high := sort.SearchInts(ends, read.n)
+	low := high
+	for step := 1; low > 0; step *= 2 {
+		low = max(0, high-step)
+		if !failsAlike(strings.NewReader(text[:ends[low]]), msg) {
+			low++
+			break
+		}
+	}
+	i := sort.Search(max(0, high-low), func(i int) bool { return failsAlike(strings.NewReader(text[:ends[low+i]]), msg) })
+	return min(low+i, len(lines)-1) + 1
+}
+
+// countingReader hands out a byte at a time, so that n is where its reader
+// stopped. The library reads no further ahead than it looks.
+type countingReader struct {
+	text string
+	n    int
+}
+
+func (r *countingReader) Read(b []byte) (int, error) {
+	if r.n == len(r.text) {
+		return 0, io.EOF
+	}
+	if len(b) == 0 {
+		return 0, nil
+	}
+	b[0] = r.text[r.n]
+	r.n++
+	return 1, nil
 }
 
 // locateColumn does the same within a line, and goes back to where the word at
 // the found place begins.
 func locateColumn(before, line, msg string) int {
 	runes := []rune(line)
-	n := sort.Search(len(runes), func(n int) bool { return failsAlike(before+string(runes[:n]), msg) })
+	n := sort.Search(len(runes), func(n int) bool { return failsAlike(strings.NewReader(before+string(runes[:n])), msg) })
 	at := max(0, min(n, len(runes))-1)
 	if at > 0 && runes[at] == ':' && !strings.Contains(msg, "mapping values") {
 		at-- // the colon makes the word before it a key, which is what is out of place
@@ -87,8 +121,9 @@ func locateColumn(before, line, msg string) int {
 	return at + 1
 }
 
-func failsAlike(text, msg string) bool {
-	dec := yaml.NewDecoder(strings.NewReader(text))
+// failsAlike reports whether a text fails with a certain message.
+func failsAlike(text io.Reader, msg string) bool {
+	dec := yaml.NewDecoder(text)
 	for {
 		var n yaml.Node
 		if err := dec.Decode(&n); err != nil {
