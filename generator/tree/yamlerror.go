@@ -46,12 +46,12 @@ func (p *parser) yamlError(err error) {
 	right := strings.Contains(msg, "could not find expected ':'") ||
 		strings.Contains(msg, "unexpected end of stream") && line < len(lines)-1
 	if !right {
-		line = locateLine(p.text, lines, err.Error())
+		line = locateLine(p.text, lines, msg)
 	}
 	text, before := strings.TrimRight(lines[line-1], "\r\n"), strings.Join(lines[:line-1], "")
 	col := utf8.RuneCountInString(text) - utf8.RuneCountInString(strings.TrimLeft(text, " ")) + 1
 	if len(before)+len(text) <= maxColumns && !strings.Contains(msg, "could not find expected ':'") {
-		col = locateColumn(before, text, err.Error())
+		col = locateColumn(before, text, msg)
 	}
 	p.diags.Errorf(p.pos(line, col), "yaml-syntax", yamlHint(msg, text), "%s", yamlWords(msg))
 }
@@ -121,13 +121,15 @@ func locateColumn(before, line, msg string) int {
 	return at + 1
 }
 
-// failsAlike reports whether a text fails with a certain message.
+// failsAlike reports whether a text fails with a certain message; the line in
+// it is left out, because it may be that of the text's end.
 func failsAlike(text io.Reader, msg string) bool {
 	dec := yaml.NewDecoder(text)
 	for {
 		var n yaml.Node
 		if err := dec.Decode(&n); err != nil {
-			return err.Error() == msg
+			m := yamlMessage.FindStringSubmatch(err.Error())
+			return m != nil && m[2] == msg
 		}
 	}
 }
