@@ -20,7 +20,7 @@ const MaxLen = 80
 // of camel case: "HTTPServer2-name" gives HTTP, Server2, name. Digits stay
 // with the letters before them. Signs that carry meaning alone ("+1", ">=")
 // are spelled out where the text has no letter or digit beside them to tell it
-// apart by.
+// apart by. Names with humps of their own, such as PvP, are one word.
 func Words(text string) []string {
 	text = spellSigns(text)
 	var words []string
@@ -32,12 +32,22 @@ func Words(text string) []string {
 		}
 		start = -1
 	}
+	atomEnd := 0
 	for i, r := range runes {
+		if i < atomEnd {
+			continue
+		}
+		if n := atomAt(runes[i:]); n > 0 && (start < 0 || humpAt(runes, i)) {
+			flush(i)
+			words = append(words, string(runes[i:i+n]))
+			atomEnd = i + n
+			continue
+		}
 		if !isNameRune(r) {
 			flush(i)
 			continue
 		}
-		if start >= 0 && humpAt(runes, i) {
+		if start >= 0 && i > start && humpAt(runes, i) {
 			flush(i)
 		}
 		if start < 0 {
@@ -46,6 +56,18 @@ func Words(text string) []string {
 	}
 	flush(len(runes))
 	return words
+}
+
+// atomAt gives the length of a word with humps of its own that text begins
+// with, or 0.
+func atomAt(text []rune) int {
+	for _, atom := range []string{"PvP", "PvE", "OAuth2", "OAuth", "IPv4", "IPv6", "GraphQL", "GitHub", "GitLab", "OpenID", "OpenAPI", "PayPal", "YouTube", "LinkedIn", "MySQL", "NoSQL", "PostgreSQL", "DevOps"} {
+		n := len(atom)
+		if len(text) >= n && string(text[:n]) == atom && (len(text) == n || !unicode.IsLower(text[n])) {
+			return n
+		}
+	}
+	return 0
 }
 
 func isNameRune(r rune) bool {
@@ -164,6 +186,8 @@ func initialism(lower string) (string, bool) {
 		"xml", "xmpp", "xsrf", "xss", "yaml", "iban", "bic", "vat", "sku", "otp", "totp", "cidr", "nat", "vpn", "gpu",
 		"ok", "sha", "md5":
 		return strings.ToUpper(lower), true
+	case "openid":
+		return "OpenID", true
 	case "oauth":
 		return "OAuth", true
 	case "oauth2":

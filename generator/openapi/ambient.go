@@ -6,6 +6,7 @@ package openapi
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/keywright/keywright/generator/diag"
 	"github.com/keywright/keywright/generator/ir"
@@ -52,6 +53,7 @@ func ambientVariable(key, n, all *tree.Node, diags *diag.List) *ir.Variable {
 	if v.Default != "" && len(v.Values) > 0 && !hasValue(v, v.Default) {
 		diags.Errorf(n.Get("default").Pos(), "bad-extension", "add it to enum, or choose one of them", "the default %q is none of the values of %s", v.Default, key.Value)
 	}
+	capitalCodes(v.Name, v.Values)
 	for cond, byValue := range n.Get("when").Pairs() {
 		if all.Get(cond.Value) == nil {
 			diags.Errorf(cond.Pos(), "unknown-variable", nearHint(cond.Value, all.Keys()), "%q is no ambient variable", cond.Value)
@@ -68,6 +70,27 @@ func ambientVariable(key, n, all *tree.Node, diags *diag.List) *ir.Variable {
 		}
 	}
 	return v
+}
+
+// capitalCodes names the constants of codes of two letters, such as regions, in
+// capitals: US reads better than Us.
+func capitalCodes(parent string, values []ir.EnumValue) {
+	if !areCodes(values) {
+		return
+	}
+	for i := range values {
+		values[i].Name = names.Join(parent, strings.ToUpper(values[i].Value))
+	}
+}
+
+// areCodes holds for values that are all of two small letters.
+func areCodes(values []ir.EnumValue) bool {
+	for _, v := range values {
+		if len(v.Value) != 2 || v.Value[0] < 'a' || v.Value[0] > 'z' || v.Value[1] < 'a' || v.Value[1] > 'z' {
+			return false
+		}
+	}
+	return len(values) > 0
 }
 
 func hasValue(v *ir.Variable, value string) bool {

@@ -11,39 +11,144 @@ import (
 	"github.com/keywright/keywright/generator/tree"
 )
 
-// objects lowers a union of objects.
-func (l *lowerer) objects(f *flat, u unionList, alts []*alternative, at place) typed {
-	property, values, alts := l.discriminate(u, alts)
-	var needs [][]string
-	if property == "" {
-		var ok bool
-		if needs, ok = needsOf(alts); !ok {
-			l.degraded(u.node, "union-ambiguous", "add a discriminator, or required properties that only one case has",
-				"the cases of the union can't be told apart; it is emitted as a raw value")
-			return typed{t: rawType()}
+// distinction is how the cases of a union are told apart.
+type distinction struct {
+	alts     []*alternative
+	property string     // whose value tells, or "" where required names do
+	values   [][]string // of the property, by case
+	needs    [][]string // required names that only one case has, by case
+}
+
+// objectUnion lowers a union of objects: as a union where its cases can be told
+// apart, as one object with the properties of all where they can't.
+func (l *lowerer) objectUnion(f *flat, u unionList, alts []*alternative, at place) typed {
+	if slices.ContainsFunc(alts, func(a *alternative) bool { return a.kind() != "object" }) {
+		l.degraded(u.node, "union-ambiguous", "let the discriminator name all cases, or open the unions inside the union",
+			"the cases of the union can't be told apart, because some are unions themselves; it is emitted as a raw value")
+		return typed{t: rawType()}
+	}
+	if sameNames(alts) {
+		// One shape in several versions, as lists of error codes are written:
+		// one object says all of it.
+		return l.mergedObjects(f, u, alts, at)
+	}
+	if d, ok := l.distinguish(u, alts); ok {
+		return l.objects(f, d, at)
+	}
+	l.degraded(u.node, "union-merged", "add a discriminator, or required properties that only one case has",
+		"the cases of the union can't be told apart; it is emitted as one object with the properties of all of them")
+	return l.mergedObjects(f, u, alts, at)
+}
+
+// sameNames holds for cases written in place that all have the same properties.
+func sameNames(alts []*alternative) bool {
+	for _, a := range alts {
+		if a.ref.Ref != "" || len(a.flat.props) != len(alts[0].flat.props) || len(a.flat.props) == 0 {
+			return false
+		}
+		for _, p := range a.flat.props {
+			if _, ok := alts[0].flat.byName[p.name]; !ok {
+				return false
+			}
 		}
 	}
+	return true
+}
+
+// distinguish finds out how the cases are told apart.
+func (l *lowerer) distinguish(u unionList, alts []*alternative) (distinction, bool) {
+	if d, ok := l.discriminated(u, alts); ok {
+		return d, true
+	}
+	needs, ok := needsOf(alts)
+	return distinction{alts: alts, needs: needs}, ok
+}
+
+// objects lowers a union of objects that can be told apart.
+func (l *lowerer) objects(f *flat, by distinction, at place) typed {
 	d, w := l.declare(ir.DeclUnion, f, at)
-	d.Union = &ir.Union{Property: property}
-	for i, a := range alts {
+	d.Union = &ir.Union{Property: by.property}
+	for i, a := range by.alts {
 		words := a.name
-		if property != "" && len(values[i]) > 0 && a.ref.Ref == "" {
-			words = values[i][0]
+		if by.property != "" && len(by.values[i]) > 0 && a.ref.Ref == "" {
+			words = by.values[i][0]
 		}
-		got := l.schema(a.ref, at.in(w, words, "oneOf/"+a.name))
+		got := l.schema(a.ref, at.in(w, words, "oneOf/"+words))
 		v := &ir.Variant{Name: words, Type: got.t, Wraps: !carriesMethods(got.t)}
-		if property != "" {
-			v.Values = values[i]
+		if by.property != "" {
+			v.Values = by.values[i]
 		} else {
-			v.Needs = needs[i]
+			v.Needs = by.needs[i]
 		}
 		d.Union.Variants = append(d.Union.Variants, v)
 	}
-	if property == "" {
+	if by.property == "" {
 		// The case without names of its own is what is left: it comes last.
 		slices.SortStableFunc(d.Union.Variants, func(a, b *ir.Variant) int { return boolInt(len(a.Needs) == 0) - boolInt(len(b.Needs) == 0) })
 	}
 	return typed{t: &ir.Type{Kind: ir.KindDecl, Decl: d}}
+}
+
+// mergedObjects makes one object of cases that can't be told apart: with the
+// properties of all, of which those are required that every case requires.
+func (l *lowerer) mergedObjects(f *flat, u unionList, alts []*alternative, at place) typed {
+	if l.merging >= maxNested {
+		l.degraded(u.node, "union-ambiguous", "add a discriminator, or required properties that only one case has",
+			"the cases of the union can't be told apart; it is emitted as a raw value")
+		return typed{t: rawType()}
+	}
+	l.merging++
+	defer func() { l.merging-- }()
+	one := &flat{
+		schema: f.schema, node: f.node, null: f.null, types: []string{"object"}, required: map[string]bool{},
+		title: f.title, description: f.description, deprecated: f.deprecated,
+	}
+	var order []*prop
+	seen := map[string]bool{}
+	for _, a := range alts {
+		for _, p := range a.flat.props {
+			if !seen[p.name] {
+				seen[p.name] = true
+				order = append(order, p)
+			}
+		}
+		one.open = one.open || a.flat.open || a.flat.extra != nil
+	}
+	for _, p := range order {
+		l.mergeProp(one, p, alts)
+	}
+	return l.object(one, at)
+}
+
+// mergeProp adds a property that some cases have: a union of what they say.
+func (l *lowerer) mergeProp(one *flat, p *prop, alts []*alternative) {
+	required := true
+	var refs openapi3.SchemaRefs
+	var flats []*flat
+	for _, a := range alts {
+		i, ok := a.flat.byName[p.name]
+		required = required && ok && a.flat.required[p.name]
+		if !ok {
+			continue
+		}
+		ref := l.merged(a.flat.props[i])
+		if ref == nil || ref.Value == nil || slices.Contains(flats, l.resolved(ref)) {
+			continue
+		}
+		refs, flats = append(refs, ref), append(flats, l.resolved(ref))
+	}
+	one.required[p.name] = required
+	if len(refs) == 1 {
+		one.addProp(p.name, p.node, refs[0])
+		return
+	}
+	s := &openapi3.Schema{AnyOf: refs, Extensions: map[string]any{}}
+	sf := &flat{schema: s, node: p.node, required: map[string]bool{}, unions: []unionList{{node: p.node, any: true, refs: refs}}}
+	for _, ref := range refs {
+		sf.null = sf.null || l.flatten(ref.Value).null
+	}
+	l.flats[s] = sf
+	one.addProp(p.name, p.node, &openapi3.SchemaRef{Value: s})
 }
 
 func boolInt(b bool) int {
@@ -53,24 +158,24 @@ func boolInt(b bool) int {
 	return 0
 }
 
-// discriminate finds the property whose value tells the cases apart, and the
-// values of each: the discriminator the description names, or a property that
-// is a constant in every case.
-func (l *lowerer) discriminate(u unionList, alts []*alternative) (property string, values [][]string, all []*alternative) {
+// discriminated finds the property whose value tells the cases apart: the
+// discriminator that the description names, or a property that is a constant in
+// every case.
+func (l *lowerer) discriminated(u unionList, alts []*alternative) (distinction, bool) {
 	if name := scalar(u.discriminator.Get("propertyName")); name != "" {
 		if values, more, ok := l.mapped(u, name, alts); ok {
-			return name, values, more
+			return distinction{alts: more, property: name, values: values}, true
 		}
 	}
 	if len(alts) == 0 {
-		return "", nil, alts
+		return distinction{}, false
 	}
 	for _, p := range alts[0].flat.props {
 		if values, ok := l.constants(p.name, alts); ok {
-			return p.name, values, alts
+			return distinction{alts: alts, property: p.name, values: values}, true
 		}
 	}
-	return "", nil, alts
+	return distinction{}, false
 }
 
 // mapped assigns the discriminator's values: by the mapping first, then by the
@@ -138,7 +243,7 @@ func (l *lowerer) constants(property string, alts []*alternative) ([][]string, b
 	var values [][]string
 	for _, a := range alts {
 		v := l.constant(property, a)
-		if len(v) == 0 || !a.flat.required[property] {
+		if len(v) == 0 {
 			return nil, false
 		}
 		values = append(values, v)

@@ -29,6 +29,10 @@ type Input struct {
 	// Names gives Go names to schemas and operations: the key is a JSON
 	// pointer ("#/components/schemas/realm") or an operationId.
 	Names map[string]string
+	// Tolerant turns errors that lowering has a way around into warnings: a
+	// dangling reference then is any value, a second operationId of one name is
+	// made up, and so on. Each is listed among what is degraded.
+	Tolerant bool
 	// Sources, where not nil, gets the content of what is read, so that
 	// diagnostics can quote it.
 	Sources *diag.Sources
@@ -54,14 +58,33 @@ type Output struct {
 // that is wrong to diags, and stops for nothing but a document that can't be
 // read.
 func Lower(in Input, diags *diag.List) *Output {
-	r := newResolver(in, diags)
+	var own diag.List
+	r := newResolver(in, &own)
 	out := &Output{}
 	root := r.main()
 	if root != nil {
-		out.Package = lowerDocument(in, r, root, diags, out)
+		out.Package = lowerDocument(in, r, root, &own, out)
 	}
 	out.Files = slices.Clone(r.order)
+	for _, d := range own.All() {
+		if in.Tolerant && d.Severity == diag.Error && mendable(d.Code) {
+			d.Severity = diag.Warning
+			out.Degraded = append(out.Degraded, d)
+		}
+		diags.Add(d)
+	}
 	return out
+}
+
+// mendable lists the errors behind which lowering goes on with something that
+// compiles and works as far as the description goes.
+func mendable(code string) bool {
+	switch code {
+	case "unresolved-ref", "unreadable-file", "duplicate-operation-id", "unknown-scheme", "unknown-scheme-type", "bad-scheme",
+		"unsupported-security", "missing-responses", "wrong-kind", "unknown-type", "ref-cycle", "bad-parameter", "bad-server", "unknown-variable", "duplicate-key":
+		return true
+	}
+	return false
 }
 
 func lowerDocument(in Input, r *resolver, root *tree.Node, diags *diag.List, out *Output) *ir.Package {
@@ -72,6 +95,7 @@ func lowerDocument(in Input, r *resolver, root *tree.Node, diags *diag.List, out
 	if v == version20 {
 		root = upgrade(root, diags)
 		r.replaceMain(root)
+		r.spell = swaggerSpelling
 	}
 	m := newMender(r, v, diags)
 	doc, err := load(m.document(root))

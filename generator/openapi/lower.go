@@ -29,6 +29,7 @@ type lowerer struct {
 	access  *Access
 	ambient *ambient
 	named   map[*ir.Decl]*wish
+	merging int                // depth of objects merged of cases
 	shared  map[any]typed      // of parameters, bodies and responses that are components
 	binary  map[*ir.Field]bool // described as binary
 	files   map[*ir.Decl]bool  // with parts that are files

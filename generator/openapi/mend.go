@@ -494,6 +494,11 @@ func (m *mender) mapping(o object, key, v *tree.Node, of object) {
 		if o == objOperation && strings.HasPrefix(name.Value, "x-") {
 			continue
 		}
+		if o == objSchema && name.Value == "$ref" && item.Is(tree.String) {
+			m.diags.Warnf(name.Pos(), "misplaced-ref", "write the reference beside type, or inside a property",
+				"%s is a mapping of names and can't be a reference; it is ignored", key.Value)
+			continue
+		}
 		m.comma(&first)
 		m.name(name.Value)
 		m.objectOrRef(of, item)

@@ -108,18 +108,14 @@ func (l *lowerer) variableWishes(v *ir.Variable) {
 		fixed = v.Name
 	}
 	w := l.wish(&wish{key: "variable " + v.Key, words: v.Key, fixed: fixed, suffix: "Value", set: func(name string) { v.Name = name }})
-	for i := range v.Values {
-		l.constantWish(w, &v.Values[i], "")
-	}
+	l.constantWishes(w, v.Values, false)
 }
 
 // declWishes names what is named after a declaration: constants, the cases of
 // a union that need a type of their own, and its raw case.
 func (l *lowerer) declWishes(d *ir.Decl) {
 	w := l.named[d]
-	for i := range d.Values {
-		l.constantWish(w, &d.Values[i], d.Values[i].Name)
-	}
+	l.constantWishes(w, d.Values, true)
 	if d.Union == nil {
 		return
 	}
@@ -131,11 +127,21 @@ func (l *lowerer) declWishes(d *ir.Decl) {
 	}
 }
 
-func (l *lowerer) constantWish(w *wish, v *ir.EnumValue, words string) {
-	if words == "" {
-		words = v.Value
+// constantWishes names constants after their type: by the words that the
+// description gives them, where it does, or by their values.
+func (l *lowerer) constantWishes(w *wish, values []ir.EnumValue, worded bool) {
+	codes := areCodes(values)
+	for i := range values {
+		v := &values[i]
+		words := v.Value
+		switch {
+		case worded && v.Name != "":
+			words = v.Name
+		case codes:
+			words = strings.ToUpper(words)
+		}
+		l.wish(&wish{key: w.key + "=" + v.Value, parent: w, words: words, set: func(name string) { v.Name = name }})
 	}
-	l.wish(&wish{key: w.key + "=" + v.Value, parent: w, words: words, set: func(name string) { v.Name = name }})
 }
 
 // schemeWishes names security schemes, for options, and the constants of

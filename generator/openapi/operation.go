@@ -82,6 +82,7 @@ func (l *lowerer) checkIDs(ops []*rawOp) {
 		if f := first[id]; f != nil {
 			l.diags.Errorf(op.node.Get("operationId").Pos(), "duplicate-operation-id", "give one of them another operationId",
 				"the operationId %q is taken by %s %s at line %d", id, f.method, f.path, f.key.Pos().Line)
+			op.op.OperationID = ""
 			continue
 		}
 		first[id] = op

@@ -20,10 +20,11 @@ type resolver struct {
 	dir   string                // folder of the document, which references mustn't leave
 	files map[string]*tree.Node // nil for what can't be read
 	order []string
+	spell func(ref string) string // how the document's author writes a reference
 }
 
 func newResolver(in Input, diags *diag.List) *resolver {
-	return &resolver{in: in, diags: diags, dir: path.Dir(in.File), files: make(map[string]*tree.Node)}
+	return &resolver{in: in, diags: diags, dir: path.Dir(in.File), files: make(map[string]*tree.Node), spell: func(ref string) string { return ref }}
 }
 
 // main reads the document itself.
@@ -130,17 +131,18 @@ func (r *resolver) anchor(t target, root, at *tree.Node) (target, bool) {
 func (r *resolver) missing(t target, root, at *tree.Node) {
 	parent, last := path.Split(t.ptr)
 	parent = strings.TrimSuffix(parent, "/")
+	prefix, _, _ := strings.Cut(at.Value, "#")
 	hint := ""
 	if p := root.Pointer(parent); p.Is(tree.Mapping) {
 		if near, ok := diag.Nearest(unescapePointer(last), p.Keys()); ok {
-			hint = "did you mean \"" + strings.TrimSuffix(at.Value, last) + escapePointer(near) + "\"?"
+			hint = "did you mean \"" + r.spell(prefix+"#"+parent+"/"+escapePointer(near)) + "\"?"
 		} else {
-			hint = "nothing of that name stands under \"#" + parent + "\""
+			hint = "nothing of that name stands under \"" + r.spell(prefix+"#"+parent+"/") + "\""
 		}
 	} else if near, ok := r.elsewhere(root, unescapePointer(last)); ok {
-		hint = "did you mean \"#" + near + "\"?"
+		hint = "did you mean \"" + r.spell(prefix+"#"+near) + "\"?"
 	}
-	r.diags.Errorf(at.Pos(), "unresolved-ref", hint, "the reference %q leads nowhere", at.Value)
+	r.diags.Errorf(at.Pos(), "unresolved-ref", hint, "the reference %q leads nowhere", r.spell(at.Value))
 }
 
 // elsewhere looks for a component of a name in the sections of components.

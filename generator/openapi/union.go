@@ -15,6 +15,9 @@ import (
 	"github.com/keywright/keywright/generator/tree"
 )
 
+// maxNested bounds how deep unions inside unions are opened.
+const maxNested = 8
+
 // alternative is a case of a union before it is lowered.
 type alternative struct {
 	ref  *openapi3.SchemaRef
@@ -39,6 +42,9 @@ func (a *alternative) kind() string {
 	}
 }
 
+// notObject holds for alternatives that are neither objects nor unions.
+func notObject(a *alternative) bool { return a.kind() != "object" && a.kind() != "union" }
+
 func enumJSONKind(n *tree.Node) string {
 	switch n.Kind {
 	case tree.String:
@@ -57,6 +63,14 @@ func (l *lowerer) union(f *flat, at place) typed {
 		return l.joinedUnions(f, at)
 	}
 	u := f.unions[0]
+	if u.discriminator != nil {
+		// Cases that are unions themselves stay whole where the discriminator
+		// leads to them.
+		alts, _ := l.alternatives(f, u, maxNested)
+		if d, ok := l.discriminated(u, alts); ok && !slices.ContainsFunc(alts, notObject) {
+			return l.objects(f, d, at)
+		}
+	}
 	alts, any := l.alternatives(f, u, 0)
 	if any || len(alts) == 0 {
 		if len(alts) > 0 {
@@ -114,7 +128,7 @@ func (l *lowerer) joinedUnions(f *flat, at place) typed {
 func (l *lowerer) alternatives(f *flat, u unionList, depth int) (alts []*alternative, any bool) {
 	for i, ref := range u.refs {
 		a := &alternative{ref: ref, flat: l.resolved(ref), name: l.caseName(ref, i)}
-		if k := a.kind(); k == "union" && depth < 8 && len(a.flat.unions) == 1 && a.flat.unions[0].discriminator == nil && len(a.flat.props) == 0 {
+		if k := a.kind(); k == "union" && depth < maxNested && len(a.flat.unions) == 1 && a.flat.unions[0].discriminator == nil && len(a.flat.props) == 0 {
 			nested, nestedAny := l.alternatives(a.flat, a.flat.unions[0], depth+1)
 			alts, any = append(alts, nested...), any || nestedAny
 			continue
@@ -181,11 +195,11 @@ func (l *lowerer) caseName(ref *openapi3.SchemaRef, i int) string {
 func (l *lowerer) oneKind(f *flat, u unionList, kind string, alts []*alternative, at place) typed {
 	switch kind {
 	case "object":
-		return l.objects(f, u, alts, at)
+		return l.objectUnion(f, u, alts, at)
 	case "array", "string", "number", "boolean":
 		return l.flattened(l.join(f, kind, alts), at)
 	}
-	return l.objects(f, u, alts, at)
+	return l.objectUnion(f, u, alts, at)
 }
 
 // join makes one schema of cases that JSON can't tell apart but Go needn't:
@@ -251,7 +265,7 @@ func (l *lowerer) manyKinds(f *flat, u unionList, kinds []string, byKind map[str
 			place.title = ""
 			got = l.schema(alts[0].ref, place)
 		case kind == "object":
-			got = l.objects(&flat{schema: f.schema, node: f.node, required: map[string]bool{}}, u, alts, place)
+			got = l.objectUnion(&flat{schema: f.schema, node: f.node, required: map[string]bool{}}, u, alts, place)
 		default:
 			bare := &flat{schema: f.schema, node: f.node}
 			got = l.flattened(l.join(bare, kind, alts), place)
