@@ -97,6 +97,7 @@ func lowerDocument(in Input, r *resolver, root *tree.Node, diags *diag.List, out
 		r.replaceMain(root)
 		r.spell = swaggerSpelling
 	}
+	r.resolveSchemes(root)
 	m := newMender(r, v, diags)
 	doc, err := load(m.document(root))
 	if err != nil {
