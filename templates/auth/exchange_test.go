@@ -432,6 +432,11 @@ func TestRequirementsCombineAndScopesAreCheckedFirst(t *testing.T) {
 	if len(req.Header) != 0 || req.URL.RawQuery != "a=b" || resp.Request != req {
 		t.Error("the caller's request was changed")
 	}
+	x := auth.Exchange{Requirements: tr.Requirements, Hosts: &tr.Hosts}
+	own, _ := http.NewRequest("GET", "https://api.example.com/?a=b", nil)
+	if resp, err = x.RoundTrip(tr.Base, own, time.Now()); err != nil || resp.Request != own || own.URL.RawQuery != "a=b" {
+		t.Errorf("the key stands in the answer's request: %v, %v", resp.Request.URL, err)
+	}
 	tr.Requirements[0].Scopes = []string{"read", "write", "admin"}
 	got = nil
 	_, err = tr.RoundTrip(req)

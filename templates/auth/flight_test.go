@@ -177,6 +177,23 @@ func TestCloseCancelsFlights(t *testing.T) {
 	})
 }
 
+func TestCloseReleasesWaitersOfAGrantThatIgnoresItsContext(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		g := &counting{hang: func(context.Context, int64) { time.Sleep(time.Hour) }}
+		s := auth.NewSource(g)
+		got := make(chan error, 1)
+		go func() { _, err := s.Token(context.Background()); got <- err }()
+		synctest.Wait()
+		start := time.Now()
+		s.Close()
+		if err := <-got; !errors.Is(err, auth.ErrClosed) || time.Since(start) != 0 {
+			t.Errorf("%v after %v", err, time.Since(start))
+		}
+		time.Sleep(2 * time.Hour) // the grant's, which nobody can end
+	})
+}
+
 func TestAGrantThatLeavesByGoexitStrandsNobody(t *testing.T) {
 	t.Parallel()
 	g := &counting{hang: func(context.Context, int64) { runtime.Goexit() }}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -267,25 +268,53 @@ func TestRule4_RetryAfterIsHonoured(t *testing.T) {
 func TestRule4_EarlyFailuresDontDelayTheNeed(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		down := true
-		g := &counting{ttl: time.Hour}
-		g.fail = func(n int64) error {
-			if n > 1 && down {
+		var down atomic.Bool
+		g := &counting{ttl: 10 * time.Hour, fail: func(int64) error {
+			if down.Load() {
 				return errors.New("down")
 			}
 			return nil
-		}
+		}}
 		s := auth.NewSource(g, noJitter())
 		access(t, s)
-		time.Sleep(49 * time.Minute)
-		for time.Sleep(0); g.n.Load() < 9; time.Sleep(time.Second) { // into the 60 s back-off
+		down.Store(true)
+		time.Sleep(10*time.Hour - 20*time.Minute)
+		for range 1180 { // the last failure is at 1143 s, its back-off ends at 1203 s
 			access(t, s)
 			synctest.Wait()
+			time.Sleep(time.Second)
 		}
-		time.Sleep(20 * time.Minute) // expired by now
-		down = false
-		if got := access(t, s); got == "t1" || got == "" {
-			t.Errorf("%q", got)
+		down.Store(false)
+		time.Sleep(11 * time.Second) // past the hard limit, at 1190 s
+		start, before := time.Now(), g.n.Load()
+		if got := access(t, s); got == "t1" || time.Since(start) != 0 || g.n.Load() != before+1 {
+			t.Errorf("%q after %v and %d requests", got, time.Since(start), g.n.Load()-before)
+		}
+	})
+}
+
+func TestRule3_ATokenFromElsewhereKeepsItsAge(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		old := mustToken(t, auth.TokenFields{AccessToken: "old", Issued: start.Add(-30 * time.Minute), Expiry: start.Add(30 * time.Minute)})
+		g := &counting{}
+		s := auth.NewSource(g, auth.WithToken(old), noJitter())
+		time.Sleep(18*time.Minute - time.Second) // due at 48 of 60 minutes
+		access(t, s)
+		synctest.Wait()
+		if g.n.Load() != 0 {
+			t.Error("renewed before the soft limit")
+		}
+		time.Sleep(time.Second)
+		access(t, s)
+		synctest.Wait()
+		if g.n.Load() != 1 {
+			t.Error("not renewed at the soft limit")
+		}
+		far := mustToken(t, auth.TokenFields{AccessToken: "far", Expiry: time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)})
+		if got := access(t, auth.NewSource(&counting{}, auth.WithToken(far))); got != "far" {
+			t.Errorf("%q: a token without an end in sight was not used", got)
 		}
 	})
 }
