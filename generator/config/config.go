@@ -126,10 +126,16 @@ func Find(dir string) (string, error) {
 			return "", err
 		}
 		if at == filepath.Dir(at) {
-			return "", fmt.Errorf("no %s here or in a folder above: %w", FileName, fs.ErrNotExist)
+			return "", notFoundError{}
 		}
 	}
 }
+
+// notFoundError is fs.ErrNotExist in words that fit a search.
+type notFoundError struct{}
+
+func (notFoundError) Error() string        { return "no " + FileName + " here or in a folder above" }
+func (notFoundError) Is(target error) bool { return target == fs.ErrNotExist }
 
 // Load reads and checks the config in a file. What is wrong goes to diags and
 // the text to sources; it returns nil where there is any error. Positions name
