@@ -163,14 +163,14 @@ func TestRedirectToAnotherHostCarriesNoCredential(t *testing.T) {
 			seen, query = r.Header.Clone(), r.URL.RawQuery
 			io.WriteString(w, sample) //nolint:errcheck // a test
 		}))
-		core, srv := start(t)
+		core, srv := start(t, client.WithHeader("X-Private", "mine"))
 		srv.Handle("getItem", http.RedirectHandler(other.URL+"/elsewhere", status))
 		srv.Handle("getKey", http.RedirectHandler(other.URL+"/elsewhere", status))
 		if _, err := getItem(t, core, "1"); err != nil {
 			t.Fatal(err)
 		}
-		if a := seen.Get("Authorization"); a != "" {
-			t.Errorf("%d: the token went to another host: %s", status, a)
+		if seen.Get("Authorization") != "" || seen.Get("X-Private") != "" || seen.Get("Referer") != "" {
+			t.Errorf("%d: sent to another host: %v", status, seen)
 		}
 		if _, err := client.Do(t.Context(), core.Request(&opKey, nil), decodeItem); err != nil {
 			t.Fatal(err)
@@ -179,6 +179,16 @@ func TestRedirectToAnotherHostCarriesNoCredential(t *testing.T) {
 			t.Errorf("%d: the API key went to another host: %s %v", status, query, seen)
 		}
 		other.Close()
+	}
+}
+
+func TestRedirectOnTheSameHostKeepsTheCredential(t *testing.T) {
+	t.Parallel()
+	core, srv := start(t)
+	srv.Handle("getItem", http.RedirectHandler("/key", http.StatusFound))
+	srv.RevokeTokens()
+	if _, err := getItem(t, core, "1"); err != nil {
+		t.Error(err)
 	}
 }
 
@@ -352,6 +362,22 @@ func TestNothingTellsSecrets(t *testing.T) {
 	}
 	if !strings.Contains(log.String(), `"operation":"Item.Get"`) || strings.Contains(log.String(), "namespace=") {
 		t.Errorf("the log: %s", log.String())
+	}
+}
+
+// The user's own rule about redirects holds beside ours.
+func TestCheckRedirectIsKept(t *testing.T) {
+	t.Parallel()
+	core, srv := start(t, client.WithHTTPClient(&http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}))
+	srv.Handle("getItem", http.RedirectHandler("/key", http.StatusFound))
+	_, err := getItem(t, core, "1")
+	if e, _ := errors.AsType[*client.Error](err); e == nil || e.StatusCode != http.StatusFound {
+		t.Errorf("got %v", err)
+	}
+	core, srv = start(t)
+	srv.Handle("getItem", http.RedirectHandler("/items/1", http.StatusFound))
+	if _, err := getItem(t, core, "1"); err == nil || !strings.Contains(err.Error(), "10 redirects") {
+		t.Errorf("got %v", err)
 	}
 }
 

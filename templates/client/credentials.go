@@ -226,15 +226,11 @@ func (c *Core) clientCredentials(s *Scheme, sc scope, base http.RoundTripper, id
 	for _, p := range s.Token.Params {
 		params.Add(p[0], p[1])
 	}
-	opts := []auth.SourceOption{}
-	if len(c.api.Limits) > 0 && c.pacer == nil {
-		opts = append(opts, auth.WithPacer(NewPacer(c.api.Limits...)))
-	}
 	src := auth.NewSource(&auth.ClientCredentials{
 		TokenURL: tokenURL, ClientID: id, ClientSecret: auth.Secret(secret), Scopes: scopes,
 		Style: style.style, Encoding: style.encoding, Params: params,
 		HTTPClient: &http.Client{Transport: base}, PlainHTTP: c.insecure,
-	}, opts...)
+	})
 	c.owned = append(c.owned, src)
 	return src, nil
 }

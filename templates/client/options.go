@@ -67,7 +67,7 @@ func (f setting) applyCall(c *callConfig) { f(&c.settings) }
 
 // WithVariable sets a variable of the description, such as a region. Emitted
 // packages have an option for each. A value that the API doesn't serve is an
-// error of New or of the call.
+// error of New or of the call. An empty value unsets the variable.
 func WithVariable(key, value string) Setting {
 	return setting(func(s *settings) { put(&s.variables, key, value) })
 }
@@ -79,8 +79,7 @@ func WithParameter(key, value string) Setting {
 }
 
 // WithHeader sets a request header. Authorization set this way is sent in
-// place of a token, to the API's hosts and wherever they redirect to on the
-// same host.
+// place of a token.
 func WithHeader(key, value string) Setting {
 	return setting(func(s *settings) {
 		if s.header == nil {
@@ -142,8 +141,9 @@ func WithLogger(l *slog.Logger) Option {
 	return clientOption(func(c *config) { c.logger = l })
 }
 
-// WithPacer makes every request that leaves wait for p first. Without it the
-// pacers that the credentials carry hold (auth.WithPacer).
+// WithPacer makes every request that leaves wait for p first. Without it hold
+// the pacers that the credentials carry (auth.WithPacer), and where they carry
+// none, one of the client's own for the limits that the description tells.
 func WithPacer(p auth.Pacer) Option {
 	return clientOption(func(c *config) { c.pacer = p })
 }

@@ -5,12 +5,14 @@ package client_test
 import (
 	"context"
 	"errors"
+	"net/http"
 	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/keywright/keywright/templates/auth"
 	"github.com/keywright/keywright/templates/client"
 )
 
@@ -69,6 +71,29 @@ func TestPacerHonoursContexts(t *testing.T) {
 		time.AfterFunc(time.Second, cancel)
 		if err := p.Wait(ctx); !errors.Is(err, context.Canceled) || time.Since(begin) != time.Second {
 			t.Errorf("after %v: %v", time.Since(begin), err)
+		}
+	})
+}
+
+// The description's limits hold for a client and for those made of it.
+func TestLimitsOfTheDescription(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := shop()
+		api.Limits = []client.Limit{{Requests: 2, Per: time.Second}}
+		a := &answers{list: []func(*http.Request) (*http.Response, error){status(200)}}
+		core, err := client.New(api, client.WithTransport(a), client.WithBearer("oauth", "app"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		user := core.WithCredential("oauth", auth.Bearer("user"))
+		for i := range 6 {
+			if err := client.DoNone(t.Context(), []*client.Core{core, user}[i%2].Request(&safe, nil)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if d := a.times[5].Sub(a.times[0]); d != 2*time.Second {
+			t.Errorf("6 requests in %v, want 2 s at 2 a second", d)
 		}
 	})
 }

@@ -61,12 +61,9 @@ func (r *Request) require(alternative Requirement, t *target) error {
 
 // foreign refuses a credential whose token endpoint would be another one under
 // the variables of this call: its tokens aren't known there, and aren't to be
-// shown there.
+// shown there. With WithBaseURL the caller has said where tokens go.
 func (r *Request) foreign(scheme string, cr credential) error {
-	if cr.pinned || len(r.call.settings.variables) == 0 {
-		return nil
-	}
-	if _, ok := cr.cred.(*auth.Source); !ok {
+	if cr.pinned || r.core.baseURL != "" || len(r.call.settings.variables) == 0 {
 		return nil
 	}
 	s := r.core.api.scheme(scheme)

@@ -13,6 +13,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/keywright/keywright/templates/auth"
 )
 
 // send returns a successful answer, whose body the caller closes.
@@ -163,6 +165,9 @@ func (r *Request) unanswered(req *http.Request, err error) error {
 	e.cause = bareError(err)
 	if r.sendErr != nil && req.Context().Err() == nil {
 		e.kind = ErrUnavailable
+	}
+	if a, ok := errors.AsType[*auth.Error](err); ok {
+		e.RetryAfter = a.RetryAfter
 	}
 	return e
 }

@@ -150,7 +150,7 @@ func loopback(host string) bool {
 
 // targetOf is where a call of r goes.
 func (r *Request) targetOf() (*target, error) {
-	if r.op.Servers == nil && len(r.call.settings.variables) == 0 {
+	if r.op.Servers == nil && len(r.call.settings.variables) == 0 && r.core.home != nil {
 		return r.core.home, nil
 	}
 	servers := r.op.Servers
