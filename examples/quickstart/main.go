@@ -60,7 +60,7 @@ func realmAndAuctions(ctx context.Context, out io.Writer, api service) error {
 	// One client for the whole program. It gets its token with the first call,
 	// keeps it, and renews it before it expires. Region and locale are set once;
 	// the client knows where they go.
-	c, err := wow.New(append(api.options, wow.WithRegion(wow.RegionEu), wow.WithLocale(wow.LocaleEnGB))...)
+	c, err := wow.New(append(api.options, wow.WithRegion(wow.RegionEU), wow.WithLocale(wow.LocaleEnGB))...)
 	if err != nil {
 		return err
 	}
