@@ -100,7 +100,11 @@ func (d *dumper) variable(v *Variable) {
 
 func (d *dumper) values(values []EnumValue) {
 	for _, v := range values {
-		d.line(1, "%s = %s", v.Name, v.Value)
+		value := v.Value
+		if strconv.Quote(value) != `"`+value+`"` {
+			value = strconv.Quote(value)
+		}
+		d.line(1, "%s = %s", v.Name, value)
 	}
 }
 

@@ -25,7 +25,7 @@ func LowerAmbient(n *tree.Node, diags *diag.List) []*ir.Variable {
 		return nil
 	}
 	if !n.Is(tree.Mapping) {
-		diags.Errorf(n.Pos(), "bad-extension", "", "ambient variables must be a mapping of names, found a %s", n.Kind)
+		diags.Errorf(n.Pos(), "bad-extension", "", "ambient variables must be a mapping of names, found %s", article(n.Kind.String()))
 		return nil
 	}
 	var vars []*ir.Variable
@@ -159,7 +159,7 @@ var placeholder = regexp.MustCompile(`\{([^{}]*)\}`)
 // variables that fills it.
 func (l *lowerer) ambientParam(x *tree.Node, key string, in ir.Where, required bool) ir.AmbientParam {
 	if !x.Is(tree.String) {
-		l.diags.Errorf(x.Pos(), "bad-extension", `write a template such as "static-{region}"`, "x-keywright-ambient of a parameter must be a string, found a %s", x.Kind)
+		l.diags.Errorf(x.Pos(), "bad-extension", `write a template such as "static-{region}"`, "x-keywright-ambient of a parameter must be a string, found %s", article(x.Kind.String()))
 	}
 	for _, m := range placeholder.FindAllStringSubmatch(scalar(x), -1) {
 		if !slices.Contains(variableKeys(l.ambient.vars), m[1]) {

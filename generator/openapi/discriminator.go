@@ -69,10 +69,7 @@ func (l *lowerer) objects(f *flat, by distinction, at place) typed {
 	d, w := l.declare(ir.DeclUnion, f, at)
 	d.Union = &ir.Union{Property: by.property}
 	for i, a := range by.alts {
-		words := a.name
-		if by.property != "" && len(by.values[i]) > 0 && a.ref.Ref == "" {
-			words = by.values[i][0]
-		}
+		words := by.caseWords(i)
 		got := l.schema(a.ref, at.in(w, words, "oneOf/"+words))
 		v := &ir.Variant{Name: words, Type: got.t, Wraps: !carriesMethods(got.t)}
 		if by.property != "" {
@@ -87,6 +84,21 @@ func (l *lowerer) objects(f *flat, by distinction, at place) typed {
 		slices.SortStableFunc(d.Union.Variants, func(a, b *ir.Variant) int { return boolInt(len(a.Needs) == 0) - boolInt(len(b.Needs) == 0) })
 	}
 	return typed{t: &ir.Type{Kind: ir.KindDecl, Decl: d}}
+}
+
+// caseWords names a case: by its component or title, by the value that tells
+// it, or by the first name that only it has.
+func (d distinction) caseWords(i int) string {
+	a := d.alts[i]
+	switch {
+	case a.ref.Ref != "":
+		return a.name
+	case d.property != "" && len(d.values[i]) > 0:
+		return d.values[i][0]
+	case d.property == "" && len(d.needs[i]) > 0 && !a.titled:
+		return d.needs[i][0]
+	}
+	return a.name
 }
 
 // mergedObjects makes one object of cases that can't be told apart: with the

@@ -62,7 +62,7 @@ type unionList struct {
 // doc is the schema's text.
 func (f *flat) doc() ir.Doc {
 	d := newDoc(f.title, f.description)
-	if strings.Count(d.Summary, " ") < 1 && d.Description != "" {
+	if !strings.Contains(d.Summary, " ") {
 		// A title that is but the name again is no summary.
 		d.Summary = ""
 	}
@@ -122,7 +122,7 @@ func (l *lowerer) flag(n *tree.Node, name string) bool {
 	}
 	on, ok := x.Bool()
 	if !ok {
-		l.diags.Errorf(x.Pos(), "bad-extension", "write true or false", "%s must be a boolean, found a %s", name, x.Kind)
+		l.diags.Errorf(x.Pos(), "bad-extension", "write true or false", "%s must be a boolean, found %s", name, article(x.Kind.String()))
 	}
 	return on
 }

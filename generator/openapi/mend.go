@@ -133,7 +133,7 @@ func (m *mender) paths(root *tree.Node) {
 	}
 	if !paths.Is(tree.Mapping) {
 		if !paths.Is(tree.Null) {
-			m.diags.Errorf(paths.Pos(), "wrong-kind", "", "paths must be a mapping of path templates, found a %s", paths.Kind)
+			m.diags.Errorf(paths.Pos(), "wrong-kind", "", "paths must be a mapping of path templates, found %s", article(paths.Kind.String()))
 		}
 		return
 	}
@@ -363,7 +363,7 @@ func (m *mender) notObject(o object, n *tree.Node) {
 		return
 	}
 	if !n.Is(tree.Null) {
-		m.diags.Errorf(n.Pos(), "wrong-kind", "", "a %s is a mapping, found a %s", o, n.Kind)
+		m.diags.Errorf(n.Pos(), "wrong-kind", "", "%s is a mapping, found %s", article(o.String()), article(n.Kind.String()))
 	}
 	m.begin(tree.New(tree.Mapping, "", n))
 	m.out = append(m.out, '}')
@@ -406,9 +406,17 @@ func (m *mender) key(name string) {
 	m.name(name)
 }
 
+// article puts a or an before a word.
+func article(word string) string {
+	if strings.ContainsRune("aeiou", rune(word[0])) {
+		return "an " + word
+	}
+	return "a " + word
+}
+
 // wrongKind warns of a keyword that is left out because of its value's kind.
 func (m *mender) wrongKind(v *tree.Node, what, want string) {
-	m.diags.Warnf(v.Pos(), "wrong-kind", "write "+want, "%s must be %s, found a %s; it is ignored", what, want, v.Kind)
+	m.diags.Warnf(v.Pos(), "wrong-kind", "write "+want, "%s must be %s, found %s; it is ignored", what, want, article(v.Kind.String()))
 }
 
 func (m *mender) text(key, v *tree.Node) {

@@ -99,7 +99,7 @@ func (l *lowerer) checkParameter(v *openapi3.Parameter, n *tree.Node) bool {
 	switch v.In {
 	case openapi3.ParameterInPath, openapi3.ParameterInQuery, openapi3.ParameterInHeader, openapi3.ParameterInCookie:
 	case "":
-		if n.Get("$ref") == nil { // a reference that leads nowhere is reported already
+		if n.Get("$ref") == nil && n.Len() > 0 { // what leads nowhere or is no object is reported already
 			l.diags.Errorf(n.Pos(), "bad-parameter", `add "in: query", "in: path", "in: header" or "in: cookie"`, "the parameter %q doesn't say where it stands", v.Name)
 		}
 		return false
@@ -277,7 +277,7 @@ func (l *lowerer) nameArguments(o *ir.Operation, r *rawOp) {
 			p.Name = names.Unexported(p.Key)
 			continue
 		}
-		c := names.Claim{Key: string(p.In) + " " + p.Key, Source: p.Key, Set: func(name string) { p.Name = name }}
+		c := names.Claim{Key: rank(p.In) + " " + p.Key, Source: p.Key, Set: func(name string) { p.Name = name }}
 		if p.Name != "" {
 			c.Wants, c.Fixed = append(c.Wants, names.Unexported(p.Name)), true
 		}
@@ -290,12 +290,25 @@ func (l *lowerer) nameArguments(o *ir.Operation, r *rawOp) {
 	scope.Settle(claims)
 }
 
+// rank orders parameters of one name: who is in the path or query keeps it.
+func rank(in ir.Where) string {
+	switch in {
+	case ir.InPath:
+		return "0"
+	case ir.InQuery:
+		return "1"
+	case ir.InHeader:
+		return "2"
+	}
+	return "3"
+}
+
 // nameOptions names the fields of a params struct.
 func nameOptions(s *ir.ParamsStruct) {
 	scope := names.NewScope(nil)
 	claims := make([]names.Claim, 0, len(s.Fields))
 	for _, p := range s.Fields {
-		c := names.Claim{Key: string(p.In) + " " + p.Key, Source: p.Key, Set: func(name string) { p.Name = name }}
+		c := names.Claim{Key: rank(p.In) + " " + p.Key, Source: p.Key, Set: func(name string) { p.Name = name }}
 		if p.Name != "" {
 			c.Wants, c.Fixed = append(c.Wants, p.Name), true
 		}

@@ -142,6 +142,9 @@ func (r *resolver) missing(t target, root, at *tree.Node) {
 	} else if near, ok := r.elsewhere(root, unescapePointer(last)); ok {
 		hint = "did you mean \"" + r.spell(prefix+"#"+near) + "\"?"
 	}
+	if hint == "" {
+		hint = "add the definition, or correct the reference"
+	}
 	r.diags.Errorf(at.Pos(), "unresolved-ref", hint, "the reference %q leads nowhere", r.spell(at.Value))
 }
 

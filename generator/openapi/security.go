@@ -17,7 +17,7 @@ import (
 func LowerSecurity(n *tree.Node, vars []*ir.Variable, diags *diag.List) []*ir.Scheme {
 	var schemes []*ir.Scheme
 	if n != nil && !n.Is(tree.Mapping, tree.Null) {
-		diags.Errorf(n.Pos(), "wrong-kind", "", "security schemes must be a mapping of names, found a %s", n.Kind)
+		diags.Errorf(n.Pos(), "wrong-kind", "", "security schemes must be a mapping of names, found %s", article(n.Kind.String()))
 	}
 	for key, v := range n.Pairs() {
 		schemes = append(schemes, lowerScheme(key, v, vars, diags))
@@ -176,7 +176,7 @@ func LowerRequirements(n *tree.Node, schemes []*ir.Scheme, diags *diag.List) [][
 		keys[i], byKey[s.Key] = s.Key, s
 	}
 	if n != nil && !n.Is(tree.Sequence, tree.Null) {
-		diags.Errorf(n.Pos(), "wrong-kind", "write a list, such as [{apiKey: []}]", "security must be a list of requirements, found a %s", n.Kind)
+		diags.Errorf(n.Pos(), "wrong-kind", "write a list, such as [{apiKey: []}]", "security must be a list of requirements, found %s", article(n.Kind.String()))
 	}
 	for _, item := range elements(n) {
 		uses := []ir.SchemeUse{}

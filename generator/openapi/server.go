@@ -38,7 +38,7 @@ func LowerServers(n *tree.Node, vars []*ir.Variable, diags *diag.List) ([]ir.Ser
 		return nil, vars
 	}
 	if !n.Is(tree.Sequence) {
-		diags.Errorf(n.Pos(), "wrong-kind", "write a list of objects with a url", "servers must be a list, found a %s", n.Kind)
+		diags.Errorf(n.Pos(), "wrong-kind", "write a list of objects with a url", "servers must be a list, found %s", article(n.Kind.String()))
 		return nil, vars
 	}
 	var servers []ir.Server

@@ -23,6 +23,8 @@ type alternative struct {
 	ref  *openapi3.SchemaRef
 	flat *flat
 	name string // words for its type's name
+	// titled says that the name is the description's own, not a number.
+	titled bool
 }
 
 // kind is the JSON kind of the alternative: integers are numbers; "" for any
@@ -128,6 +130,7 @@ func (l *lowerer) joinedUnions(f *flat, at place) typed {
 func (l *lowerer) alternatives(f *flat, u unionList, depth int) (alts []*alternative, any bool) {
 	for i, ref := range u.refs {
 		a := &alternative{ref: ref, flat: l.resolved(ref), name: l.caseName(ref, i)}
+		a.titled = usableTitle(ref.Value.Title) != ""
 		if k := a.kind(); k == "union" && depth < maxNested && len(a.flat.unions) == 1 && a.flat.unions[0].discriminator == nil && len(a.flat.props) == 0 {
 			nested, nestedAny := l.alternatives(a.flat, a.flat.unions[0], depth+1)
 			alts, any = append(alts, nested...), any || nestedAny

@@ -22,7 +22,7 @@ const (
 func readVersion(root *tree.Node, diags *diag.List) version {
 	const hint = `begin the document with a line such as "openapi: 3.1.0"`
 	if !root.Is(tree.Mapping) {
-		diags.Errorf(root.Pos(), "not-openapi", hint, "an OpenAPI document is a mapping, found a %s", root.Kind)
+		diags.Errorf(root.Pos(), "not-openapi", hint, "an OpenAPI document is a mapping, found %s", article(root.Kind.String()))
 		return versionUnknown
 	}
 	n := root.Get("openapi")
