@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -564,6 +565,47 @@ func TestAnswersDontShareMemory(t *testing.T) {
 	}
 	if first.Name.String() != "first" {
 		t.Errorf("a later answer wrote over %q", first.Name)
+	}
+}
+
+// Answers of all sizes, at the same time, through the buffers that calls share.
+func TestLargeAnswers(t *testing.T) {
+	t.Parallel()
+	core, srv := start(t)
+	srv.Handle("getItem", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		id := r.URL.Path[len("/items/"):]
+		n, _ := strconv.Atoi(id)
+		fmt.Fprintf(w, `{"id":%s,"name":"%s"}`, id, strings.Repeat(id[:1], n))
+	}))
+	var wg sync.WaitGroup
+	for i := range 24 {
+		wg.Go(func() {
+			n := []int{100, 9_000, 700_000, 3_000_000}[i%4] + i
+			x, err := getItem(t, core, strconv.Itoa(n))
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if s := x.Name.String(); x.ID != int64(n) || len(s) != n || strings.Trim(s, strconv.Itoa(n)[:1]) != "" {
+				t.Errorf("an answer of %d came as %d with %d bytes", n, x.ID, len(s))
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestDoFunc(t *testing.T) {
+	t.Parallel()
+	core, _ := start(t)
+	var got string
+	err := client.DoFunc(t.Context(), core.Request(&opGet, nil).Path("1"), func(b []byte) error { got = string(b); return nil })
+	if err != nil || got != sample {
+		t.Errorf("%q %v", got, err)
+	}
+	mine := errors.New("mine")
+	err = client.DoFunc(t.Context(), core.Request(&opGet, nil).Path("1"), func([]byte) error { return mine })
+	if !errors.Is(err, mine) || !errors.Is(err, client.ErrDecode) {
+		t.Errorf("got %v", err)
 	}
 }
 

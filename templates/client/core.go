@@ -26,6 +26,7 @@ type Core struct {
 	creds    map[string]credential
 	tokens   map[string]string // WithTokenURL, by scheme
 	user     bool
+	plain    bool // the transport is net/http's, not one of the user's
 	http     *http.Client
 	agent    []string // User-Agent, ready for a header map
 	json     []string // application/json, likewise
@@ -56,6 +57,7 @@ func New(api *API, opts ...Option) (*Core, error) {
 		bodies: new(buffers), agent: []string{userAgent(cfg.userAgent, api)}, json: []string{"application/json"},
 	}
 	base := c.base(&cfg)
+	c.plain = cfg.transport == nil && (cfg.httpClient == nil || cfg.httpClient.Transport == nil)
 	if len(api.Limits) > 0 {
 		c.limits = NewPacer(api.Limits...)
 	}

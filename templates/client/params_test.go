@@ -199,6 +199,10 @@ func TestBodies(t *testing.T) {
 		{"form", "application/x-www-form-urlencoded", "id=1&name=%C3%A4%20b", 20, func(r *client.Request) {
 			client.BodyForm(r, &item{ID: 1, Name: client.LocalizedText("ä b")}, encodeItem)
 		}},
+		{"form of lists and objects", "application/x-www-form-urlencoded", "a=1%2C2&b=1&b=2&c%5Bd%5D=x&c%5Be%5D=true", 40, func(r *client.Request) {
+			v := wire.Raw(`{"a":[1,2],"b":[1,2],"c":{"d":"x","e":true,"f":null}}`)
+			client.BodyForm(r, &v, (*wire.Encoder).Raw, client.FormStyle{Name: "a", Style: client.Form}, client.FormStyle{Name: "b", Style: client.FormExplode})
+		}},
 		{"text", "text/plain", "hi", 2, func(r *client.Request) { client.BodyText(r, "text/plain", "hi") }},
 		{"empty", "text/plain", "", 0, func(r *client.Request) { client.BodyText(r, "text/plain", "") }},
 		{"reader with a length", "image/png", "data", 4, func(r *client.Request) { client.BodyReader(r, "image/png", bytes.NewReader([]byte("data"))) }},

@@ -38,11 +38,18 @@ func (r *Request) authorize(t *target) error {
 
 func (c *Core) has(alternative Requirement) bool {
 	for _, u := range alternative {
-		if _, ok := c.creds[u.Scheme]; !ok {
+		if _, ok := c.creds[u.Scheme]; !ok && !c.left(u.Scheme) {
 			return false
 		}
 	}
 	return true
+}
+
+// left reports whether a scheme is left to the transport that the user gave:
+// one that this package can't serve.
+func (c *Core) left(scheme string) bool {
+	s := c.api.scheme(scheme)
+	return s != nil && s.Kind == Unsupported && !c.plain
 }
 
 // require hands an alternative's credentials to the exchange.
@@ -50,7 +57,10 @@ func (r *Request) require(alternative Requirement, t *target) error {
 	r.exchange.Hosts = &t.hosts
 	r.exchange.Requirements = r.reqs[:0]
 	for _, u := range alternative {
-		cr := r.core.creds[u.Scheme]
+		cr, ok := r.core.creds[u.Scheme]
+		if !ok {
+			continue // left to the transport
+		}
 		if err := r.foreign(u.Scheme, cr); err != nil {
 			return err
 		}
