@@ -21,16 +21,15 @@ func (g *generator) clientSources() []*source {
 
 // packageDoc tells what the package is for in the description's words.
 func (g *generator) packageDoc() string {
-	title := oneLine(g.pkg.Title)
+	name, title := "Package "+g.pkg.Name, oneLine(g.pkg.Title)
 	if title == "" {
-		title = "an API"
+		return declDoc(name, g.pkg.Doc, "is a client of an API.")
 	}
-	lead := "Package " + g.pkg.Name + " is a client of " + title
+	lead := name + " is a client of " + title
 	if v := oneLine(g.pkg.Version); v != "" {
 		lead += ", version " + v
 	}
-	doc := ir.Doc{Description: joinParas([]string{g.pkg.Doc.Summary, g.pkg.Doc.Description}), URL: g.pkg.Doc.URL}
-	return joinParas(append([]string{stop(lead), doc.Description}, closing(doc)...))
+	return joinParas(append([]string{stop(lead), stop(g.pkg.Doc.Summary), g.pkg.Doc.Description}, closing(g.pkg.Doc)...))
 }
 
 func (g *generator) clientFile(f *jen.File) error {

@@ -77,12 +77,22 @@ func (g *generator) render(s *source) ([]byte, error) {
 	if err := f.Render(&buf); err != nil {
 		return nil, fmt.Errorf("emit %s: %w", s.name, err)
 	}
-	content, err := format.Source(g.groupImports(buf.Bytes()))
+	content, err := format.Source(g.groupImports(trimLines(buf.Bytes())))
 	if err != nil {
 		// The text isn't shown: an error here is the emitter's, and the file may be megabytes.
 		return nil, fmt.Errorf("emit %s: emitted code doesn't parse, which is an error of keywright: %w", s.name, err)
 	}
 	return content, nil
+}
+
+// trimLines takes off the blanks that jennifer puts between items: gofmt knows a
+// doc comment only where it abuts its declaration. No literal spans lines.
+func trimLines(src []byte) []byte {
+	out := make([]byte, 0, len(src))
+	for line := range bytes.Lines(src) {
+		out = append(append(out, bytes.TrimSpace(line)...), '\n')
+	}
+	return out
 }
 
 // groupImports puts the standard library's imports first and parts them from the

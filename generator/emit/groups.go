@@ -42,12 +42,13 @@ func (g *generator) planGroups() {
 	delete(g.files, "types")
 	open := map[string]*group{}
 	parts := map[string]int{}
+	homes := g.homes()
 	for _, d := range g.pkg.Types {
 		types, codec := "types", "types_codec"
-		if d.Group != "" {
-			base := services[d.Group]
+		if home := or(d.Group, homes[d]); home != "" {
+			base := services[home]
 			if base == "" {
-				base = fileBase(d.Group)
+				base = fileBase(home)
 			}
 			types, codec = base+"_types", base+"_codec"
 		}

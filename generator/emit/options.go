@@ -110,14 +110,14 @@ func ways(s *ir.Scheme) []credentialWay {
 }
 
 func (g *generator) hasOptions() bool {
-	return len(g.pkg.Vars) > 0 || len(g.options.credentials) > 0 || g.hasScopes()
+	return len(g.pkg.Vars) > 0 || len(g.options.credentials) > 0 || len(g.scopes) > 0
 }
 
 func (g *generator) optionsFile(f *jen.File) error {
 	for _, c := range g.options.credentials {
 		f.Add(g.credential(c)).Line()
 	}
-	g.scopes(f)
+	g.scopeConstants(f)
 	for _, v := range g.pkg.Vars {
 		if err := g.variable(f, v); err != nil {
 			return err

@@ -21,13 +21,12 @@ import (
 func (g *generator) paramsStruct(m *method) jen.Code {
 	doc := m.params.Name + " are the optional parameters of " + m.recv + "." + m.op.Name + "."
 	return jen.Add(comment(doc)).Line().Type().Id(m.params.Name).StructFunc(func(s *jen.Group) {
+		above := ""
 		for i, p := range m.params.Fields {
-			if doc := paramDoc(p); doc != "" {
-				if i > 0 {
-					s.Line()
-				}
-				s.Add(comment(doc))
-			}
+			doc := paramDoc(p)
+			spread(s, i == 0, above, doc)
+			s.Add(comment(doc))
+			above = doc
 			s.Id(p.Name).Add(g.formType(p.Type, paramForm(p)))
 		}
 	})

@@ -30,7 +30,8 @@ type generator struct {
 	problems map[*ir.Decl]*ir.Field // structs that errors carry, with the field of their message
 	options  *optionPlan
 	user     *userPlan // nil without Client.User
-	lists    []string  // file base names of services, by index
+	scopes   []scopeGroup
+	lists    []string // file base names of services, by index
 }
 
 // scope is the set of identifiers of a package with what each stands for.
@@ -73,6 +74,7 @@ func newGenerator(pkg *ir.Package, opts Options) (*generator, error) {
 	}
 	g.cut = cutCycles(pkg.Types)
 	g.planOptions()
+	g.planScopes()
 	g.planUser()
 	g.planOperations()
 	g.planProblems()

@@ -8,6 +8,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/dave/jennifer/jen"
+
 	"github.com/keywright/keywright/generator/ir"
 )
 
@@ -31,14 +33,30 @@ func declDoc(name string, doc ir.Doc, fallback string, notes ...string) string {
 // comes as it is.
 func fieldDoc(doc ir.Doc, notes ...string) string {
 	lead, rest := leadAndRest(doc)
-	return joinParas(append(append([]string{stop(lead), rest}, notes...), closing(doc)...))
+	note := strings.Join(notes, " ")
+	if rest == "" && lead != "" && note != "" { // one paragraph is enough
+		lead, note = stop(lead)+" "+note, ""
+	}
+	return joinParas(append([]string{stop(lead), rest, note}, closing(doc)...))
+}
+
+// spread adds the blank line that parts a field from the one above where either
+// has a comment of several lines; one-line comments stand close.
+func spread(s *jen.Group, first bool, above, doc string) {
+	if !first && (len(commentLines(above)) > 1 || len(commentLines(doc)) > 1) {
+		s.Line()
+	}
 }
 
 // closing gives the paragraphs that end a comment.
 func closing(doc ir.Doc) []string {
 	var paras []string
 	if doc.URL != "" {
-		paras = append(paras, "See "+oneLine(doc.URL))
+		see := "See " + oneLine(doc.URL)
+		if !strings.Contains(see, "://") {
+			see = stop(see) // or gofmt takes it for a heading
+		}
+		paras = append(paras, see)
 	}
 	if reason := oneLine(doc.Deprecated); reason != "" {
 		if strings.EqualFold(reason, "deprecated") {

@@ -20,13 +20,12 @@ import (
 func (g *generator) structDecl(d *ir.Decl) jen.Code {
 	c := jen.Add(comment(declDoc(d.Name, d.Doc, fallbackDoc(d, "an object")))).Line().
 		Type().Id(d.Name).StructFunc(func(s *jen.Group) {
+		above := ""
 		for i, f := range d.Fields {
-			if doc := commentOf(f); doc != "" {
-				if i > 0 {
-					s.Line() // parts a commented field from the one above
-				}
-				s.Add(comment(doc))
-			}
+			doc := commentOf(f)
+			spread(s, i == 0, above, doc)
+			s.Add(comment(doc))
+			above = doc
 			s.Id(f.Name).Add(g.fieldType(f)).Add(jsonTag(f.JSON, f.Presence))
 		}
 		if d.Extra != nil {
