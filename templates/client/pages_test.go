@@ -268,6 +268,16 @@ func TestStream(t *testing.T) {
 	if got, err := stream(); got != n || err != nil {
 		t.Errorf("%d items, %v", got, err)
 	}
+	again := client.Stream(t.Context(), core.Request(&opList, nil), []string{"deep", "items"}, decodeItem)
+	for range 2 {
+		for range again {
+			break
+		}
+		all := srv.Requests("listItems")
+		if q := all[len(all)-1].Query; len(q["namespace"]) != 1 || len(all) < 2 {
+			t.Errorf("ranged over again it asks for %v", q)
+		}
+	}
 	for range client.Stream(t.Context(), core.Request(&opList, nil), []string{"deep", "items"}, decodeItem) {
 		break
 	}

@@ -3,8 +3,11 @@
 package client
 
 import (
+	"errors"
+	"fmt"
 	"math"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -40,6 +43,31 @@ func TestRetryAfter(t *testing.T) {
 		if got, ok := retryAfter(h, now); got != c.want || ok != c.ok {
 			t.Errorf("%q at %q: %v %v, want %v %v", c.value, c.date, got, ok, c.want, c.ok)
 		}
+	}
+}
+
+// net/http's stream errors are to be read as http2Error, which only their form
+// makes possible.
+func TestHTTP2StreamErrors(t *testing.T) {
+	t.Parallel()
+	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }))
+	srv.EnableHTTP2 = true
+	srv.StartTLS()
+	defer srv.Close()
+	resp, err := srv.Client().Post(srv.URL, "text/plain", strings.NewReader("x"))
+	if err == nil {
+		resp.Body.Close() //nolint:errcheck // a test
+		t.Fatal("no error")
+	}
+	var stream http2Error
+	if !errors.As(err, &stream) || stream.Code != 2 { // INTERNAL_ERROR
+		t.Errorf("%#v isn't read as a stream error: %+v", err, stream)
+	}
+	if refusedStream(err) {
+		t.Error("an internal error is taken for a refusal")
+	}
+	if !refusedStream(fmt.Errorf("wrapped: %w", http2Error{Code: 7})) {
+		t.Error("a refusal isn't recognised")
 	}
 }
 

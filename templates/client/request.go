@@ -16,8 +16,9 @@ import (
 	"github.com/keywright/keywright/templates/auth"
 )
 
-// Request is a call while emitted code puts it together. It is for one call
-// and not for concurrent use. What is wrong with it is kept until it is sent.
+// Request is a call while emitted code puts it together. It is not for
+// concurrent use. What is wrong with it is kept until it is sent, so that
+// emitted code needs no error checks of its own.
 type Request struct {
 	core *Core
 	op   *Operation

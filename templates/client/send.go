@@ -44,11 +44,15 @@ func (r *Request) fillMeta(resp *http.Response) {
 	}
 }
 
-// build checks everything that can be checked before a request leaves.
+// build checks everything that can be checked before a request leaves. It leaves
+// r as it was, so that an iterator over r's answer can be ranged over again.
 func (r *Request) build(ctx context.Context) (*http.Request, error) {
 	if r.err != nil {
 		return nil, r.err
 	}
+	r.exchange, r.attempts = auth.Exchange{}, 0
+	query, cookie := len(r.query), len(r.cookie)
+	defer func() { r.query, r.cookie = r.query[:query], r.cookie[:cookie] }()
 	if err := r.check(); err != nil {
 		return nil, err
 	}

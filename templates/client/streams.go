@@ -21,7 +21,7 @@ import (
 
 // Stream sends r and yields the elements of the list that path leads to in the
 // answer, one at a time, in memory that doesn't grow with the answer. It ends
-// at the first error. Every range over it sends r's request; r is for one.
+// at the first error. Every range over it sends r anew.
 func Stream[T any](ctx context.Context, r *Request, path []string, dec wire.DecodeFunc[T]) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
 		resp, err := r.send(ctx)
