@@ -4,9 +4,13 @@ package emit_test
 
 import (
 	"bytes"
+	"go/parser"
+	"go/token"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -81,15 +85,134 @@ func run(t *testing.T, dir string, env []string, name string, args ...string) st
 	return string(out)
 }
 
+// The fixture compiles, is clean for vet and staticcheck, and its examples run.
 func TestFixtureCompiles(t *testing.T) {
 	t.Parallel()
 	dir := workspace(t)
-	if keep := os.Getenv("EMIT_KEEP"); keep != "" {
-		dir = keep
-		if err := os.CopyFS(dir, os.DirFS(workspace(t))); err != nil {
-			t.Fatal(err)
-		}
-	}
 	install(t, dir, fixture())
 	run(t, dir, nil, "go", "vet", "./wow/...")
+	run(t, dir, nil, "go", "test", "./wow/...")
+	if tool := staticcheck(); tool != "" {
+		run(t, dir, nil, tool, "./wow/...")
+	}
+	if os.Getenv("KEYWRIGHT_JSONV2") != "" { // builds the standard library anew, which takes minutes the first time
+		run(t, dir, []string{"GOEXPERIMENT=jsonv2"}, "go", "vet", "./wow/")
+	}
+}
+
+// staticcheck finds the tool in PATH or among installed ones; the gate pins it.
+func staticcheck() string {
+	if tool, err := exec.LookPath("staticcheck"); err == nil {
+		return tool
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return ""
+	}
+	tool := filepath.Join(home, "go", "bin", "staticcheck")
+	if _, err := os.Stat(tool); err != nil {
+		return ""
+	}
+	return tool
+}
+
+// Emitted code needs nothing but the standard library and the runtime.
+func TestImportsAreTheStandardLibraryAndTheRuntime(t *testing.T) {
+	t.Parallel()
+	pkg := fixture()
+	files, err := emit.Client(pkg, options(pkg))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		tree, err := parser.ParseFile(token.NewFileSet(), f.Name, f.Content, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, imp := range tree.Imports {
+			name, err := strconv.Unquote(imp.Path.Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			own := strings.HasPrefix(name, module+"/")
+			if first, _, _ := strings.Cut(name, "/"); strings.Contains(first, ".") && !own {
+				t.Errorf("%s imports %s", f.Name, name)
+			}
+			if strings.HasPrefix(f.Name, "wowtest/") || f.Name == "example_test.go" {
+				continue
+			}
+			if strings.HasSuffix(name, "test") || name == "testing" {
+				t.Errorf("%s links %s into applications", f.Name, name)
+			}
+		}
+	}
+}
+
+func TestTwentyRunsGiveTheSameBytes(t *testing.T) {
+	t.Parallel()
+	first, err := emit.Client(fixture(), options(fixture()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 20 {
+		again, err := emit.Client(fixture(), options(fixture()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(first, again) {
+			t.Fatal("two runs differ")
+		}
+	}
+}
+
+// Two claims on a name are an error that tells both, not code that doesn't
+// compile.
+func TestNamesClaimedTwice(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"Realm", "Client", "RegionEU", "ShapeText"} {
+		pkg := fixture()
+		pkg.Types = append(pkg.Types, &ir.Decl{Kind: ir.DeclStruct, Name: name, Pointer: "#/components/schemas/again"})
+		_, err := emit.Client(pkg, options(pkg))
+		if err == nil || !strings.Contains(err.Error(), name) || !strings.Contains(err.Error(), "#/components/schemas/again") {
+			t.Errorf("%s: got error %v", name, err)
+		}
+	}
+}
+
+// What emission names by itself gives way to what the model names.
+func TestOwnNamesGiveWay(t *testing.T) {
+	t.Parallel()
+	pkg := fixture()
+	pkg.Types = append(pkg.Types,
+		&ir.Decl{Kind: ir.DeclStruct, Name: "WithRegion"},
+		&ir.Decl{Kind: ir.DeclStruct, Name: "UserAccountProfileService"})
+	files, err := emit.Client(pkg, options(pkg))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := ""
+	for _, f := range files {
+		all += string(f.Content)
+	}
+	for _, want := range []string{"func WithRegion2(", "type UserAccountProfileService2 struct"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("nothing declares %q", want)
+		}
+	}
+}
+
+func TestWrongModels(t *testing.T) {
+	t.Parallel()
+	number := func(value string) *ir.Package {
+		return &ir.Package{Name: "shop", Types: []*ir.Decl{{Kind: ir.DeclEnum, Name: "Level", Under: of(ir.KindInt32), Values: values("Level1", value)}}}
+	}
+	for want, pkg := range map[string]*ir.Package{
+		"beyond int32":   number("3000000000"),
+		"value Level1":   number("x"),
+		"limit's window": {Name: "shop", Limits: []ir.Limit{{Requests: 1, Per: "soon"}}},
+	} {
+		if _, err := emit.Client(pkg, options(pkg)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got error %v, want one with %q", err, want)
+		}
+	}
 }
