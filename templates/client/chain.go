@@ -13,6 +13,8 @@ import (
 	"github.com/keywright/keywright/templates/auth"
 )
 
+// callKey is the key of a call in its requests' contexts: a type of its own, so
+// that nobody else can take it.
 type callKey struct{}
 
 // callOf returns the call that req belongs to. The chain is reached through
@@ -131,6 +133,8 @@ func (s *baseStep) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
+// traced watches how far a request comes. It is for requests that can't be
+// repeated: the hooks cost allocations that others needn't pay.
 func (r *Request) traced(ctx context.Context) context.Context {
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GotConn:      func(httptrace.GotConnInfo) { r.unsent.connected.Store(true) },

@@ -89,6 +89,7 @@ func (c *Core) optionError(errs []error) error {
 	return &optionsError{msg: c.api.Name + ": " + strings.Join(lines, "\n"+c.api.Name+": "), errs: errs}
 }
 
+// optionsError is several errors, a line each, that errors.Is looks through.
 type optionsError struct {
 	msg  string
 	errs []error
@@ -162,6 +163,8 @@ func checkRedirect(req *http.Request, via []*http.Request) error {
 	return nil
 }
 
+// userAgent says who calls: services behind some proxies refuse clients that
+// don't.
 func userAgent(app string, api *API) string {
 	ua := "keywright/" + cmp.Or(strings.ReplaceAll(api.Name, " ", "-"), "client") + " " + strings.Replace(runtime.Version(), "go", "Go/", 1)
 	if i := strings.IndexByte(ua, '\n'); i >= 0 {

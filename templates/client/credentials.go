@@ -28,6 +28,7 @@ type credentialOption struct {
 	make   func(c *Core, s *Scheme, sc scope, base http.RoundTripper) (auth.Credential, error)
 }
 
+// withCredential keeps an option until New knows the server and the transport.
 func withCredential(scheme string, mk func(*Core, *Scheme, scope, http.RoundTripper) (auth.Credential, error)) Option {
 	return clientOption(func(c *config) { c.creds = append(c.creds, credentialOption{scheme, mk}) })
 }
@@ -55,6 +56,7 @@ func WithClientCredentials(scheme, id, secret string, scopes ...string) Option {
 	})
 }
 
+// emptyOf names the half that is missing; the other one isn't shown.
 func emptyOf(id, name, secretName string) string {
 	if id == "" {
 		return name
@@ -69,6 +71,7 @@ func WithAPIKey(scheme, key string) Option {
 	})
 }
 
+// apiKey never tells the key, not even where it is wrong.
 func apiKey(s *Scheme, key string) (auth.Credential, error) {
 	if key == "" {
 		return nil, fmt.Errorf("the API key for %s is empty", s.Key)
@@ -108,6 +111,8 @@ func WithBearer(scheme, token string) Option {
 	})
 }
 
+// bearer refuses what can't be a token, such as one read from a file with its
+// line's end: net/http would refuse the header later, and show it.
 func bearer(s *Scheme, token string) (auth.Credential, error) {
 	if s.Kind != HTTPBearer && s.Kind != OAuth2 && s.Kind != OpenIDConnect {
 		return nil, fmt.Errorf("%s doesn't take a bearer token", s.Key)
@@ -154,6 +159,7 @@ func WithCredentialsFromEnv(scheme, prefix string) Option {
 	})
 }
 
+// fromEnv reads all variables, so that all that are missing are told at once.
 func fromEnv(s *Scheme, prefix string, names ...string) ([]string, error) {
 	var values, missing []string
 	for _, n := range names {
@@ -235,6 +241,8 @@ func (c *Core) clientCredentials(s *Scheme, sc scope, base http.RoundTripper, id
 	return src, nil
 }
 
+// tokenStyle turns the description's words into auth's. Unknown ones are an
+// error: an authentication style is never guessed.
 func tokenStyle(s *Scheme) (st struct {
 	style    auth.Style
 	encoding auth.Encoding
@@ -291,6 +299,7 @@ func (s scope) tokenURL(f *Flow) (string, error) {
 	return u.String(), nil
 }
 
+// flow is the scheme's flow of a kind, or nil.
 func (s *Scheme) flow(kind FlowKind) *Flow {
 	for i := range s.Flows {
 		if s.Flows[i].Kind == kind {
@@ -300,6 +309,7 @@ func (s *Scheme) flow(kind FlowKind) *Flow {
 	return nil
 }
 
+// scheme is the scheme of a name, or nil.
 func (a *API) scheme(key string) *Scheme {
 	for i := range a.Schemes {
 		if a.Schemes[i].Key == key {
@@ -309,6 +319,7 @@ func (a *API) scheme(key string) *Scheme {
 	return nil
 }
 
+// unknownScheme tells which schemes there are.
 func (a *API) unknownScheme(key string) error {
 	names := make([]string, len(a.Schemes))
 	for i, s := range a.Schemes {

@@ -52,14 +52,17 @@ type settings struct {
 	header     http.Header
 }
 
+// clientOption is an Option alone.
 type clientOption func(*config)
 
 func (f clientOption) applyClient(c *config) { f(c) }
 
+// callOption is a CallOption alone.
 type callOption func(*callConfig)
 
 func (f callOption) applyCall(c *callConfig) { f(c) }
 
+// setting is both: what it sets for a call stands over what it sets for a client.
 type setting func(*settings)
 
 func (f setting) applyClient(c *config)   { f(&c.settings) }
@@ -89,6 +92,7 @@ func WithHeader(key, value string) Setting {
 	})
 }
 
+// put makes the map when it is first needed: most calls have no settings.
 func put(m *map[string]string, key, value string) {
 	if *m == nil {
 		*m = map[string]string{}

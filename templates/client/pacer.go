@@ -25,6 +25,8 @@ func NewPacer(limits ...Limit) auth.Pacer {
 	return p
 }
 
+// pacer gives out departures in the order of asking. A caller sleeps outside of
+// the lock, so that one that leaves early holds up nobody.
 type pacer struct {
 	mu      sync.Mutex
 	windows []window
@@ -48,6 +50,7 @@ func (w *window) earliest() time.Time {
 	return w.ring[w.next].Add(w.per)
 }
 
+// add notes a departure, over the oldest where the ring is full.
 func (w *window) add(t time.Time) {
 	if len(w.ring) < w.size {
 		w.ring = append(w.ring, t)

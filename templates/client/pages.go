@@ -30,6 +30,7 @@ type Pager struct {
 	first int64
 }
 
+// pagerStyle is the way from a page to the next.
 type pagerStyle uint8
 
 const (
@@ -101,6 +102,7 @@ func Copy[P any](p *P) *P {
 	return &c
 }
 
+// pages yields whole pages. An error is the last thing it yields.
 func pages[R, T any](ctx context.Context, p Pager, begin func() *Request, dec wire.DecodeFunc[R], read func(*R) Page[T]) iter.Seq2[Page[T], error] {
 	return func(yield func(Page[T], error) bool) {
 		pos := position{Pager: p}
@@ -180,6 +182,8 @@ func (p *position) ask(r *Request) {
 				p.number = n
 			}
 		}
+		// The first page is asked for by number as well: servers differ in what
+		// they give without one.
 		r.replaceQuery(p.param, strconv.FormatInt(p.number, 10))
 	case byCursor:
 		if p.begun {
@@ -201,6 +205,8 @@ func (p *position) advance(f pageFacts, m *ResponseMeta) bool {
 	switch p.style {
 	case byPage:
 		p.number++
+		// A page with fewer items than asked for isn't taken for the last one:
+		// servers cap page sizes, and filter after they have counted.
 		return f.items > 0 && (f.last == 0 || p.number <= f.last)
 	case byOffset:
 		p.number += int64(f.items)

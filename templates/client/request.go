@@ -71,6 +71,7 @@ func (r *Request) Path(values ...string) *Request {
 	return r
 }
 
+// scope is where the call's variables come from.
 func (r *Request) scope() scope { return scope{core: r.core, call: &r.call.settings} }
 
 // fail keeps the first thing that is wrong.
@@ -106,6 +107,7 @@ func (r *Request) check() error {
 	return nil
 }
 
+// joinErrors puts errors on one line.
 func joinErrors(errs []error) string {
 	lines := make([]string, len(errs))
 	for i, err := range errs {
@@ -114,6 +116,7 @@ func joinErrors(errs []error) string {
 	return strings.Join(lines, "; ")
 }
 
+// sortedKeys makes what is written from a map the same every time.
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 // url writes server, path and query as one string.
@@ -293,6 +296,8 @@ func (r *Request) setHeader(key, value string) {
 	r.header.Set(key, value)
 }
 
+// addCookie appends a pair to the Cookie header. Values are percent-encoded,
+// because a semicolon or a quote would end them.
 func (r *Request) addCookie(key, value string) {
 	if len(r.cookie) > 0 {
 		r.cookie = append(r.cookie, "; "...)

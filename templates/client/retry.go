@@ -30,6 +30,7 @@ type RetryPolicy struct {
 	Budget        time.Duration // all waits of a call; default 2 min
 }
 
+// withDefaults fills in what the user left open.
 func (p RetryPolicy) withDefaults() RetryPolicy {
 	p.Attempts = cmp.Or(p.Attempts, 4)
 	p.MinWait = cmp.Or(p.MinWait, 250*time.Millisecond)
@@ -39,6 +40,8 @@ func (p RetryPolicy) withDefaults() RetryPolicy {
 	return p
 }
 
+// retryStep stands outside of auth, so that an attempt after a long wait gets a
+// token that is good then.
 type retryStep struct {
 	next   http.RoundTripper
 	policy RetryPolicy
@@ -49,6 +52,7 @@ func (s *retryStep) RoundTrip(req *http.Request) (*http.Response, error) {
 	r := callOf(req)
 	budget := s.policy.Budget
 	for attempt := 1; ; attempt++ {
+		// What the last attempt left must not decide about this one.
 		r.attempts++
 		r.sendErr = nil
 		r.unsent.connected.Store(false)
@@ -120,6 +124,7 @@ func inTime(ctx context.Context, wait time.Duration) bool {
 	return !ok || time.Until(deadline) > wait
 }
 
+// sleep waits, or returns why ctx is over.
 func sleep(ctx context.Context, d time.Duration) error {
 	t := time.NewTimer(d)
 	defer t.Stop()

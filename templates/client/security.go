@@ -16,6 +16,8 @@ func (r *Request) authorize(t *target) error {
 	if len(r.op.Security) == 0 {
 		return nil
 	}
+	// Answers that differ for known callers are why an API offers both, so a
+	// credential that is there is used.
 	none := false
 	for _, alternative := range r.op.Security {
 		if len(alternative) == 0 {
@@ -36,6 +38,7 @@ func (r *Request) authorize(t *target) error {
 	return r.core.noCredential(r.op)
 }
 
+// has reports whether all schemes of an alternative are configured.
 func (c *Core) has(alternative Requirement) bool {
 	for _, u := range alternative {
 		if _, ok := c.creds[u.Scheme]; !ok && !c.left(u.Scheme) {
@@ -97,6 +100,7 @@ func (r *Request) foreign(scheme string, cr credential) error {
 	return nil
 }
 
+// overrides lists a call's variables for an error.
 func overrides(m map[string]string) string {
 	var list []string
 	for _, k := range sortedKeys(m) {

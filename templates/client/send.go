@@ -24,6 +24,7 @@ func (r *Request) send(ctx context.Context) (*http.Response, error) {
 		r.fillMeta(nil)
 		return nil, r.unsendable(err)
 	}
+	// http.Client stands above the chain for its redirects, jar and timeout.
 	resp, err := r.core.http.Do(req)
 	r.fillMeta(resp)
 	if err != nil {
@@ -38,6 +39,7 @@ func (r *Request) send(ctx context.Context) (*http.Response, error) {
 	return resp, nil
 }
 
+// fillMeta tells the caller who asked by Meta.
 func (r *Request) fillMeta(resp *http.Response) {
 	if r.call.meta != nil {
 		r.call.meta.fill(resp, r.attempts)
@@ -190,6 +192,7 @@ func (r *Request) refused(req *http.Request, resp *http.Response) error {
 	e := r.newError(req)
 	e.StatusCode = resp.StatusCode
 	e.RetryAfter, _ = retryAfter(resp.Header, r.now)
+	// A page of a proxy may be long; what a program does with it is short.
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
 	drain(resp)
 	if err != nil {

@@ -173,6 +173,7 @@ func (t *target) resolve(from *url.URL, ref string) (*url.URL, error) {
 	if u.Scheme == "http" && t.url.Scheme == "https" && u.Hostname() == t.url.Hostname() {
 		u.Scheme, u.Host = "https", t.url.Host
 	}
+	// The port counts too: another port may be another service.
 	if u.Scheme == t.url.Scheme && u.Host == t.url.Host && u.User == nil {
 		return u, nil
 	}

@@ -29,6 +29,8 @@ func Stream[T any](ctx context.Context, r *Request, path []string, dec wire.Deco
 			yield(nil, err)
 			return
 		}
+		// A caller that leaves early costs the connection: reading the rest to
+		// keep it could take minutes.
 		body := &countedBody{r: resp.Body}
 		defer resp.Body.Close() //nolint:errcheck // what wasn't read isn't wanted
 		for x, err := range wire.StreamArray(body, path, dec, wire.StreamOptions{Options: r.readOptions()}) {
@@ -50,6 +52,7 @@ type countedBody struct {
 	head []byte
 }
 
+// Read passes on what it notes.
 func (b *countedBody) Read(p []byte) (int, error) {
 	n, err := b.r.Read(p)
 	if need := 512 - len(b.head); need > 0 && n > 0 {

@@ -122,6 +122,7 @@ func (s scope) unsetVariable(key, needs string) error {
 	return fmt.Errorf("%s needs the variable %s: set it with %s", needs, key, how)
 }
 
+// variable is the description's variable of a name, or nil.
 func (a *API) variable(key string) *Variable {
 	for i := range a.Variables {
 		if a.Variables[i].Key == key {
@@ -131,6 +132,7 @@ func (a *API) variable(key string) *Variable {
 	return nil
 }
 
+// unknownVariable tells which variables there are.
 func (a *API) unknownVariable(key string) error {
 	names := make([]string, len(a.Variables))
 	for i, v := range a.Variables {

@@ -83,6 +83,7 @@ func (s *Server) authorized(w http.ResponseWriter, r *http.Request) bool {
 	return true
 }
 
+// has reports whether the API has a scheme of one of the kinds.
 func (s *Server) has(kinds ...client.SchemeKind) bool {
 	for _, sc := range s.api.Schemes {
 		for _, k := range kinds {

@@ -218,6 +218,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // the client went away
 	}
+	// A handler of the test reads the body again.
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	op, allow := s.route(r, body)
 	s.record(op, r, body)
@@ -268,6 +269,8 @@ func (s *Server) plan(id string) (*fault, time.Duration, http.Handler) {
 	return nil, delay, s.handlers[id]
 }
 
+// record keeps a request for Requests, and counts it. The oldest tenth goes
+// when the record is full, so that a long benchmark doesn't fill the memory.
 func (s *Server) record(op *Operation, r *http.Request, body []byte) {
 	q := Request{
 		Method: r.Method, Host: r.Host, Path: r.URL.EscapedPath(), Query: r.URL.Query(),
@@ -309,6 +312,7 @@ func (op *Operation) answer(w http.ResponseWriter) {
 	}
 }
 
+// write answers with a body.
 func write(w http.ResponseWriter, status int, contentType, body string) {
 	w.Header().Set("Content-Type", contentType)
 	w.WriteHeader(status)
