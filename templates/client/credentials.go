@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/keywright/keywright/templates/auth"
@@ -182,7 +183,8 @@ func WithTokenURL(scheme, tokenURL string) Option {
 	return clientOption(func(c *config) { put(&c.tokenURLs, scheme, tokenURL) })
 }
 
-// configure makes the credentials that options ask for.
+// configure makes the credentials that options ask for. Of several for one
+// scheme the last counts, as with every option, and the others are not made.
 func (c *Core) configure(opts []credentialOption, sc scope, base http.RoundTripper) []error {
 	var errs []error
 	c.creds = make(map[string]credential, len(opts))
@@ -191,14 +193,13 @@ func (c *Core) configure(opts []credentialOption, sc scope, base http.RoundTripp
 			errs = append(errs, c.api.unknownScheme(scheme))
 		}
 	}
-	for _, o := range opts {
+	for i, o := range opts {
+		if slices.ContainsFunc(opts[i+1:], func(later credentialOption) bool { return later.scheme == o.scheme }) {
+			continue
+		}
 		s := c.api.scheme(o.scheme)
 		if s == nil {
 			errs = append(errs, c.api.unknownScheme(o.scheme))
-			continue
-		}
-		if _, twice := c.creds[o.scheme]; twice {
-			errs = append(errs, fmt.Errorf("%s has two credentials: give one", o.scheme))
 			continue
 		}
 		cr, err := o.make(c, s, sc, base)

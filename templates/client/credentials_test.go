@@ -93,6 +93,20 @@ func TestCredentialKinds(t *testing.T) {
 	}
 }
 
+// Of several options for one scheme the last counts, as with other options.
+func TestTheLastCredentialCounts(t *testing.T) {
+	t.Parallel()
+	u := &urls{}
+	core, err := client.New(kinds(), client.WithTransport(u), client.WithClientCredentials("bearer", "", ""), client.WithBearer("bearer", "second"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	op := client.Operation{Name: "Op", Method: "GET", Path: "/x", Security: []client.Requirement{{{Scheme: "bearer"}}}}
+	if err := client.DoNone(t.Context(), core.Request(&op, nil)); err != nil || u.seen[0] != "https://api.test/v1/x Bearer second" {
+		t.Errorf("%v %v", u.seen, err)
+	}
+}
+
 func TestMissingCredentialNamesTheOption(t *testing.T) {
 	t.Parallel()
 	core, err := client.New(kinds())

@@ -22,8 +22,10 @@ const (
 )
 
 // Options points a client at the fake, with credentials for all its schemes.
+// Limits of the description don't hold it up; a pacer that is to be tested is
+// given by client.WithPacer behind them.
 func (s *Server) Options() []client.Option {
-	opts := []client.Option{client.WithBaseURL(s.URL)}
+	opts := []client.Option{client.WithBaseURL(s.URL), client.WithPacer(client.NewPacer())}
 	for _, sc := range s.api.Schemes {
 		switch {
 		case sc.User:

@@ -103,7 +103,8 @@ func (s *Server) Close() {
 }
 
 // Handle has h answer an operation, which is named by ID or Go name. The
-// credential is checked before; nil restores the example.
+// credential is checked before; nil restores the example. Here and elsewhere a
+// name that the API doesn't have fails the test, or panics without one.
 func (s *Server) Handle(operation string, h http.Handler) {
 	id := s.must(operation)
 	s.mu.Lock()

@@ -3,6 +3,7 @@
 package clienttest_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -171,6 +172,29 @@ func TestKeys(t *testing.T) {
 	}
 	if resp, _ := ask(t, srv, "GET", "/realm/x?key=wrong", "", "X-Key", "wrong"); resp.StatusCode != 401 {
 		t.Errorf("wrong keys: %d", resp.StatusCode)
+	}
+}
+
+// Limits of the description don't slow tests down.
+func TestOptionsAreNotPaced(t *testing.T) {
+	t.Parallel()
+	srv := clienttest.NewServer(t, api())
+	described := &client.API{
+		Name: "shop", Servers: []client.Server{{URL: "https://shop.test"}}, Limits: []client.Limit{{Requests: 1, Per: time.Hour}},
+		Schemes: []client.Scheme{{Key: "oauth", Kind: client.OAuth2}},
+	}
+	core, err := client.New(described, srv.Options()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer core.Close() //nolint:errcheck // always nil
+	op := client.Operation{Name: "Realm.List", Method: "GET", Path: "/realm/index"}
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	for range 3 {
+		if err := client.DoNone(ctx, core.Request(&op, nil)); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
