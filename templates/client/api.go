@@ -15,6 +15,9 @@ type API struct {
 	Variables []Variable
 	Schemes   []Scheme
 	Limits    []Limit
+	// Parameters are the keys of all ambient parameters of the operations, so
+	// that New can tell a WithParameter that none has. Empty: it isn't checked.
+	Parameters []string
 	// Locale is the key of the variable that holds the locale of answers, for
 	// Localized. Empty: "locale".
 	Locale string

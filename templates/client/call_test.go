@@ -388,14 +388,14 @@ func TestOptionErrorsComeTogether(t *testing.T) {
 		client.WithVariable("region", "mars"), client.WithVariable("planet", "x"), client.WithVariable("locale", "en_GB"),
 		client.WithBaseURL("http://plain.test"), client.WithAPIKey("key", ""), client.WithAPIKey("nokey", "x"),
 		client.WithClientCredentials("oauth", "id", ""), client.WithCredential("head", (*auth.Source)(nil)),
-		client.WithTokenURL("nothing", "https://x.test"), client.WithVariable("region", "mars"))
+		client.WithTokenURL("nothing", "https://x.test"), client.WithVariable("region", "mars"), client.WithParameter("nomespace", "x"))
 	if err == nil {
 		t.Fatal("no error")
 	}
 	for _, want := range []string{
 		`region "mars" isn't one that the description knows: us, eu, cn`, `no variable "planet": the description has region, locale`,
 		"http://plain.test isn't encrypted", "the API key for key is empty", `no security scheme "nokey"`, "the secret is empty",
-		"the credential for head is nil", `no security scheme "nothing"`,
+		"the credential for head is nil", `no security scheme "nothing"`, `no parameter "nomespace" that client.WithParameter could set: operations have locale, namespace`,
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is missing in:\n%v", want, err)

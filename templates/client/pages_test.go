@@ -177,6 +177,22 @@ func TestLinksToOtherHostsAreRefused(t *testing.T) {
 	}
 }
 
+func TestAt(t *testing.T) {
+	t.Parallel()
+	core, srv := start(t, client.WithVariable("locale", "en_US"))
+	r := core.Request(&opGet, nil).At("https://us.api.shop.test/v1/items/5?namespace=static-1.2.3-us")
+	if _, err := client.Do(t.Context(), r, decodeItem); err != nil {
+		t.Fatal(err)
+	}
+	got := srv.Requests("getItem")[0]
+	if got.Path != "/items/5" || got.Query.Get("namespace") != "static-1.2.3-us" || got.Query.Get("locale") != "en_US" || len(got.Query) != 2 {
+		t.Errorf("%s %v", got.Path, got.Query)
+	}
+	if _, err := client.Do(t.Context(), core.Request(&opGet, nil).At("https://other.test/items/5"), decodeItem); !errors.Is(err, client.ErrRequest) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestServersThatRepeatThemselves(t *testing.T) {
 	t.Parallel()
 	core, srv := start(t)

@@ -71,6 +71,14 @@ func (r *Request) Path(values ...string) *Request {
 	return r
 }
 
+// At makes r ask for a link of an earlier answer in place of the operation's
+// path. The link has to lead to the API's own server, or to where the
+// description says it is; ambient parameters that it doesn't have are added.
+func (r *Request) At(link string) *Request {
+	r.link = link
+	return r
+}
+
 // scope is where the call's variables come from.
 func (r *Request) scope() scope { return scope{core: r.core, call: &r.call.settings} }
 

@@ -117,7 +117,7 @@ func decodeProblem(d *wire.Decoder, i int, x *problem) int {
 // shop describes the API.
 func shop() *client.API {
 	return &client.API{
-		Name: "shop", Title: "Shop", Version: "1", Runtime: client.Handshake1,
+		Name: "shop", Title: "Shop", Version: "1", Runtime: client.Handshake1, Parameters: []string{"locale", "namespace"},
 		Servers: []client.Server{
 			{URL: "https://{region}.api.shop.test/v1"},
 			{URL: "https://gateway.shop-cn.test", When: []client.Condition{{Var: "region", Values: []string{"cn"}}}},

@@ -61,7 +61,7 @@ func (s scope) holds(when []Condition) bool {
 	return true
 }
 
-// check looks at every variable that options set.
+// check looks at everything that options set.
 func (s scope) check() []error {
 	var errs []error
 	for _, set := range []*settings{s.call, &s.core.settings} {
@@ -71,6 +71,13 @@ func (s scope) check() []error {
 		for key := range set.variables {
 			if s.core.api.variable(key) == nil {
 				errs = append(errs, s.core.api.unknownVariable(key))
+			}
+		}
+	}
+	if known := s.core.api.Parameters; len(known) > 0 {
+		for key := range s.core.settings.parameters {
+			if !slices.Contains(known, key) {
+				errs = append(errs, fmt.Errorf("there is no parameter %q that client.WithParameter could set: operations have %s", key, strings.Join(known, ", ")))
 			}
 		}
 	}
