@@ -16,7 +16,14 @@ import (
 func Exported(text ...string) string {
 	var b strings.Builder
 	for _, t := range text {
-		for _, w := range Words(t) {
+		words := Words(t)
+		// SEVERAL_WORDS in capitals are a constant of another language: in
+		// none of them the capitals mean anything.
+		shout := len(words) > 1 && strings.ToUpper(t) == t
+		for _, w := range words {
+			if shout {
+				w = strings.ToLower(w)
+			}
 			b.WriteString(title(w))
 		}
 	}
@@ -85,7 +92,7 @@ func title(w string) string {
 	// unless it is short enough to be an abbreviation inside camel case.
 	r, size := utf8.DecodeRuneInString(w)
 	if len(w) > 3 && strings.ToUpper(w) == w {
-		return string(unicode.ToUpper(r)) + lower[min(size, len(lower)):]
+		return string(unicode.ToUpper(r)) + strings.ToLower(w[size:])
 	}
 	return string(unicode.ToUpper(r)) + w[size:]
 }
@@ -170,11 +177,13 @@ func singular(w string) string {
 	switch {
 	case len(w) < 4 && lower != "ids" && lower != "ips":
 		return w
+	case strings.HasSuffix(lower, "series"), strings.HasSuffix(lower, "species"):
+		return w
 	case strings.HasSuffix(lower, "ies") && len(w) > 4:
 		return w[:len(w)-3] + "y"
 	case strings.HasSuffix(lower, "sses"), strings.HasSuffix(lower, "xes"), strings.HasSuffix(lower, "ches"), strings.HasSuffix(lower, "shes"):
 		return w[:len(w)-2]
-	case strings.HasSuffix(lower, "ss"), strings.HasSuffix(lower, "us"), strings.HasSuffix(lower, "is"), strings.HasSuffix(lower, "news"), strings.HasSuffix(lower, "series"):
+	case strings.HasSuffix(lower, "ss"), strings.HasSuffix(lower, "us"), strings.HasSuffix(lower, "is"), strings.HasSuffix(lower, "news"):
 		return w
 	case strings.HasSuffix(lower, "s"):
 		return w[:len(w)-1]

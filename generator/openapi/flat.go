@@ -227,7 +227,9 @@ func (l *lowerer) ownShape(f *flat, s *openapi3.Schema) {
 	}
 	f.encoding = orElse(s.ContentEncoding, f.encoding)
 	for key := range f.node.Get("properties").Pairs() {
-		f.addProp(key.Value, key, s.Properties[key.Value])
+		if ref := s.Properties[key.Value]; ref != nil {
+			f.addProp(key.Value, key, ref)
+		}
 	}
 	for _, name := range s.Required {
 		f.required[name] = true

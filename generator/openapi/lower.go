@@ -21,9 +21,10 @@ type lowerer struct {
 	out   *Output
 	pkg   *ir.Package
 
-	comps   map[string]*loweredComponent // by name in the mended document
-	owners  []*owner                     // whose types are emitted together, in order
-	wishes  []*wish                      // names to be settled
+	comps   map[string]*loweredComponent     // by name in the mended document
+	pointed map[*tree.Node]*loweredComponent // what references lead to that is no component of the document
+	owners  []*owner                         // whose types are emitted together, in order
+	wishes  []*wish                          // names to be settled
 	flats   map[*openapi3.Schema]*flat
 	active  map[*openapi3.Schema]bool // being flattened
 	access  *Access
@@ -41,13 +42,14 @@ type owner struct{ decls []*ir.Decl }
 func newLowerer(in Input, m *mender, doc *openapi3.T, root *tree.Node, diags *diag.List, out *Output) *lowerer {
 	return &lowerer{
 		in: in, m: m, doc: doc, root: root, diags: diags, out: out,
-		comps:  make(map[string]*loweredComponent),
-		flats:  make(map[*openapi3.Schema]*flat),
-		active: make(map[*openapi3.Schema]bool),
-		named:  make(map[*ir.Decl]*wish),
-		shared: make(map[any]typed),
-		binary: make(map[*ir.Field]bool),
-		files:  make(map[*ir.Decl]bool),
+		comps:   make(map[string]*loweredComponent),
+		pointed: make(map[*tree.Node]*loweredComponent),
+		flats:   make(map[*openapi3.Schema]*flat),
+		active:  make(map[*openapi3.Schema]bool),
+		named:   make(map[*ir.Decl]*wish),
+		shared:  make(map[any]typed),
+		binary:  make(map[*ir.Field]bool),
+		files:   make(map[*ir.Decl]bool),
 	}
 }
 
@@ -85,7 +87,11 @@ func (l *lowerer) components() {
 		if c.of == objSchema && (c.own || c.used) {
 			o := &owner{}
 			l.owners = append(l.owners, o)
-			l.comps[c.key] = &loweredComponent{component: c, owner: o}
+			lc := &loweredComponent{component: c, owner: o}
+			l.comps[c.key] = lc
+			if !c.own {
+				l.pointed[c.node] = lc
+			}
 		}
 	}
 	for _, c := range l.m.components {

@@ -32,6 +32,7 @@ type mender struct {
 	byTarget   map[string]*component // by section and target key
 	byName     map[string]*component // by section and name in the mended document
 	inline     int
+	cyclic     map[*tree.Node]bool // references that lead to themselves, or don't
 }
 
 // component is something that references lead to. Components of the document
@@ -44,10 +45,11 @@ type component struct {
 	node    *tree.Node
 	own     bool // listed under components of the document itself
 	used    bool
+	final   *component // what this one is only another name for; itself in most cases
 }
 
 func newMender(r *resolver, v version, diags *diag.List) *mender {
-	return &mender{r: r, v: v, diags: diags, byTarget: make(map[string]*component), byName: make(map[string]*component)}
+	return &mender{r: r, v: v, diags: diags, byTarget: make(map[string]*component), byName: make(map[string]*component), cyclic: make(map[*tree.Node]bool)}
 }
 
 // document writes the whole document: paths first, then the components, whose
@@ -212,9 +214,10 @@ func (m *mender) component(o object, ref *tree.Node) *component {
 		return nil
 	}
 	if c := m.byTarget[o.section()+t.key()]; c != nil {
-		if m.aliasCycle(c, ref) {
+		if m.aliasCycle(c) {
 			return nil
 		}
+		c = m.final(c)
 		c.used = true
 		return c
 	}
@@ -250,28 +253,62 @@ func titleOf(t target) string {
 }
 
 // aliasCycle reports a component that is nothing but a reference to itself,
-// however long the way.
-func (m *mender) aliasCycle(c *component, ref *tree.Node) bool {
-	seen := map[*tree.Node]bool{}
-	for n := c.node; ; {
+// however long the way. What a walk has passed isn't walked again.
+func (m *mender) aliasCycle(c *component) bool {
+	var walked []*tree.Node
+	on := make(map[*tree.Node]bool)
+	n, cyclic := c.node, false
+	for {
 		at := n.Get("$ref")
-		if !at.Is(tree.String) {
-			return false
+		if known, ok := m.cyclic[n]; ok || !at.Is(tree.String) {
+			cyclic = known
+			break
 		}
-		if seen[n] {
-			m.diags.Errorf(c.node.Get("$ref").Pos(), "ref-cycle", "let one of the references lead to a real definition",
-				"%s refers to itself through references alone", c.pointer)
-			return true
+		if on[n] {
+			cyclic = true
+			break
 		}
-		seen[n] = true
+		on[n] = true
+		walked = append(walked, n)
 		// Quietly: whatever is wrong with this reference is reported where it
 		// is written itself.
 		t, ok := m.quietly(at)
 		if !ok {
-			return false
+			break
 		}
 		n = t.node
 	}
+	for _, w := range walked {
+		m.cyclic[w] = cyclic
+	}
+	if cyclic {
+		m.diags.Errorf(c.node.Get("$ref").Pos(), "ref-cycle", "let one of the references lead to a real definition",
+			"%s refers to itself through references alone", c.pointer)
+	}
+	return cyclic
+}
+
+// final is the component that another is only a name for: kin-openapi needs
+// time that grows with the square of a chain of names.
+func (m *mender) final(c *component) *component {
+	var passed []*component
+	for c.final == nil {
+		t, ok := target{}, false
+		if ref := c.node.Get("$ref"); ref.Is(tree.String) && c.node.Len() == 1 {
+			t, ok = m.quietly(ref)
+		}
+		next := m.byTarget[c.of.section()+t.key()]
+		if !ok || next == nil {
+			c.final = c
+			break
+		}
+		passed = append(passed, c)
+		c = next
+	}
+	for _, p := range passed {
+		p.final = c.final
+	}
+	return c.final
 }
 
 func (m *mender) quietly(at *tree.Node) (target, bool) {

@@ -112,6 +112,10 @@ func (l *lowerer) schema(ref *openapi3.SchemaRef, at place) typed {
 	if ref.Value == nil {
 		return typed{t: rawType()}
 	}
+	if c := l.pointed[l.use(ref)]; c != nil && at.comp != c {
+		// A reference leads into the middle of a schema: to here.
+		return l.component(c)
+	}
 	return l.flattened(l.flatten(ref.Value), at)
 }
 

@@ -249,7 +249,7 @@ func methodNames(op *rawOp, s *service) []string {
 	if id := op.op.OperationID; id != "" {
 		words := idWords(op)
 		short, plural, found := without(words, s.words)
-		if found {
+		if found && !(len(short) > 0 && isPreposition(short[len(short)-1])) {
 			wants = append(wants, polish(short, plural, op))
 		}
 		wants = append(wants, names.Exported(strings.Join(words, " ")), names.Exported(id))
@@ -294,13 +294,17 @@ func polish(words []string, plural bool, op *rawOp) string {
 		return names.Exported(shapeVerb(op))
 	}
 	first := strings.ToLower(words[0])
-	if slices.Contains([]string{"by", "for", "of", "from", "with", "in", "to", "on", "at", "using"}, first) {
+	if isPreposition(first) {
 		words = append([]string{shapeVerb(op)}, words...)
 	}
 	if len(words) == 1 && first == "get" && plural && !strings.HasSuffix(op.path, "}") {
 		return "List"
 	}
 	return names.Exported(strings.Join(words, " "))
+}
+
+func isPreposition(word string) bool {
+	return slices.Contains([]string{"by", "for", "of", "from", "with", "in", "to", "on", "at", "using"}, strings.ToLower(word))
 }
 
 // pathWords are the telling words of a path.
