@@ -4,10 +4,8 @@ package client
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -127,11 +125,15 @@ func bearer(s *Scheme, token string) (auth.Credential, error) {
 // WithCredentialsFromEnv takes the scheme's credential from environment
 // variables: PREFIX_CLIENT_ID and PREFIX_CLIENT_SECRET for OAuth 2.0 client
 // credentials, PREFIX_API_KEY, PREFIX_USERNAME and PREFIX_PASSWORD, or
-// PREFIX_TOKEN for a bearer token. New tells those that aren't set.
+// PREFIX_TOKEN for a bearer token, OpenID Connect, and OAuth 2.0 without client
+// credentials. New tells those that aren't set.
 func WithCredentialsFromEnv(scheme, prefix string) Option {
 	return withCredential(scheme, func(c *Core, s *Scheme, sc scope, base http.RoundTripper) (auth.Credential, error) {
 		switch s.Kind {
 		case OAuth2:
+			if s.flow(FlowClientCredentials) == nil {
+				return bearerFromEnv(s, prefix)
+			}
 			v, err := fromEnv(s, prefix, "_CLIENT_ID", "_CLIENT_SECRET")
 			if err != nil {
 				return nil, err
@@ -150,17 +152,21 @@ func WithCredentialsFromEnv(scheme, prefix string) Option {
 			}
 			return auth.Basic(v[0], auth.Secret(v[1])), nil
 		case HTTPBearer, OpenIDConnect:
-			v, err := fromEnv(s, prefix, "_TOKEN")
-			if err != nil {
-				return nil, err
-			}
-			return bearer(s, v[0])
+			return bearerFromEnv(s, prefix)
 		}
 		return nil, fmt.Errorf("%s can't be configured from the environment", scheme)
 	})
 }
 
 // fromEnv reads all variables, so that all that are missing are told at once.
+func bearerFromEnv(s *Scheme, prefix string) (auth.Credential, error) {
+	v, err := fromEnv(s, prefix, "_TOKEN")
+	if err != nil {
+		return nil, err
+	}
+	return bearer(s, v[0])
+}
+
 func fromEnv(s *Scheme, prefix string, names ...string) ([]string, error) {
 	var values, missing []string
 	for _, n := range names {
@@ -229,13 +235,9 @@ func (c *Core) clientCredentials(s *Scheme, sc scope, base http.RoundTripper, id
 	if err != nil {
 		return nil, err
 	}
-	params := url.Values{}
-	for _, p := range s.Token.Params {
-		params.Add(p[0], p[1])
-	}
 	src := auth.NewSource(&auth.ClientCredentials{
 		TokenURL: tokenURL, ClientID: id, ClientSecret: auth.Secret(secret), Scopes: scopes,
-		Style: style.style, Encoding: style.encoding, Params: params,
+		Style: style.style, Encoding: style.encoding, Params: values(s.Token.Params),
 		HTTPClient: &http.Client{Transport: base}, PlainHTTP: c.insecure,
 	})
 	c.owned = append(c.owned, src)
@@ -269,35 +271,10 @@ func tokenStyle(s *Scheme) (st struct {
 	return st, nil
 }
 
-// tokenURL is the flow's token endpoint where the scope's variables hold. A
-// relative one stands on the server.
+// tokenURL is the flow's token endpoint where the scope's variables hold.
 func (s scope) tokenURL(f *Flow) (string, error) {
-	raw := f.URLs.Token
-	for i := range f.When {
-		if v := &f.When[i]; s.holds(v.When) {
-			raw = cmp.Or(v.URLs.Token, raw)
-			break
-		}
-	}
-	full, err := s.serverURL(raw)
-	if err != nil {
-		return "", err
-	}
-	if strings.Contains(full, "://") {
-		return full, nil
-	}
-	described, err := s.core.described(s.core.api.Servers, s)
-	if err != nil {
-		return "", err
-	}
-	u, err := url.Parse(described)
-	if err == nil {
-		u, err = u.Parse(full)
-	}
-	if err != nil {
-		return "", fmt.Errorf("the token URL can't be read: %w", errors.Unwrap(err))
-	}
-	return u.String(), nil
+	u, err := s.flowURLs(f)
+	return u.Token, err
 }
 
 // flow is the scheme's flow of a kind, or nil.

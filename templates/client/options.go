@@ -26,6 +26,7 @@ type config struct {
 	settings   settings
 	creds      []credentialOption
 	tokenURLs  map[string]string
+	authURLs   map[string]string
 	httpClient *http.Client
 	transport  http.RoundTripper
 	baseURL    string
