@@ -87,6 +87,23 @@ func TestRevokedTokenIsReplacedOnce(t *testing.T) {
 	}
 }
 
+// An attempt that is a retry replaces a rejected token as the first one does.
+func TestRevokedTokenIsReplacedInARetry(t *testing.T) {
+	t.Parallel()
+	core, srv := start(t)
+	if _, err := getItem(t, core, "1"); err != nil {
+		t.Fatal(err)
+	}
+	srv.RevokeTokens()
+	srv.Fail("getItem", 1, 503)
+	if _, err := getItem(t, core, "1"); err != nil {
+		t.Error(err)
+	}
+	if n := srv.TokenRequests(); n != 2 {
+		t.Errorf("%d token requests, want 2", n)
+	}
+}
+
 // A thousand calls whose token is refused at the same moment.
 func TestThousandRejectionsCauseOneTokenRequest(t *testing.T) {
 	t.Parallel()
