@@ -66,13 +66,16 @@ func Lower(in Input, diags *diag.List) *Output {
 		out.Package = lowerDocument(in, r, root, &own, out)
 	}
 	out.Files = slices.Clone(r.order)
+	var degraded diag.List
+	degraded.Add(out.Degraded...)
 	for _, d := range own.All() {
 		if in.Tolerant && d.Severity == diag.Error && mendable(d.Code) {
 			d.Severity = diag.Warning
-			out.Degraded = append(out.Degraded, d)
+			degraded.Add(d)
 		}
 		diags.Add(d)
 	}
+	out.Degraded = degraded.All()
 	return out
 }
 

@@ -92,7 +92,7 @@ func apiKeyKind(n *tree.Node, diags *diag.List) (ir.SchemeKind, string) {
 func lowerFlows(n *tree.Node, vars []*ir.Variable, diags *diag.List) []*ir.Flow {
 	var flows []*ir.Flow
 	for key, v := range n.Pairs() {
-		kind := ir.FlowKind(key.Value)
+		kind := flowKind(key.Value)
 		switch kind {
 		case ir.FlowClientCredentials, ir.FlowAuthorizationCode, ir.FlowImplicit, ir.FlowPassword, ir.FlowDevice:
 		default:
@@ -143,7 +143,7 @@ func lowerTokenStyle(n *tree.Node, diags *diag.List) ir.TokenStyle {
 	if n == nil {
 		return t
 	}
-	known(n, "x-keywright-auth", diags, "style", "encoding", "params")
+	known(n, "x-keywright-auth", diags, "style", "encoding", "params", "send-scope", "authorize")
 	oneOf := func(key string, dst *string, values ...string) {
 		v := n.Get(key)
 		if v == nil {
@@ -162,6 +162,7 @@ func lowerTokenStyle(n *tree.Node, diags *diag.List) ir.TokenStyle {
 	for key, v := range n.Get("params").Pairs() {
 		t.Params = append(t.Params, [2]string{key.Value, scalar(v)})
 	}
+	lowerLoginStyle(n, &t, diags)
 	return t
 }
 
