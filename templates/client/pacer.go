@@ -4,6 +4,7 @@ package client
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -69,7 +70,8 @@ func (p *pacer) Wait(ctx context.Context) error {
 	now := time.Now()
 	at, ok := p.reserve(ctx, now)
 	if !ok {
-		return context.DeadlineExceeded
+		return fmt.Errorf("the rate limit asks to wait %v, longer than there is time: %w",
+			at.Sub(now).Round(time.Millisecond), context.DeadlineExceeded)
 	}
 	if d := at.Sub(now); d > 0 {
 		return sleep(ctx, d)
