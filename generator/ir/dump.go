@@ -117,6 +117,12 @@ func (d *dumper) scheme(s *Scheme) {
 	for _, p := range s.Token.Params {
 		d.line(1, "token-param %s=%s", p[0], p[1])
 	}
+	if s.Token.SendScope {
+		d.line(1, "send-scope")
+	}
+	for _, p := range s.Token.Authorize {
+		d.line(1, "authorize-param %s=%s", p[0], p[1])
+	}
 	for _, f := range s.Flows {
 		d.line(1, "flow %s%s", f.Kind, urlsText(f.URLs))
 		for _, w := range f.When {

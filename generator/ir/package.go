@@ -107,6 +107,9 @@ type TokenStyle struct {
 	Style    string // "basic" or "body"
 	Encoding string // "form", "multipart" or "json"
 	Params   [][2]string
+	// SendScope repeats the scopes when a code is exchanged.
+	SendScope bool
+	Authorize [][2]string // parameters of the authorization request
 }
 
 // FlowKind is an OAuth 2.0 grant as OpenAPI names it.
