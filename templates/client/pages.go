@@ -111,7 +111,7 @@ func pages[R, T any](ctx context.Context, p Pager, begin func() *Request, dec wi
 			r := begin()
 			pos.ask(r)
 			page, meta, err := fetchPage(ctx, r, dec, read)
-			if err == nil && len(before) > 0 && reflect.DeepEqual(before, page.Items) {
+			if err == nil && pos.endless(page.Last, page.Total) && len(before) > 0 && reflect.DeepEqual(before, page.Items) {
 				err = r.repeated(meta, "two pages on end have the same items")
 			}
 			if err != nil {
@@ -219,6 +219,13 @@ func (p *position) advance(f pageFacts, m *ResponseMeta) bool {
 	}
 	p.cursor = f.next
 	return f.next != ""
+}
+
+// endless reports whether only an empty page, or a word of the server's, would
+// end the pages: then one that comes twice on end means that the server doesn't
+// know the parameter.
+func (p *position) endless(last, total int64) bool {
+	return p.style == byPage && last == 0 || p.style == byOffset && total == 0
 }
 
 // returns reports whether the position was there before: the server would never

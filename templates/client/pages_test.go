@@ -217,6 +217,22 @@ func TestServersThatRepeatThemselves(t *testing.T) {
 	}
 }
 
+// Pages may be alike where their count is told.
+func TestEqualPages(t *testing.T) {
+	t.Parallel()
+	core, srv := start(t)
+	srv.Handle("listItems", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { page(w, map[string]any{"pages": 3}, 1) }))
+	ids, err := walk(t, core, client.ByPage("p", 1), nil)
+	want(t, "equal pages", ids, err, "[1 1 1]")
+	n := 0
+	srv.Handle("listItems", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		n++
+		page(w, map[string]any{"next": strings.Repeat("x", min(n, 3)%3)}, 1)
+	}))
+	ids, err = walk(t, core, client.ByCursor("c"), nil)
+	want(t, "equal pages behind different cursors", ids, err, "[1 1 1]")
+}
+
 func TestPagesStopAtTheFirstError(t *testing.T) {
 	t.Parallel()
 	core, srv := start(t)

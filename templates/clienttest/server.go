@@ -237,6 +237,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	switch {
 	case f != nil:
+		if f.status == http.StatusUnauthorized {
+			w.Header().Set("WWW-Authenticate", `Bearer realm="clienttest", error="invalid_token"`)
+		}
 		for k, v := range f.header {
 			w.Header()[k] = v
 		}

@@ -181,7 +181,7 @@ func TestOptionsAreNotPaced(t *testing.T) {
 	srv := clienttest.NewServer(t, api())
 	described := &client.API{
 		Name: "shop", Servers: []client.Server{{URL: "https://shop.test"}}, Limits: []client.Limit{{Requests: 1, Per: time.Hour}},
-		Schemes: []client.Scheme{{Key: "oauth", Kind: client.OAuth2}},
+		Schemes: []client.Scheme{{Key: "oauth", Kind: client.OAuth2}, {Key: "user", Kind: client.OAuth2}},
 	}
 	core, err := client.New(described, srv.Options()...)
 	if err != nil {
@@ -213,6 +213,10 @@ func TestFaults(t *testing.T) {
 	}
 	if fmt.Sprint(got) != "[429 429 503 200]" {
 		t.Errorf("got %v", got)
+	}
+	srv.Fail("listRealms", 1, 401)
+	if resp, _ := ask(t, srv, "GET", "/realm/index", ""); resp.StatusCode != 401 || resp.Header.Get("WWW-Authenticate") == "" {
+		t.Errorf("a 401 without a challenge: %d", resp.StatusCode)
 	}
 	srv.Delay("listRealms", 60*time.Millisecond)
 	begin := time.Now()
