@@ -11,8 +11,13 @@ import (
 
 // Sample gives a JSON value that fits the type, with every field present.
 // Examples and constants of the description are used where it has them;
-// recursion ends where a field may be left out.
+// recursion ends where a field may be left out. A sample that has become long
+// leaves out what may be, for types that fan out would make it endless.
 func Sample(t *Type) string { return string(appendSample(nil, t, "value", nil)) }
+
+// mostSample is the length, in bytes, from which on a sample leaves out what may
+// be left out.
+const mostSample = 4 << 10
 
 // appendSample appends a value. name is what the value is called, from which
 // strings are made; open are the declarations being written.
@@ -33,12 +38,12 @@ func appendSample(b []byte, t *Type, name string, open []*Decl) []byte {
 	case KindRaw:
 		return append(b, `{}`...)
 	case KindList:
-		if declOpen(t.Elem, open) {
+		if declOpen(t.Elem, open) || len(b) > mostSample {
 			return append(b, `[]`...)
 		}
 		return append(appendSample(append(b, '['), t.Elem, name, open), ']')
 	case KindMap:
-		if declOpen(t.Elem, open) {
+		if declOpen(t.Elem, open) || len(b) > mostSample {
 			return append(b, `{}`...)
 		}
 		return append(appendSample(append(b, `{"key":`...), t.Elem, name, open), '}')
@@ -100,7 +105,7 @@ func appendStructSample(b []byte, d *Decl, open []*Decl, tag, tagValue string) [
 		b = append(appendText(b, name), ':')
 	}
 	for _, f := range d.Fields {
-		if f.Presence != Required && declOpen(f.Type, open) {
+		if f.Presence != Required && (declOpen(f.Type, open) || len(b) > mostSample && f.JSON != tag) {
 			continue
 		}
 		member(f.JSON)

@@ -37,3 +37,20 @@ func TestSampleFitsTheType(t *testing.T) {
 		t.Errorf("%s: %v", sample, err)
 	}
 }
+
+// A chain of types that each use the next one ten times would make a sample of
+// 10^12 values.
+func TestSampleOfTypesThatFanOut(t *testing.T) {
+	t.Parallel()
+	inner := &ir.Type{Kind: ir.KindString}
+	for range 12 {
+		d := &ir.Decl{Kind: ir.DeclStruct}
+		for i := range 10 {
+			d.Fields = append(d.Fields, &ir.Field{JSON: string(rune('a' + i)), Type: inner, Presence: ir.Optional})
+		}
+		inner = &ir.Type{Kind: ir.KindDecl, Decl: d}
+	}
+	if got := ir.Sample(inner); len(got) > 10_000 || !json.Valid([]byte(got)) {
+		t.Errorf("a sample of %d bytes", len(got))
+	}
+}
