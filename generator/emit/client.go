@@ -16,7 +16,7 @@ func (g *generator) clientSources() []*source {
 	if g.hasOptions() {
 		out = append(out, g.source("options", g.optionsFile))
 	}
-	return out
+	return append(out, g.loginSources()...)
 }
 
 // packageDoc tells what the package is for in the description's words.
@@ -43,6 +43,7 @@ func (g *generator) clientFile(f *jen.File) error {
 	if g.user != nil {
 		g.userClient(f)
 	}
+	g.sharedUser(f)
 	return nil
 }
 

@@ -146,6 +146,7 @@ func (g *generator) schemeData(s *ir.Scheme) jen.Code {
 			}
 			style = append(style, pair("Params", jen.Index().Index(jen.Lit(2)).String().Add(inline(params...))))
 		}
+		style = append(style, loginStyle(t)...)
 		items = append(items, pair("Token", g.client("TokenStyle").Add(inline(style...))))
 	}
 	return multiline(items...)

@@ -97,7 +97,7 @@ func ways(s *ir.Scheme) []credentialWay {
 				return []credentialWay{wayClientCredentials, wayEnv, wayTokenSource}
 			}
 		}
-		return []credentialWay{wayTokenSource, wayBearer}
+		return []credentialWay{wayTokenSource, wayBearer, wayEnv}
 	case ir.SchemeOpenID, ir.SchemeBearer:
 		return []credentialWay{wayBearer, wayEnv, wayTokenSource}
 	case ir.SchemeAPIKeyHeader, ir.SchemeAPIKeyQuery, ir.SchemeAPIKeyCookie:
@@ -232,6 +232,9 @@ func (w waySpec) doc(s *ir.Scheme) string {
 	switch s.Kind {
 	case ir.SchemeOAuth2:
 		names = "prefix_CLIENT_ID and prefix_CLIENT_SECRET"
+		if ways(s)[0] != wayClientCredentials {
+			names = "prefix_TOKEN"
+		}
 	case ir.SchemeBasic:
 		names = "prefix_USERNAME and prefix_PASSWORD"
 	case ir.SchemeBearer, ir.SchemeOpenID:

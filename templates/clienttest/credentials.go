@@ -27,10 +27,13 @@ const (
 func (s *Server) Options() []client.Option {
 	opts := []client.Option{client.WithBaseURL(s.URL), client.WithPacer(client.NewPacer())}
 	for _, sc := range s.api.Schemes {
+		if sc.Kind == client.OAuth2 { // for logins too
+			opts = append(opts, client.WithTokenURL(sc.Key, s.TokenURL()), client.WithAuthorizationURL(sc.Key, s.AuthorizeURL()))
+		}
 		switch {
 		case sc.User:
 		case sc.Kind == client.OAuth2:
-			opts = append(opts, client.WithTokenURL(sc.Key, s.TokenURL()), client.WithClientCredentials(sc.Key, ClientID, ClientSecret))
+			opts = append(opts, client.WithClientCredentials(sc.Key, ClientID, ClientSecret))
 		case sc.Kind == client.APIKeyHeader, sc.Kind == client.APIKeyQuery, sc.Kind == client.APIKeyCookie:
 			opts = append(opts, client.WithAPIKey(sc.Key, APIKey))
 		case sc.Kind == client.HTTPBasic:
