@@ -30,90 +30,56 @@ type CharacterRankingsParams struct {
 	EncounterID wire.Opt[int64]
 
 	// Id of the ranking zone. 0, the default, takes the latest zone that is not
-	// frozen.
-	//
-	// Default: 0.
+	// frozen. Default: 0.
 	ZoneID wire.Opt[int64]
 
-	// What to rank by. By default the server chooses.
-	//
-	// Default: default.
+	// What to rank by. By default the server chooses. Default: default.
 	EncounterMetric wire.Opt[CharacterRankingMetricType]
-
-	// What to rank by. By default the server chooses.
-	//
-	// Default: default.
+	// What to rank by. By default the server chooses. Default: default.
 	ZoneMetric wire.Opt[CharacterPageRankingMetricType]
 
 	// Ranks within brackets instead of overall. In World of Warcraft a bracket is
-	// an item level or a keystone level.
-	//
-	// Default: false.
+	// an item level or a keystone level. Default: false.
 	ByBracket wire.Opt[bool]
 
 	// Slug of a class, for games in which a character can change its class;
-	// otherwise leave it out.
-	//
-	// Default: "Any".
+	// otherwise leave it out. Default: "Any".
 	ClassName wire.Opt[string]
 
 	// Whether percentiles compare with rankings or with all parses of two weeks.
-	//
 	// Default: Rankings.
 	Compare wire.Opt[RankingCompareType]
 
-	// Difficulty id. 0, the default, takes the highest difficulty.
-	//
-	// Default: 0.
+	// Difficulty id. 0, the default, takes the highest difficulty. Default: 0.
 	Difficulty wire.Opt[int64]
-
-	// Adds gear and talents to each row.
-	//
-	// Default: false.
+	// Adds gear and talents to each row. Default: false.
 	IncludeCombatantInfo wire.Opt[bool]
-
-	// Adds the graph of the character's performance over time.
-	//
-	// Default: false.
+	// Adds the graph of the character's performance over time. Default: false.
 	IncludeHistoricalGraph wire.Opt[bool]
-
-	// Adds the other players of the group to each row.
-	//
-	// Default: false.
+	// Adds the other players of the group to each row. Default: false.
 	IncludeOtherPlayers wire.Opt[bool]
 
 	// Also counts private logs that the user may see. Needs the user endpoint.
-	//
 	// Default: false.
 	IncludePrivateLogs wire.Opt[bool]
 
 	// Id of the partition, the stretch of a tier that is ranked by itself. 0, the
-	// default, takes the latest; -1 takes all.
-	//
-	// Default: 0.
+	// default, takes the latest; -1 takes all. Default: 0.
 	Partition wire.Opt[int64]
 
-	// Narrows the rankings to performances in one role.
-	//
-	// Default: Any.
+	// Narrows the rankings to performances in one role. Default: Any.
 	Role wire.Opt[RoleType]
 
 	// Size of the raid group, where a difficulty has several. This is no page
-	// size. 0, the default, leaves it to the server.
-	//
-	// Default: 0.
+	// size. 0, the default, leaves it to the server. Default: 0.
 	Size wire.Opt[int64]
 
 	// Slug of a specialization. "Any", the default, takes the best of all of
-	// them.
-	//
-	// Default: "Any".
+	// them. Default: "Any".
 	SpecName wire.Opt[string]
 
 	// Whether percentiles are those of the day of the kill, the default, or those
-	// of today.
-	//
-	// Default: Historical.
+	// of today. Default: Historical.
 	Timeframe wire.Opt[RankingTimeframeType]
 }
 
@@ -196,159 +162,109 @@ var opReportEvents = gql.Operation{
 // ReportEventsParams are the optional parameters of Client.ReportEvents.
 type ReportEventsParams struct {
 	// Whether an unlisted report is found too. True by default; send false to
-	// refuse it.
-	//
-	// Default: true.
+	// refuse it. Default: true.
 	AllowUnlisted wire.Opt[bool]
 
 	// Id of an ability of the game, to see it only. A whole number, although the
-	// schema has it as a Float. 0, the default, takes all.
-	//
-	// Default: 0.
+	// schema has it as a Float. 0, the default, takes all. Default: 0.
 	AbilityID wire.Opt[float64]
 
-	// Which events to get. All by default.
-	//
-	// Default: All.
+	// Which events to get. All by default. Default: All.
 	DataType wire.Opt[EventDataType]
-
-	// Picks one death by its index, where the data is about deaths.
-	//
-	// Default: 0.
+	// Picks one death by its index, where the data is about deaths. Default: 0.
 	Death wire.Opt[int64]
 
 	// Difficulty id, to see fights on it only. 0, the default, takes all.
-	//
 	// Default: 0.
 	Difficulty wire.Opt[int64]
 
 	// Id of an encounter, to see its fights only. 0, the default, takes all.
-	//
 	// Default: 0.
 	EncounterID wire.Opt[int64]
 
 	// End of the time asked for, in milliseconds since the report's start. 0, the
-	// default, leaves it open.
-	//
-	// Default: 0.
+	// default, leaves it open. Default: 0.
 	EndTime wire.Opt[float64]
 
 	// Ids of fights of this report, to see them only. Empty, the default, takes
-	// all.
-	//
-	// Default: [].
+	// all. Default: [].
 	FightIDs []int64
 
 	// A filter in the site's own query language, as its pages take it. Times in
 	// it count from the start of the fight, not of the report. Empty, the
-	// default, filters nothing.
-	//
-	// Default: "".
+	// default, filters nothing. Default: "".
 	FilterExpression wire.Opt[string]
 
 	// Whose doings are meant. Friendlies by default; Enemies is needed to see
-	// what enemies cast or how they die.
-	//
-	// Default: Friendlies.
+	// what enemies cast or how they die. Default: Friendlies.
 	HostilityType wire.Opt[HostilityType]
 
 	// Adds health, resources and position of an actor to events. Makes the answer
-	// much larger.
-	//
-	// Default: false.
+	// much larger. Default: false.
 	IncludeResources wire.Opt[bool]
 
-	// Narrows the fights by how they ended. All by default.
-	//
-	// Default: All.
+	// Narrows the fights by how they ended. All by default. Default: All.
 	KillType wire.Opt[KillType]
 
 	// How many events a page should hold: 100 to 10000, 10000 unless given.
 	// Events of one moment stay together, so that a page can hold more than that.
-	//
 	// Default: 10000.
 	Limit wire.Opt[int64]
 
 	// Ids of auras, separated by commas, none of which the source may have at
-	// that moment.
-	//
-	// Default: "".
+	// that moment. Default: "".
 	SourceAurasAbsent wire.Opt[string]
 
 	// Ids of auras, separated by commas, which the source must have at that
-	// moment.
-	//
-	// Default: "".
+	// moment. Default: "".
 	SourceAurasPresent wire.Opt[string]
 
 	// Slug of a class, as gameData tells it, to see sources of that class only.
-	// "Any", the default, takes all.
-	//
-	// Default: "Any".
+	// "Any", the default, takes all. Default: "Any".
 	SourceClass wire.Opt[string]
 
 	// Actor id within the report, to see what it does only. 0, the default, takes
-	// all.
-	//
-	// Default: 0.
+	// all. Default: 0.
 	SourceID wire.Opt[int64]
 
 	// Which copy of an NPC the source is to be. 0, the default, takes all copies.
-	//
 	// Default: 0.
 	SourceInstanceID wire.Opt[int64]
 
 	// Start of the time asked for, in milliseconds since the report's start.
-	// Needed when fightIDs is not given.
-	//
-	// Default: 0.
+	// Needed when fightIDs is not given. Default: 0.
 	StartTime wire.Opt[float64]
 
 	// Ids of auras, separated by commas, none of which the target may have at
-	// that moment.
-	//
-	// Default: "".
+	// that moment. Default: "".
 	TargetAurasAbsent wire.Opt[string]
 
 	// Ids of auras, separated by commas, which the target must have at that
-	// moment.
-	//
-	// Default: "".
+	// moment. Default: "".
 	TargetAurasPresent wire.Opt[string]
 
 	// Slug of a class, as gameData tells it, to see targets of that class only.
-	// "Any", the default, takes all.
-	//
-	// Default: "Any".
+	// "Any", the default, takes all. Default: "Any".
 	TargetClass wire.Opt[string]
 
 	// Actor id within the report, to see what is done to it only. 0, the default,
-	// takes all.
-	//
-	// Default: 0.
+	// takes all. Default: 0.
 	TargetID wire.Opt[int64]
 
 	// Which copy of an NPC the target is to be. 0, the default, takes all copies.
-	//
 	// Default: 0.
 	TargetInstanceID wire.Opt[int64]
 
 	// Whether names come in the language of the host. Send false to keep those of
-	// the log, which is faster, where names do not matter.
-	//
-	// Default: true.
+	// the log, which is faster, where names do not matter. Default: true.
 	Translate wire.Opt[bool]
 
 	// True, the default, gives abilities by id, as abilityGameID. False puts the
-	// ability itself into each event.
-	//
-	// Default: true.
+	// ability itself into each event. Default: true.
 	UseAbilityIDs wire.Opt[bool]
 
 	// True, the default, gives actors by id, as sourceID and targetID. False puts
-	// the actors themselves into each event.
-	//
-	// Default: true.
+	// the actors themselves into each event. Default: true.
 	UseActorIDs wire.Opt[bool]
 
 	// A bit field by which the site's pages choose how they show data. It is not
@@ -356,9 +272,7 @@ type ReportEventsParams struct {
 	ViewOptions wire.Opt[int64]
 
 	// Leaves out what follows this many deaths in a fight. 0, the default, keeps
-	// everything.
-	//
-	// Default: 0.
+	// everything. Default: 0.
 	WipeCutoff wire.Opt[int64]
 }
 
@@ -427,36 +341,26 @@ var opReportWithFights = gql.Operation{
 // Client.ReportWithFights.
 type ReportWithFightsParams struct {
 	// Whether an unlisted report is found too. True by default; send false to
-	// refuse it.
-	//
-	// Default: true.
+	// refuse it. Default: true.
 	AllowUnlisted wire.Opt[bool]
 
 	// Difficulty id, to see fights on it only. 0, the default, takes all.
-	//
 	// Default: 0.
 	Difficulty wire.Opt[int64]
 
 	// Id of an encounter, to see its fights only. 0, the default, takes all.
-	//
 	// Default: 0.
 	EncounterID wire.Opt[int64]
 
 	// Ids of fights of this report, to see them only. Empty, the default, takes
-	// all.
-	//
-	// Default: [].
+	// all. Default: [].
 	FightIDs []int64
 
-	// Narrows the fights by how they ended. All by default.
-	//
-	// Default: All.
+	// Narrows the fights by how they ended. All by default. Default: All.
 	KillType wire.Opt[KillType]
 
 	// Whether names come in the language of the host. Send false to keep those of
-	// the log, which is faster, where names do not matter.
-	//
-	// Default: true.
+	// the log, which is faster, where names do not matter. Default: true.
 	Translate wire.Opt[bool]
 }
 

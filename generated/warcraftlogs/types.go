@@ -306,13 +306,10 @@ type CharacterRankings struct {
 
 	// Id of the character that stays the same when it is renamed or transferred.
 	CanonicalID int64 `json:"canonicalID"`
-
 	// Name of the character, without its server.
 	Name string `json:"name"`
-
 	// Id of the character's class, as gameData.class takes it.
 	ClassID int64 `json:"classID"`
-
 	// Level of the character when it was last seen.
 	Level int64 `json:"level"`
 
@@ -322,7 +319,6 @@ type CharacterRankings struct {
 
 	// The faction the character belongs to.
 	Faction CharacterRankingsGameFaction `json:"faction"`
-
 	// The server the character plays on.
 	Server CharacterRankingsServer `json:"server"`
 
@@ -346,7 +342,6 @@ type CharacterRankings struct {
 type CharacterRankingsGameFaction struct {
 	// Id of the faction on the site, as ranking rows carry it.
 	ID int64 `json:"id"`
-
 	// Name of the faction in the language of the host.
 	Name string `json:"name"`
 }
@@ -356,7 +351,6 @@ type CharacterRankingsGameFaction struct {
 type CharacterRankingsServer struct {
 	// Id of the server on the site, which is not the game's id.
 	ID int64 `json:"id"`
-
 	// Name of the server in the language of its region.
 	Name string `json:"name"`
 
@@ -373,10 +367,8 @@ type CharacterRankingsServer struct {
 type CharacterRankingsRegion struct {
 	// Id of the region on the site.
 	ID int64 `json:"id"`
-
 	// Short name of the region, in upper case, such as "EU".
 	CompactName string `json:"compactName"`
-
 	// Slug of the region, as look-ups of characters and guilds take it.
 	Slug string `json:"slug"`
 }
@@ -393,7 +385,6 @@ type RateLimit struct {
 
 	// How many points have been spent since the last reset. Costs are fractional.
 	PointsSpentThisHour float64 `json:"pointsSpentThisHour"`
-
 	// Seconds until the budget is full again.
 	PointsResetIn int64 `json:"pointsResetIn"`
 }
@@ -522,10 +513,8 @@ type ReportEvents struct {
 type ReportWithFights struct {
 	// The 16-character code of the report, as in its address.
 	Code string `json:"code"`
-
 	// Title that the uploader gave the report.
 	Title string `json:"title"`
-
 	// Who may see the report: "public", "private" or "unlisted".
 	Visibility string `json:"visibility"`
 
@@ -535,7 +524,6 @@ type ReportWithFights struct {
 
 	// How many segments were uploaded. A live log grows by segments.
 	Segments int64 `json:"segments"`
-
 	// How many of the uploaded segments have been processed for rankings.
 	ExportedSegments int64 `json:"exportedSegments"`
 
@@ -553,7 +541,6 @@ type ReportWithFights struct {
 
 	// The guild that the report was uploaded for. Null for personal logs.
 	Guild *ReportWithFightsGuild `json:"guild"`
-
 	// The region of the report. It may be missing.
 	Region *ReportWithFightsRegion `json:"region"`
 
@@ -573,7 +560,6 @@ type ReportWithFights struct {
 type ReportWithFightsUser struct {
 	// Number of the user's account, as the userID of report lists takes it.
 	ID int64 `json:"id"`
-
 	// Display name of the user. The owner of a report has it in lower case.
 	Name string `json:"name"`
 }
@@ -583,10 +569,8 @@ type ReportWithFightsUser struct {
 type ReportWithFightsGuild struct {
 	// Id of the guild on the site, which guildID arguments take.
 	ID int64 `json:"id"`
-
 	// Name of the guild.
 	Name string `json:"name"`
-
 	// The server the guild is at home on.
 	Server ReportWithFightsServer `json:"server"`
 }
@@ -596,7 +580,6 @@ type ReportWithFightsGuild struct {
 type ReportWithFightsServer struct {
 	// Id of the server on the site, which is not the game's id.
 	ID int64 `json:"id"`
-
 	// Name of the server in the language of its region.
 	Name string `json:"name"`
 
@@ -613,10 +596,8 @@ type ReportWithFightsServer struct {
 type ReportWithFightsGuildServerRegion struct {
 	// Id of the region on the site.
 	ID int64 `json:"id"`
-
 	// Short name of the region, in upper case, such as "EU".
 	CompactName string `json:"compactName"`
-
 	// Slug of the region, as look-ups of characters and guilds take it.
 	Slug string `json:"slug"`
 }
@@ -626,13 +607,10 @@ type ReportWithFightsGuildServerRegion struct {
 type ReportWithFightsRegion struct {
 	// Id of the region on the site.
 	ID int64 `json:"id"`
-
 	// Full name of the region in the language of the host.
 	Name string `json:"name"`
-
 	// Short name of the region, in upper case, such as "EU".
 	CompactName string `json:"compactName"`
-
 	// Slug of the region, as look-ups of characters and guilds take it.
 	Slug string `json:"slug"`
 }
@@ -661,7 +639,6 @@ type ReportWithFightsZone struct {
 type ReportWithFightsExpansion struct {
 	// Id of the expansion on the site, which expansion_id takes.
 	ID int64 `json:"id"`
-
 	// Name of the expansion in the language of the host.
 	Name string `json:"name"`
 }
@@ -690,10 +667,8 @@ type ReportWithFightsReportArchiveStatus struct {
 type ReportWithFightsReportFight struct {
 	// Number of the fight within the report, which fightIDs arguments take.
 	ID int64 `json:"id"`
-
 	// Id of the encounter. 0 for trash.
 	EncounterID int64 `json:"encounterID"`
-
 	// Name of the encounter, or what the site calls a stretch of trash.
 	Name string `json:"name"`
 
@@ -717,13 +692,10 @@ type ReportWithFightsReportFight struct {
 
 	// When the fight starts, in milliseconds since the report's start.
 	StartTime float64 `json:"startTime"`
-
 	// When the fight ends, in milliseconds since the report's start.
 	EndTime float64 `json:"endTime"`
-
 	// Average item level of the players. Null where the log does not tell.
 	AverageItemLevel wire.Opt[float64] `json:"averageItemLevel"`
-
 	// Percentage of health that the active bosses had left at the end.
 	BossPercentage wire.Opt[float64] `json:"bossPercentage"`
 
@@ -741,13 +713,10 @@ type ReportWithFightsReportFight struct {
 
 	// Whether the phase that the fight ended in is an intermission.
 	LastPhaseIsIntermission wire.Opt[bool] `json:"lastPhaseIsIntermission"`
-
 	// When each phase began. Null for a fight that knows only one.
 	PhaseTransitions []ReportWithFightsPhaseTransition `json:"phaseTransitions,omitzero"`
-
 	// Level of the keystone. Null unless the fight is a Mythic+ run.
 	KeystoneLevel wire.Opt[int64] `json:"keystoneLevel"`
-
 	// Ids of the affixes of a Mythic+ run, as gameData.affix takes them.
 	KeystoneAffixes []int64 `json:"keystoneAffixes,omitzero"`
 
@@ -757,10 +726,8 @@ type ReportWithFightsReportFight struct {
 
 	// How long a Mythic+ run took, in milliseconds.
 	KeystoneTime wire.Opt[int64] `json:"keystoneTime"`
-
 	// The game's own rating of a Mythic+ run.
 	Rating wire.Opt[float64] `json:"rating"`
-
 	// Actor ids of the friendly players in the fight.
 	FriendlyPlayers []int64 `json:"friendlyPlayers,omitzero"`
 
@@ -813,7 +780,6 @@ type WorldZones struct {
 
 	// The difficulties that the zone is ranked on.
 	Difficulties []*WorldZonesDifficulty `json:"difficulties,omitzero"`
-
 	// The encounters of the zone. For a season of Mythic+ these are the dungeons.
 	Encounters []*WorldZonesEncounter `json:"encounters,omitzero"`
 
@@ -826,7 +792,6 @@ type WorldZones struct {
 type WorldZonesExpansion struct {
 	// Id of the expansion on the site, which expansion_id takes.
 	ID int64 `json:"id"`
-
 	// Name of the expansion in the language of the host.
 	Name string `json:"name"`
 }
@@ -836,13 +801,10 @@ type WorldZonesExpansion struct {
 type WorldZonesBracket struct {
 	// Lower end of the first bracket.
 	Min float64 `json:"min"`
-
 	// Upper end of the last bracket.
 	Max float64 `json:"max"`
-
 	// Width of one bracket.
 	Bucket float64 `json:"bucket"`
-
 	// What the brackets measure, such as item level or keystone level.
 	Type wire.Opt[string] `json:"type"`
 }
@@ -855,7 +817,6 @@ type WorldZonesDifficulty struct {
 
 	// Name of the difficulty in the language of the host.
 	Name string `json:"name"`
-
 	// The sizes that raid groups can have on it. Empty when the size is flexible.
 	Sizes []int64 `json:"sizes,omitzero"`
 }
@@ -869,7 +830,6 @@ type WorldZonesEncounter struct {
 
 	// Name of the encounter in the language of the host.
 	Name string `json:"name"`
-
 	// Id of the encounter in the game's own encounter journal.
 	JournalID int64 `json:"journalID"`
 }
@@ -879,13 +839,10 @@ type WorldZonesEncounter struct {
 type WorldZonesPartition struct {
 	// Id of the partition within its zone, which partition arguments take.
 	ID int64 `json:"id"`
-
 	// Name of the partition.
 	Name string `json:"name"`
-
 	// Short name of the partition.
 	CompactName string `json:"compactName"`
-
 	// Whether this is the partition that is used when none is given.
 	Default bool `json:"default"`
 }

@@ -68,9 +68,10 @@ var opAccountProfileProtectedCharacter = client.Operation{
 // player's own characters. The account profile links to each of them.
 //
 //   - realmID: The id of the character's realm.
+//
 //   - characterID: The character's id.
 //
-//	GET /profile/user/wow/protected-character/{realmId}-{characterId}
+//     GET /profile/user/wow/protected-character/{realmId}-{characterId}
 //
 // Needs a token with wow.profile.
 func (s *AccountProfileService) ProtectedCharacter(ctx context.Context, realmID, characterID int64, opts ...client.CallOption) (*ProtectedCharacter, error) {

@@ -66,7 +66,7 @@ var opAchievementGet = client.Operation{
 //
 //   - achievementID: The id of the achievement.
 //
-//	GET /data/wow/achievement/{achievementId}
+//     GET /data/wow/achievement/{achievementId}
 func (s *AchievementService) Get(ctx context.Context, achievementID int64, opts ...client.CallOption) (*Achievement, error) {
 	req := s.core.Request(&opAchievementGet, opts).Path(client.Text(achievementID))
 	return client.Do(ctx, req, decodeAchievement)
@@ -96,7 +96,7 @@ var opAchievementMedia = client.Operation{
 //
 //   - achievementID: The id of the achievement.
 //
-//	GET /data/wow/media/achievement/{achievementId}
+//     GET /data/wow/media/achievement/{achievementId}
 func (s *AchievementService) Media(ctx context.Context, achievementID int64, opts ...client.CallOption) (*Media, error) {
 	req := s.core.Request(&opAchievementMedia, opts).Path(client.Text(achievementID))
 	return client.Do(ctx, req, decodeMedia)
@@ -154,7 +154,7 @@ var opAchievementCategory = client.Operation{
 //
 //   - achievementCategoryID: The id of the category.
 //
-//	GET /data/wow/achievement-category/{achievementCategoryId}
+//     GET /data/wow/achievement-category/{achievementCategoryId}
 func (s *AchievementService) Category(ctx context.Context, achievementCategoryID int64, opts ...client.CallOption) (*AchievementCategory, error) {
 	req := s.core.Request(&opAchievementCategory, opts).Path(client.Text(achievementCategoryID))
 	return client.Do(ctx, req, decodeAchievementCategory)

@@ -41,7 +41,7 @@ var opAuctionHouseAuctions = client.Operation{
 //
 //   - connectedRealmID: The id of the connected realm.
 //
-//	GET /data/wow/connected-realm/{connectedRealmId}/auctions
+//     GET /data/wow/connected-realm/{connectedRealmId}/auctions
 func (s *AuctionHouseService) Auctions(ctx context.Context, connectedRealmID int64, opts ...client.CallOption) (*AuctionHouse, error) {
 	req := s.core.Request(&opAuctionHouseAuctions, opts).Path(client.Text(connectedRealmID))
 	return client.Do(ctx, req, decodeAuctionHouse)

@@ -67,7 +67,7 @@ var opAzeriteEssenceGet = client.Operation{
 //
 //   - azeriteEssenceID: The id of the essence.
 //
-//	GET /data/wow/azerite-essence/{azeriteEssenceId}
+//     GET /data/wow/azerite-essence/{azeriteEssenceId}
 func (s *AzeriteEssenceService) Get(ctx context.Context, azeriteEssenceID int64, opts ...client.CallOption) (*AzeriteEssence, error) {
 	req := s.core.Request(&opAzeriteEssenceGet, opts).Path(client.Text(azeriteEssenceID))
 	return client.Do(ctx, req, decodeAzeriteEssence)
@@ -95,40 +95,28 @@ var opAzeriteEssenceSearch = client.Operation{
 type AzeriteEssenceSearchParams struct {
 	// The id of a specialization that can use the essence.
 	AllowedSpecializationsID wire.Opt[string]
-
 	// A word of the name in American English.
 	NameEnUS wire.Opt[string]
-
 	// A word of the name in British English.
 	NameEnGB wire.Opt[string]
-
 	// A word of the name in German.
 	NameDeDE wire.Opt[string]
-
 	// A word of the name in Spanish as spoken in Spain.
 	NameEsES wire.Opt[string]
-
 	// A word of the name in Spanish as spoken in Mexico.
 	NameEsMX wire.Opt[string]
-
 	// A word of the name in French.
 	NameFrFR wire.Opt[string]
-
 	// A word of the name in Italian.
 	NameItIT wire.Opt[string]
-
 	// A word of the name in Portuguese as spoken in Brazil.
 	NamePtBR wire.Opt[string]
-
 	// A word of the name in Russian.
 	NameRuRU wire.Opt[string]
-
 	// A word of the name in Korean.
 	NameKoKR wire.Opt[string]
-
 	// A word of the name in traditional Chinese.
 	NameZhTW wire.Opt[string]
-
 	// A word of the name in simplified Chinese.
 	NameZhCN wire.Opt[string]
 
@@ -136,14 +124,9 @@ type AzeriteEssenceSearchParams struct {
 	// such as level:desc,id.
 	OrderBy wire.Opt[string]
 
-	// The page to return, counted from 1.
-	//
-	// Default: 1.
+	// The page to return, counted from 1. Default: 1.
 	Page wire.Opt[int64]
-
-	// How many results a page holds, at most 1,000.
-	//
-	// Default: 100.
+	// How many results a page holds, at most 1,000. Default: 100.
 	PageSize wire.Opt[int64]
 }
 
@@ -223,7 +206,7 @@ var opAzeriteEssenceMedia = client.Operation{
 //
 //   - azeriteEssenceID: The id of the essence.
 //
-//	GET /data/wow/media/azerite-essence/{azeriteEssenceId}
+//     GET /data/wow/media/azerite-essence/{azeriteEssenceId}
 func (s *AzeriteEssenceService) Media(ctx context.Context, azeriteEssenceID int64, opts ...client.CallOption) (*Media, error) {
 	req := s.core.Request(&opAzeriteEssenceMedia, opts).Path(client.Text(azeriteEssenceID))
 	return client.Do(ctx, req, decodeMedia)

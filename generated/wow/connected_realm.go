@@ -69,7 +69,7 @@ var opConnectedRealmGet = client.Operation{
 //
 //   - connectedRealmID: The id of the connected realm.
 //
-//	GET /data/wow/connected-realm/{connectedRealmId}
+//     GET /data/wow/connected-realm/{connectedRealmId}
 func (s *ConnectedRealmService) Get(ctx context.Context, connectedRealmID int64, opts ...client.CallOption) (*ConnectedRealm, error) {
 	req := s.core.Request(&opConnectedRealmGet, opts).Path(client.Text(connectedRealmID))
 	return client.Do(ctx, req, decodeConnectedRealm)
@@ -97,19 +97,14 @@ var opConnectedRealmSearch = client.Operation{
 type ConnectedRealmSearchParams struct {
 	// The connected realm's id, or a range of ids.
 	ID wire.Opt[string]
-
 	// Whether the realms are up.
 	StatusType wire.Opt[RealmStatusType]
-
 	// How full the realms are.
 	PopulationType wire.Opt[RealmPopulationType]
-
 	// Whether players have to wait before they can log in.
 	HasQueue wire.Opt[bool]
-
 	// The slug of one of the realms.
 	RealmsSlug wire.Opt[string]
-
 	// The time zone of the realms.
 	RealmsTimezone wire.Opt[RealmTimezone]
 
@@ -117,14 +112,9 @@ type ConnectedRealmSearchParams struct {
 	// such as level:desc,id.
 	OrderBy wire.Opt[string]
 
-	// The page to return, counted from 1.
-	//
-	// Default: 1.
+	// The page to return, counted from 1. Default: 1.
 	Page wire.Opt[int64]
-
-	// How many results a page holds, at most 1,000.
-	//
-	// Default: 100.
+	// How many results a page holds, at most 1,000. Default: 100.
 	PageSize wire.Opt[int64]
 }
 

@@ -40,7 +40,7 @@ var opCreatureGet = client.Operation{
 //
 //   - creatureID: The id of the creature.
 //
-//	GET /data/wow/creature/{creatureId}
+//     GET /data/wow/creature/{creatureId}
 func (s *CreatureService) Get(ctx context.Context, creatureID int64, opts ...client.CallOption) (*Creature, error) {
 	req := s.core.Request(&opCreatureGet, opts).Path(client.Text(creatureID))
 	return client.Do(ctx, req, decodeCreature)
@@ -67,43 +67,30 @@ var opCreatureSearch = client.Operation{
 type CreatureSearchParams struct {
 	// The creature's id, or a range of ids.
 	ID wire.Opt[string]
-
 	// Whether hunters can tame the creature.
 	IsTameable wire.Opt[bool]
-
 	// A word of the name in American English.
 	NameEnUS wire.Opt[string]
-
 	// A word of the name in British English.
 	NameEnGB wire.Opt[string]
-
 	// A word of the name in German.
 	NameDeDE wire.Opt[string]
-
 	// A word of the name in Spanish as spoken in Spain.
 	NameEsES wire.Opt[string]
-
 	// A word of the name in Spanish as spoken in Mexico.
 	NameEsMX wire.Opt[string]
-
 	// A word of the name in French.
 	NameFrFR wire.Opt[string]
-
 	// A word of the name in Italian.
 	NameItIT wire.Opt[string]
-
 	// A word of the name in Portuguese as spoken in Brazil.
 	NamePtBR wire.Opt[string]
-
 	// A word of the name in Russian.
 	NameRuRU wire.Opt[string]
-
 	// A word of the name in Korean.
 	NameKoKR wire.Opt[string]
-
 	// A word of the name in traditional Chinese.
 	NameZhTW wire.Opt[string]
-
 	// A word of the name in simplified Chinese.
 	NameZhCN wire.Opt[string]
 
@@ -111,14 +98,9 @@ type CreatureSearchParams struct {
 	// such as level:desc,id.
 	OrderBy wire.Opt[string]
 
-	// The page to return, counted from 1.
-	//
-	// Default: 1.
+	// The page to return, counted from 1. Default: 1.
 	Page wire.Opt[int64]
-
-	// How many results a page holds, at most 1,000.
-	//
-	// Default: 100.
+	// How many results a page holds, at most 1,000. Default: 100.
 	PageSize wire.Opt[int64]
 }
 
@@ -200,7 +182,7 @@ var opCreatureDisplayMedia = client.Operation{
 //
 //   - creatureDisplayID: The id of the look.
 //
-//	GET /data/wow/media/creature-display/{creatureDisplayId}
+//     GET /data/wow/media/creature-display/{creatureDisplayId}
 func (s *CreatureService) DisplayMedia(ctx context.Context, creatureDisplayID int64, opts ...client.CallOption) (*Media, error) {
 	req := s.core.Request(&opCreatureDisplayMedia, opts).Path(client.Text(creatureDisplayID))
 	return client.Do(ctx, req, decodeMedia)
@@ -257,7 +239,7 @@ var opCreatureFamily = client.Operation{
 //
 //   - creatureFamilyID: The id of the family.
 //
-//	GET /data/wow/creature-family/{creatureFamilyId}
+//     GET /data/wow/creature-family/{creatureFamilyId}
 func (s *CreatureService) Family(ctx context.Context, creatureFamilyID int64, opts ...client.CallOption) (*CreatureFamily, error) {
 	req := s.core.Request(&opCreatureFamily, opts).Path(client.Text(creatureFamilyID))
 	return client.Do(ctx, req, decodeCreatureFamily)
@@ -287,7 +269,7 @@ var opCreatureFamilyMedia = client.Operation{
 //
 //   - creatureFamilyID: The id of the family.
 //
-//	GET /data/wow/media/creature-family/{creatureFamilyId}
+//     GET /data/wow/media/creature-family/{creatureFamilyId}
 func (s *CreatureService) FamilyMedia(ctx context.Context, creatureFamilyID int64, opts ...client.CallOption) (*Media, error) {
 	req := s.core.Request(&opCreatureFamilyMedia, opts).Path(client.Text(creatureFamilyID))
 	return client.Do(ctx, req, decodeMedia)
@@ -344,7 +326,7 @@ var opCreatureType = client.Operation{
 //
 //   - creatureTypeID: The id of the type.
 //
-//	GET /data/wow/creature-type/{creatureTypeId}
+//     GET /data/wow/creature-type/{creatureTypeId}
 func (s *CreatureService) Type(ctx context.Context, creatureTypeID int64, opts ...client.CallOption) (*CreatureType, error) {
 	req := s.core.Request(&opCreatureType, opts).Path(client.Text(creatureTypeID))
 	return client.Do(ctx, req, decodeCreatureType)

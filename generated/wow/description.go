@@ -28,6 +28,12 @@ func description() *client.API {
 				Values:  []string{"us", "eu", "kr", "tw", "cn"},
 			},
 			{
+				Key:     "oauth-host",
+				Option:  "WithOAuthHost",
+				Default: "global",
+				Values:  []string{"global", "regional"},
+			},
+			{
 				Key:    "locale",
 				Option: "WithLocale",
 				Values: []string{
@@ -62,21 +68,69 @@ func description() *client.API {
 				Flows: []client.Flow{
 					{
 						Kind: client.FlowClientCredentials,
-						URLs: client.FlowURLs{Token: "https://oauth.battle.net/token"},
+						URLs: client.FlowURLs{
+							Token:         "https://oauth.battle.net/token",
+							Revocation:    "https://oauth.battle.net/revoke",
+							Introspection: "https://oauth.battle.net/v2/check_token",
+						},
 						When: []client.FlowVariant{
-							{When: []client.Condition{{Var: "region", Values: []string{"cn"}}}, URLs: client.FlowURLs{Token: "https://oauth.battlenet.com.cn/token"}},
+							{When: []client.Condition{{Var: "region", Values: []string{"cn"}}, {Var: "oauth-host", Values: []string{"regional"}}}, URLs: client.FlowURLs{
+								Authorization: "https://www.battlenet.com.cn/oauth/authorize",
+								Token:         "https://www.battlenet.com.cn/oauth/token",
+								Revocation:    "https://www.battlenet.com.cn/oauth/revoke",
+								Introspection: "https://www.battlenet.com.cn/oauth/check_token",
+								UserInfo:      "https://www.battlenet.com.cn/oauth/userinfo",
+							}},
+							{When: []client.Condition{{Var: "region", Values: []string{"cn"}}}, URLs: client.FlowURLs{
+								Authorization: "https://oauth.battlenet.com.cn/authorize",
+								Token:         "https://oauth.battlenet.com.cn/token",
+								Revocation:    "https://oauth.battlenet.com.cn/revoke",
+								Introspection: "https://oauth.battlenet.com.cn/v2/check_token",
+								UserInfo:      "https://oauth.battlenet.com.cn/userinfo",
+							}},
+							{When: []client.Condition{{Var: "oauth-host", Values: []string{"regional"}}}, URLs: client.FlowURLs{
+								Authorization: "https://{region}.battle.net/oauth/authorize",
+								Token:         "https://{region}.battle.net/oauth/token",
+								Introspection: "https://{region}.battle.net/oauth/check_token",
+								UserInfo:      "https://{region}.battle.net/oauth/userinfo",
+							}},
 						},
 					},
 					{
 						Kind: client.FlowAuthorizationCode,
-						URLs: client.FlowURLs{Authorization: "https://oauth.battle.net/authorize", Token: "https://oauth.battle.net/token"},
-						When: []client.FlowVariant{
-							{When: []client.Condition{{Var: "region", Values: []string{"cn"}}}, URLs: client.FlowURLs{Authorization: "https://oauth.battlenet.com.cn/authorize", Token: "https://oauth.battlenet.com.cn/token"}},
+						URLs: client.FlowURLs{
+							Authorization: "https://oauth.battle.net/authorize",
+							Token:         "https://oauth.battle.net/token",
+							Revocation:    "https://oauth.battle.net/revoke",
+							Introspection: "https://oauth.battle.net/v2/check_token",
+							UserInfo:      "https://oauth.battle.net/userinfo",
 						},
-						Scopes: []string{"openid", "wow.profile"},
+						When: []client.FlowVariant{
+							{When: []client.Condition{{Var: "region", Values: []string{"cn"}}, {Var: "oauth-host", Values: []string{"regional"}}}, URLs: client.FlowURLs{
+								Authorization: "https://www.battlenet.com.cn/oauth/authorize",
+								Token:         "https://www.battlenet.com.cn/oauth/token",
+								Revocation:    "https://www.battlenet.com.cn/oauth/revoke",
+								Introspection: "https://www.battlenet.com.cn/oauth/check_token",
+								UserInfo:      "https://www.battlenet.com.cn/oauth/userinfo",
+							}},
+							{When: []client.Condition{{Var: "region", Values: []string{"cn"}}}, URLs: client.FlowURLs{
+								Authorization: "https://oauth.battlenet.com.cn/authorize",
+								Token:         "https://oauth.battlenet.com.cn/token",
+								Revocation:    "https://oauth.battlenet.com.cn/revoke",
+								Introspection: "https://oauth.battlenet.com.cn/v2/check_token",
+								UserInfo:      "https://oauth.battlenet.com.cn/userinfo",
+							}},
+							{When: []client.Condition{{Var: "oauth-host", Values: []string{"regional"}}}, URLs: client.FlowURLs{
+								Authorization: "https://{region}.battle.net/oauth/authorize",
+								Token:         "https://{region}.battle.net/oauth/token",
+								Introspection: "https://{region}.battle.net/oauth/check_token",
+								UserInfo:      "https://{region}.battle.net/oauth/userinfo",
+							}},
+						},
+						Scopes: []string{"openid", "wow.profile", "sc2.profile", "d3.profile", "streaming.titles"},
 					},
 				},
-				Token: client.TokenStyle{Style: "basic", Encoding: "form"},
+				Token: client.TokenStyle{Style: "basic", Encoding: "form", SendScope: true},
 			},
 		},
 		Limits: []client.Limit{

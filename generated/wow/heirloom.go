@@ -65,7 +65,7 @@ var opHeirloomGet = client.Operation{
 //
 //   - heirloomID: The id of the heirloom.
 //
-//	GET /data/wow/heirloom/{heirloomId}
+//     GET /data/wow/heirloom/{heirloomId}
 func (s *HeirloomService) Get(ctx context.Context, heirloomID int64, opts ...client.CallOption) (*Heirloom, error) {
 	req := s.core.Request(&opHeirloomGet, opts).Path(client.Text(heirloomID))
 	return client.Do(ctx, req, decodeHeirloom)

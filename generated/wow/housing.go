@@ -67,7 +67,7 @@ var opHousingDecor = client.Operation{
 //
 //   - decorID: The id of the piece of decor.
 //
-//	GET /data/wow/decor/{decorId}
+//     GET /data/wow/decor/{decorId}
 func (s *HousingService) Decor(ctx context.Context, decorID int64, opts ...client.CallOption) (*Decor, error) {
 	req := s.core.Request(&opHousingDecor, opts).Path(client.Text(decorID))
 	return client.Do(ctx, req, decodeDecor)
@@ -95,40 +95,28 @@ var opHousingSearchDecor = client.Operation{
 type HousingSearchDecorParams struct {
 	// The decor's id, or a range of ids.
 	ID wire.Opt[string]
-
 	// A word of the name in American English.
 	NameEnUS wire.Opt[string]
-
 	// A word of the name in British English.
 	NameEnGB wire.Opt[string]
-
 	// A word of the name in German.
 	NameDeDE wire.Opt[string]
-
 	// A word of the name in Spanish as spoken in Spain.
 	NameEsES wire.Opt[string]
-
 	// A word of the name in Spanish as spoken in Mexico.
 	NameEsMX wire.Opt[string]
-
 	// A word of the name in French.
 	NameFrFR wire.Opt[string]
-
 	// A word of the name in Italian.
 	NameItIT wire.Opt[string]
-
 	// A word of the name in Portuguese as spoken in Brazil.
 	NamePtBR wire.Opt[string]
-
 	// A word of the name in Russian.
 	NameRuRU wire.Opt[string]
-
 	// A word of the name in Korean.
 	NameKoKR wire.Opt[string]
-
 	// A word of the name in traditional Chinese.
 	NameZhTW wire.Opt[string]
-
 	// A word of the name in simplified Chinese.
 	NameZhCN wire.Opt[string]
 
@@ -136,14 +124,9 @@ type HousingSearchDecorParams struct {
 	// such as level:desc,id.
 	OrderBy wire.Opt[string]
 
-	// The page to return, counted from 1.
-	//
-	// Default: 1.
+	// The page to return, counted from 1. Default: 1.
 	Page wire.Opt[int64]
-
-	// How many results a page holds, at most 1,000.
-	//
-	// Default: 100.
+	// How many results a page holds, at most 1,000. Default: 100.
 	PageSize wire.Opt[int64]
 }
 
@@ -251,7 +234,7 @@ var opHousingFixture = client.Operation{
 //
 //   - fixtureID: The id of the fixture.
 //
-//	GET /data/wow/fixture/{fixtureId}
+//     GET /data/wow/fixture/{fixtureId}
 func (s *HousingService) Fixture(ctx context.Context, fixtureID int64, opts ...client.CallOption) (*Fixture, error) {
 	req := s.core.Request(&opHousingFixture, opts).Path(client.Text(fixtureID))
 	return client.Do(ctx, req, decodeFixture)
@@ -279,40 +262,28 @@ var opHousingSearchFixtures = client.Operation{
 type HousingSearchFixturesParams struct {
 	// The fixture's id, or a range of ids.
 	ID wire.Opt[string]
-
 	// A word of the name in American English.
 	NameEnUS wire.Opt[string]
-
 	// A word of the name in British English.
 	NameEnGB wire.Opt[string]
-
 	// A word of the name in German.
 	NameDeDE wire.Opt[string]
-
 	// A word of the name in Spanish as spoken in Spain.
 	NameEsES wire.Opt[string]
-
 	// A word of the name in Spanish as spoken in Mexico.
 	NameEsMX wire.Opt[string]
-
 	// A word of the name in French.
 	NameFrFR wire.Opt[string]
-
 	// A word of the name in Italian.
 	NameItIT wire.Opt[string]
-
 	// A word of the name in Portuguese as spoken in Brazil.
 	NamePtBR wire.Opt[string]
-
 	// A word of the name in Russian.
 	NameRuRU wire.Opt[string]
-
 	// A word of the name in Korean.
 	NameKoKR wire.Opt[string]
-
 	// A word of the name in traditional Chinese.
 	NameZhTW wire.Opt[string]
-
 	// A word of the name in simplified Chinese.
 	NameZhCN wire.Opt[string]
 
@@ -320,14 +291,9 @@ type HousingSearchFixturesParams struct {
 	// such as level:desc,id.
 	OrderBy wire.Opt[string]
 
-	// The page to return, counted from 1.
-	//
-	// Default: 1.
+	// The page to return, counted from 1. Default: 1.
 	Page wire.Opt[int64]
-
-	// How many results a page holds, at most 1,000.
-	//
-	// Default: 100.
+	// How many results a page holds, at most 1,000. Default: 100.
 	PageSize wire.Opt[int64]
 }
 
@@ -435,7 +401,7 @@ var opHousingFixtureHook = client.Operation{
 //
 //   - fixtureHookID: The id of the hook.
 //
-//	GET /data/wow/fixture-hook/{fixtureHookId}
+//     GET /data/wow/fixture-hook/{fixtureHookId}
 func (s *HousingService) FixtureHook(ctx context.Context, fixtureHookID int64, opts ...client.CallOption) (*FixtureHook, error) {
 	req := s.core.Request(&opHousingFixtureHook, opts).Path(client.Text(fixtureHookID))
 	return client.Do(ctx, req, decodeFixtureHook)
@@ -468,14 +434,9 @@ type HousingSearchFixtureHooksParams struct {
 	// such as level:desc,id.
 	OrderBy wire.Opt[string]
 
-	// The page to return, counted from 1.
-	//
-	// Default: 1.
+	// The page to return, counted from 1. Default: 1.
 	Page wire.Opt[int64]
-
-	// How many results a page holds, at most 1,000.
-	//
-	// Default: 100.
+	// How many results a page holds, at most 1,000. Default: 100.
 	PageSize wire.Opt[int64]
 }
 
@@ -572,7 +533,7 @@ var opHousingRoom = client.Operation{
 //
 //   - roomID: The id of the room.
 //
-//	GET /data/wow/room/{roomId}
+//     GET /data/wow/room/{roomId}
 func (s *HousingService) Room(ctx context.Context, roomID int64, opts ...client.CallOption) (*Room, error) {
 	req := s.core.Request(&opHousingRoom, opts).Path(client.Text(roomID))
 	return client.Do(ctx, req, decodeRoom)
@@ -600,40 +561,28 @@ var opHousingSearchRooms = client.Operation{
 type HousingSearchRoomsParams struct {
 	// The room's id, or a range of ids.
 	ID wire.Opt[string]
-
 	// A word of the name in American English.
 	NameEnUS wire.Opt[string]
-
 	// A word of the name in British English.
 	NameEnGB wire.Opt[string]
-
 	// A word of the name in German.
 	NameDeDE wire.Opt[string]
-
 	// A word of the name in Spanish as spoken in Spain.
 	NameEsES wire.Opt[string]
-
 	// A word of the name in Spanish as spoken in Mexico.
 	NameEsMX wire.Opt[string]
-
 	// A word of the name in French.
 	NameFrFR wire.Opt[string]
-
 	// A word of the name in Italian.
 	NameItIT wire.Opt[string]
-
 	// A word of the name in Portuguese as spoken in Brazil.
 	NamePtBR wire.Opt[string]
-
 	// A word of the name in Russian.
 	NameRuRU wire.Opt[string]
-
 	// A word of the name in Korean.
 	NameKoKR wire.Opt[string]
-
 	// A word of the name in traditional Chinese.
 	NameZhTW wire.Opt[string]
-
 	// A word of the name in simplified Chinese.
 	NameZhCN wire.Opt[string]
 
@@ -641,14 +590,9 @@ type HousingSearchRoomsParams struct {
 	// such as level:desc,id.
 	OrderBy wire.Opt[string]
 
-	// The page to return, counted from 1.
-	//
-	// Default: 1.
+	// The page to return, counted from 1. Default: 1.
 	Page wire.Opt[int64]
-
-	// How many results a page holds, at most 1,000.
-	//
-	// Default: 100.
+	// How many results a page holds, at most 1,000. Default: 100.
 	PageSize wire.Opt[int64]
 }
 

@@ -40,7 +40,7 @@ var opItemGet = client.Operation{
 //
 //   - itemID: The item's id.
 //
-//	GET /data/wow/item/{itemId}
+//     GET /data/wow/item/{itemId}
 func (s *ItemService) Get(ctx context.Context, itemID int64, opts ...client.CallOption) (*Item, error) {
 	req := s.core.Request(&opItemGet, opts).Path(client.Text(itemID))
 	return client.Do(ctx, req, decodeItem)
@@ -67,64 +67,44 @@ var opItemSearch = client.Operation{
 type ItemSearchParams struct {
 	// The item's id, or a range of ids.
 	ID wire.Opt[string]
-
 	// The item's quality.
 	QualityType wire.Opt[ItemQualityType]
-
 	// Where the item is worn.
 	InventoryType wire.Opt[InventorySlot]
-
 	// The id of the item's class.
 	ItemClassID wire.Opt[string]
-
 	// The id of the item's subclass.
 	ItemSubclassID wire.Opt[string]
-
 	// The item level, or a range of levels.
 	Level wire.Opt[string]
-
 	// The level a character needs, or a range of levels.
 	RequiredLevel wire.Opt[string]
-
 	// Whether the item can be worn.
 	IsEquippable wire.Opt[bool]
-
 	// Whether several pieces fit in one slot of a bag.
 	IsStackable wire.Opt[bool]
-
 	// A word of the name in American English.
 	NameEnUS wire.Opt[string]
-
 	// A word of the name in British English.
 	NameEnGB wire.Opt[string]
-
 	// A word of the name in German.
 	NameDeDE wire.Opt[string]
-
 	// A word of the name in Spanish as spoken in Spain.
 	NameEsES wire.Opt[string]
-
 	// A word of the name in Spanish as spoken in Mexico.
 	NameEsMX wire.Opt[string]
-
 	// A word of the name in French.
 	NameFrFR wire.Opt[string]
-
 	// A word of the name in Italian.
 	NameItIT wire.Opt[string]
-
 	// A word of the name in Portuguese as spoken in Brazil.
 	NamePtBR wire.Opt[string]
-
 	// A word of the name in Russian.
 	NameRuRU wire.Opt[string]
-
 	// A word of the name in Korean.
 	NameKoKR wire.Opt[string]
-
 	// A word of the name in traditional Chinese.
 	NameZhTW wire.Opt[string]
-
 	// A word of the name in simplified Chinese.
 	NameZhCN wire.Opt[string]
 
@@ -132,14 +112,9 @@ type ItemSearchParams struct {
 	// such as level:desc,id.
 	OrderBy wire.Opt[string]
 
-	// The page to return, counted from 1.
-	//
-	// Default: 1.
+	// The page to return, counted from 1. Default: 1.
 	Page wire.Opt[int64]
-
-	// How many results a page holds, at most 1,000.
-	//
-	// Default: 100.
+	// How many results a page holds, at most 1,000. Default: 100.
 	PageSize wire.Opt[int64]
 }
 
@@ -229,7 +204,7 @@ var opItemMedia = client.Operation{
 //
 //   - itemID: The item's id.
 //
-//	GET /data/wow/media/item/{itemId}
+//     GET /data/wow/media/item/{itemId}
 func (s *ItemService) Media(ctx context.Context, itemID int64, opts ...client.CallOption) (*Media, error) {
 	req := s.core.Request(&opItemMedia, opts).Path(client.Text(itemID))
 	return client.Do(ctx, req, decodeMedia)
@@ -287,7 +262,7 @@ var opItemSet = client.Operation{
 //
 //   - itemSetID: The id of the item set.
 //
-//	GET /data/wow/item-set/{itemSetId}
+//     GET /data/wow/item-set/{itemSetId}
 func (s *ItemService) Set(ctx context.Context, itemSetID int64, opts ...client.CallOption) (*ItemSet, error) {
 	req := s.core.Request(&opItemSet, opts).Path(client.Text(itemSetID))
 	return client.Do(ctx, req, decodeItemSet)

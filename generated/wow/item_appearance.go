@@ -40,7 +40,7 @@ var opItemAppearanceGet = client.Operation{
 //
 //   - appearanceID: The id of the appearance.
 //
-//	GET /data/wow/item-appearance/{appearanceId}
+//     GET /data/wow/item-appearance/{appearanceId}
 func (s *ItemAppearanceService) Get(ctx context.Context, appearanceID int64, opts ...client.CallOption) (*ItemAppearance, error) {
 	req := s.core.Request(&opItemAppearanceGet, opts).Path(client.Text(appearanceID))
 	return client.Do(ctx, req, decodeItemAppearance)
@@ -68,7 +68,6 @@ var opItemAppearanceSearch = client.Operation{
 type ItemAppearanceSearchParams struct {
 	// The appearance's id, or a range of ids.
 	ID wire.Opt[string]
-
 	// The slot that the appearance is worn in.
 	SlotType wire.Opt[string]
 
@@ -76,14 +75,9 @@ type ItemAppearanceSearchParams struct {
 	// such as level:desc,id.
 	OrderBy wire.Opt[string]
 
-	// The page to return, counted from 1.
-	//
-	// Default: 1.
+	// The page to return, counted from 1. Default: 1.
 	Page wire.Opt[int64]
-
-	// How many results a page holds, at most 1,000.
-	//
-	// Default: 100.
+	// How many results a page holds, at most 1,000. Default: 100.
 	PageSize wire.Opt[int64]
 }
 
@@ -180,7 +174,7 @@ var opItemAppearanceSet = client.Operation{
 //
 //   - appearanceSetID: The id of the set of appearances.
 //
-//	GET /data/wow/item-appearance/set/{appearanceSetId}
+//     GET /data/wow/item-appearance/set/{appearanceSetId}
 func (s *ItemAppearanceService) Set(ctx context.Context, appearanceSetID int64, opts ...client.CallOption) (*ItemAppearanceSet, error) {
 	req := s.core.Request(&opItemAppearanceSet, opts).Path(client.Text(appearanceSetID))
 	return client.Do(ctx, req, decodeItemAppearanceSet)
@@ -237,7 +231,7 @@ var opItemAppearanceSlot = client.Operation{
 //
 //   - slotType: The slot in capitals, such as HEAD.
 //
-//	GET /data/wow/item-appearance/slot/{slotType}
+//     GET /data/wow/item-appearance/slot/{slotType}
 func (s *ItemAppearanceService) Slot(ctx context.Context, slotType string, opts ...client.CallOption) (*ItemAppearanceSlot, error) {
 	req := s.core.Request(&opItemAppearanceSlot, opts).Path(slotType)
 	return client.Do(ctx, req, decodeItemAppearanceSlot)

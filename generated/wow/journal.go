@@ -68,7 +68,7 @@ var opJournalExpansion = client.Operation{
 //
 //   - journalExpansionID: The id of the expansion in the journal.
 //
-//	GET /data/wow/journal-expansion/{journalExpansionId}
+//     GET /data/wow/journal-expansion/{journalExpansionId}
 func (s *JournalService) Expansion(ctx context.Context, journalExpansionID int64, opts ...client.CallOption) (*JournalExpansion, error) {
 	req := s.core.Request(&opJournalExpansion, opts).Path(client.Text(journalExpansionID))
 	return client.Do(ctx, req, decodeJournalExpansion)
@@ -125,7 +125,7 @@ var opJournalEncounter = client.Operation{
 //
 //   - journalEncounterID: The id of the encounter.
 //
-//	GET /data/wow/journal-encounter/{journalEncounterId}
+//     GET /data/wow/journal-encounter/{journalEncounterId}
 func (s *JournalService) Encounter(ctx context.Context, journalEncounterID int64, opts ...client.CallOption) (*JournalEncounter, error) {
 	req := s.core.Request(&opJournalEncounter, opts).Path(client.Text(journalEncounterID))
 	return client.Do(ctx, req, decodeJournalEncounter)
@@ -153,43 +153,30 @@ var opJournalSearchEncounters = client.Operation{
 type JournalSearchEncountersParams struct {
 	// The encounter's id, or a range of ids.
 	ID wire.Opt[string]
-
 	// A word of the name of the dungeon or raid in American English.
 	InstanceNameEnUS wire.Opt[string]
-
 	// A word of the name in American English.
 	NameEnUS wire.Opt[string]
-
 	// A word of the name in British English.
 	NameEnGB wire.Opt[string]
-
 	// A word of the name in German.
 	NameDeDE wire.Opt[string]
-
 	// A word of the name in Spanish as spoken in Spain.
 	NameEsES wire.Opt[string]
-
 	// A word of the name in Spanish as spoken in Mexico.
 	NameEsMX wire.Opt[string]
-
 	// A word of the name in French.
 	NameFrFR wire.Opt[string]
-
 	// A word of the name in Italian.
 	NameItIT wire.Opt[string]
-
 	// A word of the name in Portuguese as spoken in Brazil.
 	NamePtBR wire.Opt[string]
-
 	// A word of the name in Russian.
 	NameRuRU wire.Opt[string]
-
 	// A word of the name in Korean.
 	NameKoKR wire.Opt[string]
-
 	// A word of the name in traditional Chinese.
 	NameZhTW wire.Opt[string]
-
 	// A word of the name in simplified Chinese.
 	NameZhCN wire.Opt[string]
 
@@ -197,14 +184,9 @@ type JournalSearchEncountersParams struct {
 	// such as level:desc,id.
 	OrderBy wire.Opt[string]
 
-	// The page to return, counted from 1.
-	//
-	// Default: 1.
+	// The page to return, counted from 1. Default: 1.
 	Page wire.Opt[int64]
-
-	// How many results a page holds, at most 1,000.
-	//
-	// Default: 100.
+	// How many results a page holds, at most 1,000. Default: 100.
 	PageSize wire.Opt[int64]
 }
 
@@ -314,7 +296,7 @@ var opJournalInstance = client.Operation{
 //
 //   - journalInstanceID: The id of the dungeon or raid in the journal.
 //
-//	GET /data/wow/journal-instance/{journalInstanceId}
+//     GET /data/wow/journal-instance/{journalInstanceId}
 func (s *JournalService) Instance(ctx context.Context, journalInstanceID int64, opts ...client.CallOption) (*JournalInstance, error) {
 	req := s.core.Request(&opJournalInstance, opts).Path(client.Text(journalInstanceID))
 	return client.Do(ctx, req, decodeJournalInstance)
@@ -344,7 +326,7 @@ var opJournalInstanceMedia = client.Operation{
 //
 //   - journalInstanceID: The id of the dungeon or raid in the journal.
 //
-//	GET /data/wow/media/journal-instance/{journalInstanceId}
+//     GET /data/wow/media/journal-instance/{journalInstanceId}
 func (s *JournalService) InstanceMedia(ctx context.Context, journalInstanceID int64, opts ...client.CallOption) (*JournalInstanceMedia, error) {
 	req := s.core.Request(&opJournalInstanceMedia, opts).Path(client.Text(journalInstanceID))
 	return client.Do(ctx, req, decodeJournalInstanceMedia)

@@ -36,7 +36,6 @@ var opMediaSearch = client.Operation{
 type MediaSearchParams struct {
 	// What is pictured, such as item or spell.
 	Tags wire.Opt[string]
-
 	// The id of what is pictured, or a range of ids.
 	ID wire.Opt[string]
 
@@ -44,14 +43,9 @@ type MediaSearchParams struct {
 	// such as level:desc,id.
 	OrderBy wire.Opt[string]
 
-	// The page to return, counted from 1.
-	//
-	// Default: 1.
+	// The page to return, counted from 1. Default: 1.
 	Page wire.Opt[int64]
-
-	// How many results a page holds, at most 1,000.
-	//
-	// Default: 100.
+	// How many results a page holds, at most 1,000. Default: 100.
 	PageSize wire.Opt[int64]
 }
 

@@ -92,7 +92,7 @@ var opModifiedCraftingCategory = client.Operation{
 //
 //   - categoryID: The id of the category.
 //
-//	GET /data/wow/modified-crafting/category/{categoryId}
+//     GET /data/wow/modified-crafting/category/{categoryId}
 func (s *ModifiedCraftingService) Category(ctx context.Context, categoryID int64, opts ...client.CallOption) (*ModifiedCraftingCategory, error) {
 	req := s.core.Request(&opModifiedCraftingCategory, opts).Path(client.Text(categoryID))
 	return client.Do(ctx, req, decodeModifiedCraftingCategory)
@@ -149,7 +149,7 @@ var opModifiedCraftingSlotType = client.Operation{
 //
 //   - slotTypeID: The id of the kind of slot.
 //
-//	GET /data/wow/modified-crafting/reagent-slot-type/{slotTypeId}
+//     GET /data/wow/modified-crafting/reagent-slot-type/{slotTypeId}
 func (s *ModifiedCraftingService) SlotType(ctx context.Context, slotTypeID int64, opts ...client.CallOption) (*ModifiedCraftingSlotType, error) {
 	req := s.core.Request(&opModifiedCraftingSlotType, opts).Path(client.Text(slotTypeID))
 	return client.Do(ctx, req, decodeModifiedCraftingSlotType)

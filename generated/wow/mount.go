@@ -66,7 +66,7 @@ var opMountGet = client.Operation{
 //
 //   - mountID: The id of the mount.
 //
-//	GET /data/wow/mount/{mountId}
+//     GET /data/wow/mount/{mountId}
 func (s *MountService) Get(ctx context.Context, mountID int64, opts ...client.CallOption) (*Mount, error) {
 	req := s.core.Request(&opMountGet, opts).Path(client.Text(mountID))
 	return client.Do(ctx, req, decodeMount)
@@ -93,40 +93,28 @@ var opMountSearch = client.Operation{
 type MountSearchParams struct {
 	// The mount's id, or a range of ids.
 	ID wire.Opt[string]
-
 	// A word of the name in American English.
 	NameEnUS wire.Opt[string]
-
 	// A word of the name in British English.
 	NameEnGB wire.Opt[string]
-
 	// A word of the name in German.
 	NameDeDE wire.Opt[string]
-
 	// A word of the name in Spanish as spoken in Spain.
 	NameEsES wire.Opt[string]
-
 	// A word of the name in Spanish as spoken in Mexico.
 	NameEsMX wire.Opt[string]
-
 	// A word of the name in French.
 	NameFrFR wire.Opt[string]
-
 	// A word of the name in Italian.
 	NameItIT wire.Opt[string]
-
 	// A word of the name in Portuguese as spoken in Brazil.
 	NamePtBR wire.Opt[string]
-
 	// A word of the name in Russian.
 	NameRuRU wire.Opt[string]
-
 	// A word of the name in Korean.
 	NameKoKR wire.Opt[string]
-
 	// A word of the name in traditional Chinese.
 	NameZhTW wire.Opt[string]
-
 	// A word of the name in simplified Chinese.
 	NameZhCN wire.Opt[string]
 
@@ -134,14 +122,9 @@ type MountSearchParams struct {
 	// such as level:desc,id.
 	OrderBy wire.Opt[string]
 
-	// The page to return, counted from 1.
-	//
-	// Default: 1.
+	// The page to return, counted from 1. Default: 1.
 	Page wire.Opt[int64]
-
-	// How many results a page holds, at most 1,000.
-	//
-	// Default: 100.
+	// How many results a page holds, at most 1,000. Default: 100.
 	PageSize wire.Opt[int64]
 }
 

@@ -92,7 +92,7 @@ var opMythicKeystoneDungeonGet = client.Operation{
 //
 //   - dungeonID: The id of the dungeon as Mythic+ counts them.
 //
-//	GET /data/wow/mythic-keystone/dungeon/{dungeonId}
+//     GET /data/wow/mythic-keystone/dungeon/{dungeonId}
 func (s *MythicKeystoneDungeonService) Get(ctx context.Context, dungeonID int64, opts ...client.CallOption) (*MythicKeystoneDungeon, error) {
 	req := s.core.Request(&opMythicKeystoneDungeonGet, opts).Path(client.Text(dungeonID))
 	return client.Do(ctx, req, decodeMythicKeystoneDungeon)
@@ -149,7 +149,7 @@ var opMythicKeystoneDungeonPeriod = client.Operation{
 //
 //   - periodID: The id of the period, which is a week.
 //
-//	GET /data/wow/mythic-keystone/period/{periodId}
+//     GET /data/wow/mythic-keystone/period/{periodId}
 func (s *MythicKeystoneDungeonService) Period(ctx context.Context, periodID int64, opts ...client.CallOption) (*MythicKeystonePeriod, error) {
 	req := s.core.Request(&opMythicKeystoneDungeonPeriod, opts).Path(client.Text(periodID))
 	return client.Do(ctx, req, decodeMythicKeystonePeriod)

@@ -32,30 +32,37 @@ func WithTokenSource(src *auth.Source) client.Option {
 // Scopes of oauth2.
 const (
 	// The player's account id and BattleTag.
-	ScopeOpenid = "openid"
+	ScopeOpenID = "openid"
 	// The player's World of Warcraft characters and collections.
 	ScopeWowProfile = "wow.profile"
+	// The player's StarCraft II profiles.
+	ScopeSc2Profile = "sc2.profile"
+	// The player's Diablo III heroes.
+	ScopeD3Profile = "d3.profile"
+	// The games that the player may stream.
+	ScopeStreamingTitles = "streaming.titles"
 )
 
 // Region is the region whose servers answer. Realms, characters, guilds and
 // auctions exist in one region only; game data is almost the same everywhere.
+// Oceania and South East Asia belong to us.
 //
 // Set it with WithRegion.
 type Region string
 
 // The values of Region that the description names.
 const (
-	RegionUs Region = "us"
-	RegionEu Region = "eu"
-	RegionKr Region = "kr"
-	RegionTw Region = "tw"
-	RegionCn Region = "cn"
+	RegionUS Region = "us"
+	RegionEU Region = "eu"
+	RegionKR Region = "kr"
+	RegionTW Region = "tw"
+	RegionCN Region = "cn"
 )
 
 // Known reports whether the description names the value.
 func (v Region) Known() bool {
 	switch v {
-	case RegionUs, RegionEu, RegionKr, RegionTw, RegionCn:
+	case RegionUS, RegionEU, RegionKR, RegionTW, RegionCN:
 		return true
 	}
 	return false
@@ -66,6 +73,34 @@ func (v Region) Known() bool {
 // Without it, us holds.
 func WithRegion(value Region) client.Setting {
 	return client.WithVariable("region", string(value))
+}
+
+// OAuthHost is the OAuth server that gives out tokens. All regions but China
+// share one; the regional ones are its predecessors.
+//
+// Set it with WithOAuthHost.
+type OAuthHost string
+
+// The values of OAuthHost that the description names.
+const (
+	OAuthHostGlobal   OAuthHost = "global"
+	OAuthHostRegional OAuthHost = "regional"
+)
+
+// Known reports whether the description names the value.
+func (v OAuthHost) Known() bool {
+	switch v {
+	case OAuthHostGlobal, OAuthHostRegional:
+		return true
+	}
+	return false
+}
+
+// WithOAuthHost sets the variable oauth-host for a client, or for one call.
+//
+// Without it, global holds.
+func WithOAuthHost(value OAuthHost) client.Setting {
+	return client.WithVariable("oauth-host", string(value))
 }
 
 // Locale is the language of localized text. Without one, every localized text

@@ -64,7 +64,7 @@ var opPlayableRaceGet = client.Operation{
 //
 //   - playableRaceID: The id of the race.
 //
-//	GET /data/wow/playable-race/{playableRaceId}
+//     GET /data/wow/playable-race/{playableRaceId}
 func (s *PlayableRaceService) Get(ctx context.Context, playableRaceID int64, opts ...client.CallOption) (*PlayableRace, error) {
 	req := s.core.Request(&opPlayableRaceGet, opts).Path(client.Text(playableRaceID))
 	return client.Do(ctx, req, decodePlayableRace)

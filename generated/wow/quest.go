@@ -65,7 +65,7 @@ var opQuestGet = client.Operation{
 //
 //   - questID: The id of the quest.
 //
-//	GET /data/wow/quest/{questId}
+//     GET /data/wow/quest/{questId}
 func (s *QuestService) Get(ctx context.Context, questID int64, opts ...client.CallOption) (*Quest, error) {
 	req := s.core.Request(&opQuestGet, opts).Path(client.Text(questID))
 	return client.Do(ctx, req, decodeQuest)
@@ -123,7 +123,7 @@ var opQuestCategory = client.Operation{
 //
 //   - questCategoryID: The id of the category.
 //
-//	GET /data/wow/quest/category/{questCategoryId}
+//     GET /data/wow/quest/category/{questCategoryId}
 func (s *QuestService) Category(ctx context.Context, questCategoryID int64, opts ...client.CallOption) (*QuestCategory, error) {
 	req := s.core.Request(&opQuestCategory, opts).Path(client.Text(questCategoryID))
 	return client.Do(ctx, req, decodeQuestCategory)
@@ -180,7 +180,7 @@ var opQuestArea = client.Operation{
 //
 //   - questAreaID: The id of the area.
 //
-//	GET /data/wow/quest/area/{questAreaId}
+//     GET /data/wow/quest/area/{questAreaId}
 func (s *QuestService) Area(ctx context.Context, questAreaID int64, opts ...client.CallOption) (*QuestArea, error) {
 	req := s.core.Request(&opQuestArea, opts).Path(client.Text(questAreaID))
 	return client.Do(ctx, req, decodeQuestArea)
@@ -237,7 +237,7 @@ var opQuestType = client.Operation{
 //
 //   - questTypeID: The id of the type.
 //
-//	GET /data/wow/quest/type/{questTypeId}
+//     GET /data/wow/quest/type/{questTypeId}
 func (s *QuestService) Type(ctx context.Context, questTypeID int64, opts ...client.CallOption) (*QuestType, error) {
 	req := s.core.Request(&opQuestType, opts).Path(client.Text(questTypeID))
 	return client.Do(ctx, req, decodeQuestType)

@@ -67,7 +67,7 @@ var opRealmGet = client.Operation{
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
 //
-//	GET /data/wow/realm/{realmSlug}
+//     GET /data/wow/realm/{realmSlug}
 func (s *RealmService) Get(ctx context.Context, realmSlug string, opts ...client.CallOption) (*Realm, error) {
 	req := s.core.Request(&opRealmGet, opts).Path(realmSlug)
 	return client.Do(ctx, req, decodeRealm)
@@ -94,52 +94,36 @@ var opRealmSearch = client.Operation{
 type RealmSearchParams struct {
 	// The realm's id, or a range of ids.
 	ID wire.Opt[string]
-
 	// The realm's slug.
 	Slug wire.Opt[string]
-
 	// The realm's time zone.
 	Timezone wire.Opt[RealmTimezone]
-
 	// The rules that the realm is played by.
 	Rules wire.Opt[RealmRules]
-
 	// Whether the realm is one for tournaments.
 	IsTournament wire.Opt[bool]
-
 	// A word of the name in American English.
 	NameEnUS wire.Opt[string]
-
 	// A word of the name in British English.
 	NameEnGB wire.Opt[string]
-
 	// A word of the name in German.
 	NameDeDE wire.Opt[string]
-
 	// A word of the name in Spanish as spoken in Spain.
 	NameEsES wire.Opt[string]
-
 	// A word of the name in Spanish as spoken in Mexico.
 	NameEsMX wire.Opt[string]
-
 	// A word of the name in French.
 	NameFrFR wire.Opt[string]
-
 	// A word of the name in Italian.
 	NameItIT wire.Opt[string]
-
 	// A word of the name in Portuguese as spoken in Brazil.
 	NamePtBR wire.Opt[string]
-
 	// A word of the name in Russian.
 	NameRuRU wire.Opt[string]
-
 	// A word of the name in Korean.
 	NameKoKR wire.Opt[string]
-
 	// A word of the name in traditional Chinese.
 	NameZhTW wire.Opt[string]
-
 	// A word of the name in simplified Chinese.
 	NameZhCN wire.Opt[string]
 
@@ -147,14 +131,9 @@ type RealmSearchParams struct {
 	// such as level:desc,id.
 	OrderBy wire.Opt[string]
 
-	// The page to return, counted from 1.
-	//
-	// Default: 1.
+	// The page to return, counted from 1. Default: 1.
 	Page wire.Opt[int64]
-
-	// How many results a page holds, at most 1,000.
-	//
-	// Default: 100.
+	// How many results a page holds, at most 1,000. Default: 100.
 	PageSize wire.Opt[int64]
 }
 

@@ -66,7 +66,7 @@ var opReputationFaction = client.Operation{
 //
 //   - reputationFactionID: The id of the faction.
 //
-//	GET /data/wow/reputation-faction/{reputationFactionId}
+//     GET /data/wow/reputation-faction/{reputationFactionId}
 func (s *ReputationService) Faction(ctx context.Context, reputationFactionID int64, opts ...client.CallOption) (*ReputationFaction, error) {
 	req := s.core.Request(&opReputationFaction, opts).Path(client.Text(reputationFactionID))
 	return client.Do(ctx, req, decodeReputationFaction)
@@ -123,7 +123,7 @@ var opReputationTiers = client.Operation{
 //
 //   - reputationTiersID: The id of the tiers.
 //
-//	GET /data/wow/reputation-tiers/{reputationTiersId}
+//     GET /data/wow/reputation-tiers/{reputationTiersId}
 func (s *ReputationService) Tiers(ctx context.Context, reputationTiersID int64, opts ...client.CallOption) (*ReputationTiers, error) {
 	req := s.core.Request(&opReputationTiers, opts).Path(client.Text(reputationTiersID))
 	return client.Do(ctx, req, decodeReputationTiers)

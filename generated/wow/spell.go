@@ -40,7 +40,7 @@ var opSpellGet = client.Operation{
 //
 //   - spellID: The id of the spell.
 //
-//	GET /data/wow/spell/{spellId}
+//     GET /data/wow/spell/{spellId}
 func (s *SpellService) Get(ctx context.Context, spellID int64, opts ...client.CallOption) (*Spell, error) {
 	req := s.core.Request(&opSpellGet, opts).Path(client.Text(spellID))
 	return client.Do(ctx, req, decodeSpell)
@@ -70,7 +70,7 @@ var opSpellMedia = client.Operation{
 //
 //   - spellID: The id of the spell.
 //
-//	GET /data/wow/media/spell/{spellId}
+//     GET /data/wow/media/spell/{spellId}
 func (s *SpellService) Media(ctx context.Context, spellID int64, opts ...client.CallOption) (*Media, error) {
 	req := s.core.Request(&opSpellMedia, opts).Path(client.Text(spellID))
 	return client.Do(ctx, req, decodeMedia)
@@ -97,40 +97,28 @@ var opSpellSearch = client.Operation{
 type SpellSearchParams struct {
 	// The spell's id, or a range of ids.
 	ID wire.Opt[string]
-
 	// A word of the name in American English.
 	NameEnUS wire.Opt[string]
-
 	// A word of the name in British English.
 	NameEnGB wire.Opt[string]
-
 	// A word of the name in German.
 	NameDeDE wire.Opt[string]
-
 	// A word of the name in Spanish as spoken in Spain.
 	NameEsES wire.Opt[string]
-
 	// A word of the name in Spanish as spoken in Mexico.
 	NameEsMX wire.Opt[string]
-
 	// A word of the name in French.
 	NameFrFR wire.Opt[string]
-
 	// A word of the name in Italian.
 	NameItIT wire.Opt[string]
-
 	// A word of the name in Portuguese as spoken in Brazil.
 	NamePtBR wire.Opt[string]
-
 	// A word of the name in Russian.
 	NameRuRU wire.Opt[string]
-
 	// A word of the name in Korean.
 	NameKoKR wire.Opt[string]
-
 	// A word of the name in traditional Chinese.
 	NameZhTW wire.Opt[string]
-
 	// A word of the name in simplified Chinese.
 	NameZhCN wire.Opt[string]
 
@@ -138,14 +126,9 @@ type SpellSearchParams struct {
 	// such as level:desc,id.
 	OrderBy wire.Opt[string]
 
-	// The page to return, counted from 1.
-	//
-	// Default: 1.
+	// The page to return, counted from 1. Default: 1.
 	Page wire.Opt[int64]
-
-	// How many results a page holds, at most 1,000.
-	//
-	// Default: 100.
+	// How many results a page holds, at most 1,000. Default: 100.
 	PageSize wire.Opt[int64]
 }
 

@@ -64,7 +64,7 @@ var opTitleGet = client.Operation{
 //
 //   - titleID: The id of the title.
 //
-//	GET /data/wow/title/{titleId}
+//     GET /data/wow/title/{titleId}
 func (s *TitleService) Get(ctx context.Context, titleID int64, opts ...client.CallOption) (*Title, error) {
 	req := s.core.Request(&opTitleGet, opts).Path(client.Text(titleID))
 	return client.Do(ctx, req, decodeTitle)

@@ -64,7 +64,7 @@ var opToyGet = client.Operation{
 //
 //   - toyID: The id of the toy.
 //
-//	GET /data/wow/toy/{toyId}
+//     GET /data/wow/toy/{toyId}
 func (s *ToyService) Get(ctx context.Context, toyID int64, opts ...client.CallOption) (*Toy, error) {
 	req := s.core.Request(&opToyGet, opts).Path(client.Text(toyID))
 	return client.Do(ctx, req, decodeToy)

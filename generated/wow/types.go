@@ -11,10 +11,8 @@ import (
 type Error struct {
 	// The HTTP status.
 	Code int64 `json:"code"`
-
 	// A word for the kind of failure, such as BLZWEBAPI00000404.
 	Type string `json:"type"`
-
 	// The reason in English.
 	Detail string `json:"detail"`
 }
@@ -51,7 +49,6 @@ type Reference struct {
 // IDReference is a link to another document, with its id alone.
 type IDReference struct {
 	Key Link `json:"key"`
-
 	// The id of the document referred to.
 	ID int64 `json:"id"`
 }
@@ -80,13 +77,10 @@ type TypedName struct {
 type Color struct {
 	// Red from 0 to 255.
 	R int64 `json:"r"`
-
 	// Green from 0 to 255.
 	G int64 `json:"g"`
-
 	// Blue from 0 to 255.
 	B int64 `json:"b"`
-
 	// Opacity from 0 to 1.
 	A float64 `json:"a"`
 }
@@ -96,7 +90,8 @@ type ColoredText struct {
 	// Text in the language of the request, or in all languages where it names
 	// none.
 	DisplayString client.Localized `json:"display_string"`
-	Color         Color            `json:"color"`
+
+	Color Color `json:"color"`
 }
 
 // DisplayValue is a number with the line of text that shows it.
@@ -113,7 +108,6 @@ type DisplayValue struct {
 type Media struct {
 	Links  SelfLinks    `json:"_links"`
 	Assets []MediaAsset `json:"assets"`
-
 	// The id of what is pictured.
 	ID int64 `json:"id"`
 }
@@ -122,10 +116,8 @@ type Media struct {
 type MediaAsset struct {
 	// What the picture is for, such as icon or zoom.
 	Key string `json:"key"`
-
 	// The absolute URL of the picture.
 	Value string `json:"value"`
-
 	// The id of the file in the game's own data.
 	FileDataID wire.Opt[int64] `json:"file_data_id,omitzero"`
 }
@@ -159,10 +151,8 @@ type ColoredValue struct {
 // CharacterReference is a character with its name, id and realm.
 type CharacterReference struct {
 	Key Link `json:"key"`
-
 	// The character's name.
 	Name string `json:"name"`
-
 	// The character's id within its realm.
 	ID    int64          `json:"id"`
 	Realm RealmReference `json:"realm"`
@@ -171,10 +161,8 @@ type CharacterReference struct {
 // GuildReference is a guild with its name, id, realm and side.
 type GuildReference struct {
 	Key Link `json:"key"`
-
 	// The guild's name.
 	Name string `json:"name"`
-
 	// The guild's id.
 	ID      int64          `json:"id"`
 	Realm   RealmReference `json:"realm"`
@@ -251,7 +239,6 @@ func (v GenderType) Known() bool {
 type GenderedName struct {
 	// How it reads for male characters.
 	Male client.Localized `json:"male"`
-
 	// How it reads for female characters.
 	Female client.Localized `json:"female"`
 }
@@ -259,7 +246,6 @@ type GenderedName struct {
 // MythicRating is a Mythic+ rating with the colour the game shows it in.
 type MythicRating struct {
 	Color Color `json:"color"`
-
 	// The rating.
 	Rating float64 `json:"rating"`
 }
@@ -277,13 +263,10 @@ type NamedLink struct {
 type DisplayStrings struct {
 	// The words before the coins.
 	Header client.Localized `json:"header"`
-
 	// The gold coins as digits.
 	Gold client.Localized `json:"gold"`
-
 	// The silver coins as digits.
 	Silver client.Localized `json:"silver"`
-
 	// The copper coins as digits.
 	Copper client.Localized `json:"copper"`
 }
@@ -299,202 +282,16 @@ type SellPrice struct {
 type SpellTooltip struct {
 	// The spell that the tooltip is about.
 	Spell *PartialReference `json:"spell,omitzero"`
-
 	// What the spell does.
 	Description client.Localized `json:"description,omitzero"`
-
 	// How long casting takes, or that it is instant or passive.
 	CastTime client.Localized `json:"cast_time,omitzero"`
-
 	// What casting costs.
 	PowerCost client.Localized `json:"power_cost,omitzero"`
-
 	// How far the spell reaches.
 	Range client.Localized `json:"range,omitzero"`
-
 	// How long it takes until the spell can be cast again.
 	Cooldown client.Localized `json:"cooldown,omitzero"`
-}
-
-// WowToken is the price of the WoW Token.
-type WowToken struct {
-	Links SelfLinks `json:"_links"`
-
-	// When the price was set, in milliseconds since the epoch.
-	LastUpdatedTimestamp int64 `json:"last_updated_timestamp"`
-
-	// The price in copper.
-	Price int64 `json:"price"`
-}
-
-// AchievementIndex lists the achievements of the game.
-type AchievementIndex struct {
-	Links        SelfLinks   `json:"_links"`
-	Achievements []Reference `json:"achievements"`
-}
-
-// Achievement is an achievement.
-type Achievement struct {
-	Links SelfLinks `json:"_links"`
-
-	// The id of the achievement.
-	ID       int64     `json:"id"`
-	Category Reference `json:"category"`
-
-	// Text in the language of the request, or in all languages where it names
-	// none.
-	Name client.Localized `json:"name"`
-
-	// Text in the language of the request, or in all languages where it names
-	// none.
-	Description client.Localized `json:"description"`
-
-	// The points that the achievement brings.
-	Points int64 `json:"points"`
-
-	// Whether all characters of the account earn it together.
-	IsAccountWide bool                 `json:"is_account_wide"`
-	Criteria      *AchievementCriteria `json:"criteria,omitzero"`
-
-	// The achievement that has to be earned first.
-	PrerequisiteAchievement *Reference `json:"prerequisite_achievement,omitzero"`
-
-	// The achievement that follows in the series.
-	NextAchievement *Reference  `json:"next_achievement,omitzero"`
-	Media           IDReference `json:"media"`
-
-	// The place within the category.
-	DisplayOrder int64                    `json:"display_order"`
-	Requirements *AchievementRequirements `json:"requirements,omitzero"`
-
-	// What the achievement brings besides points.
-	RewardDescription client.Localized `json:"reward_description,omitzero"`
-
-	// The item that the achievement brings.
-	RewardItem *Reference `json:"reward_item,omitzero"`
-
-	// The items that a guild may buy after earning it.
-	GuildRewardItems []Reference `json:"guild_reward_items,omitzero"`
-}
-
-// AchievementRequirements describes who may earn an achievement.
-type AchievementRequirements struct {
-	Faction Faction `json:"faction"`
-}
-
-// AchievementCriteria is a condition of an achievement. It may have parts,
-// which are conditions themselves.
-type AchievementCriteria struct {
-	// The id of the condition.
-	ID int64 `json:"id"`
-
-	// Text in the language of the request, or in all languages where it names
-	// none.
-	Description client.Localized `json:"description"`
-
-	// How much has to be counted.
-	Amount int64 `json:"amount"`
-
-	// How the parts of the condition count together.
-	Operator *AchievementOperator `json:"operator,omitzero"`
-
-	// Whether the game shows a bar.
-	ShowProgressBar wire.Opt[bool] `json:"show_progress_bar,omitzero"`
-
-	// Whether the amount is money, in copper.
-	IsGold  wire.Opt[bool] `json:"is_gold,omitzero"`
-	Faction *Faction       `json:"faction,omitzero"`
-
-	// The achievement that has to be earned to meet the condition.
-	Achievement *Reference `json:"achievement,omitzero"`
-
-	// The parts of the condition.
-	ChildCriteria []AchievementCriteria `json:"child_criteria,omitzero"`
-}
-
-// AchievementOperator describes how the parts of a condition count together.
-type AchievementOperator struct {
-	Type AchievementOperatorType `json:"type"`
-
-	// Text in the language of the request, or in all languages where it names
-	// none.
-	Name client.Localized `json:"name"`
-}
-
-// AchievementOperatorType describes how the parts of a condition count
-// together.
-//
-// Values that the description doesn't name are kept as they come.
-type AchievementOperatorType string
-
-// The values of AchievementOperatorType that the description names.
-const (
-	AchievementOperatorTypeAND             AchievementOperatorType = "AND"
-	AchievementOperatorTypeCompleteATLeast AchievementOperatorType = "COMPLETE_AT_LEAST"
-)
-
-// Known reports whether the description names the value.
-func (v AchievementOperatorType) Known() bool {
-	switch v {
-	case AchievementOperatorTypeAND, AchievementOperatorTypeCompleteATLeast:
-		return true
-	}
-	return false
-}
-
-// AchievementCategoryIndex lists the categories of achievements.
-type AchievementCategoryIndex struct {
-	Links      SelfLinks   `json:"_links"`
-	Categories []Reference `json:"categories"`
-
-	// The categories at the top.
-	RootCategories []Reference `json:"root_categories"`
-
-	// The categories of guild achievements.
-	GuildCategories []Reference `json:"guild_categories"`
-}
-
-// AchievementCategory is a category of achievements.
-type AchievementCategory struct {
-	Links SelfLinks `json:"_links"`
-
-	// The id of the category.
-	ID int64 `json:"id"`
-
-	// Text in the language of the request, or in all languages where it names
-	// none.
-	Name           client.Localized `json:"name"`
-	Achievements   []Reference      `json:"achievements"`
-	ParentCategory *Reference       `json:"parent_category,omitzero"`
-	Subcategories  []Reference      `json:"subcategories,omitzero"`
-
-	// Whether guilds earn the achievements.
-	IsGuildCategory     bool                  `json:"is_guild_category"`
-	AggregatesByFaction AchievementAggregates `json:"aggregates_by_faction"`
-
-	// The place among the categories.
-	DisplayOrder int64 `json:"display_order"`
-}
-
-// AchievementAggregates describes what a category holds for either side.
-type AchievementAggregates struct {
-	Alliance AchievementAggregate `json:"alliance"`
-	Horde    AchievementAggregate `json:"horde"`
-}
-
-// AchievementAggregate describes what a category holds for one side.
-type AchievementAggregate struct {
-	// How many achievements there are.
-	Quantity int64 `json:"quantity"`
-
-	// The points that they bring.
-	Points int64 `json:"points"`
-}
-
-// RealmIndex lists the realms of a region.
-type RealmIndex struct {
-	Links  SelfLinks        `json:"_links"`
-	Realms []RealmReference `json:"realms"`
 }
 
 // RealmReference is a realm with its name, id and slug.
@@ -507,37 +304,6 @@ type RealmReference struct {
 
 	// The realm's id.
 	ID int64 `json:"id"`
-
-	// The realm's name as it stands in paths, such as argent-dawn.
-	Slug string `json:"slug"`
-}
-
-// Realm is a realm.
-type Realm struct {
-	Links SelfLinks `json:"_links"`
-
-	// The realm's id.
-	ID     int64     `json:"id"`
-	Region Reference `json:"region"`
-
-	// The connected realm that the realm is part of.
-	ConnectedRealm Link `json:"connected_realm"`
-
-	// Text in the language of the request, or in all languages where it names
-	// none.
-	Name client.Localized `json:"name"`
-
-	// The group that the realm is listed under, by language or by country.
-	Category client.Localized `json:"category"`
-
-	// The language spoken on the realm.
-	Locale   RealmLocale   `json:"locale"`
-	Timezone RealmTimezone `json:"timezone"`
-	Type     RealmType     `json:"type"`
-
-	// Whether the realm is one for tournaments.
-	IsTournament bool `json:"is_tournament"`
-
 	// The realm's name as it stands in paths, such as argent-dawn.
 	Slug string `json:"slug"`
 }
@@ -631,31 +397,6 @@ func (v RealmTimezone) Known() bool {
 	return false
 }
 
-// RealmSearchPage is a page of a search among realms.
-type RealmSearchPage struct {
-	// The number of this page, counted from 1.
-	Page int64 `json:"page"`
-
-	// How many results this page holds.
-	PageSize int64 `json:"pageSize"`
-
-	// How many results a page may hold.
-	MaxPageSize int64 `json:"maxPageSize"`
-
-	// How many pages there are.
-	PageCount int64 `json:"pageCount"`
-
-	// Whether more results exist than the 1,000 that a search counts.
-	ResultCountCapped wire.Opt[bool]      `json:"resultCountCapped,omitzero"`
-	Results           []RealmSearchResult `json:"results"`
-}
-
-// RealmSearchResult is a realm that was found.
-type RealmSearchResult struct {
-	Key  Link       `json:"key"`
-	Data FoundRealm `json:"data"`
-}
-
 // FoundRealm is a realm as a search tells it.
 type FoundRealm struct {
 	// Whether the realm is one for tournaments.
@@ -669,464 +410,12 @@ type FoundRealm struct {
 	// The realm's id.
 	ID     int64   `json:"id"`
 	Region NamedID `json:"region"`
-
 	// The group that the realm is listed under, by language or by country.
 	Category client.Localized `json:"category"`
 	Locale   RealmLocale      `json:"locale"`
 	Type     RealmType        `json:"type"`
-
 	// The realm's name as it stands in paths, such as argent-dawn.
 	Slug string `json:"slug"`
-}
-
-// ConnectedRealmIndex lists links to the connected realms of a region.
-type ConnectedRealmIndex struct {
-	Links           SelfLinks `json:"_links"`
-	ConnectedRealms []Link    `json:"connected_realms"`
-}
-
-// ConnectedRealm is a group of realms that share their players.
-type ConnectedRealm struct {
-	Links SelfLinks `json:"_links"`
-
-	// The connected realm's id.
-	ID int64 `json:"id"`
-
-	// Whether players have to wait before they can log in.
-	HasQueue   bool            `json:"has_queue"`
-	Status     RealmStatus     `json:"status"`
-	Population RealmPopulation `json:"population"`
-
-	// Who is kept out while the realms are full.
-	RealmLockedStatus *RealmLock             `json:"realm_locked_status,omitzero"`
-	Realms            []ConnectedRealmMember `json:"realms"`
-
-	// The Mythic+ leaderboards of the connected realm.
-	MythicLeaderboards Link `json:"mythic_leaderboards"`
-
-	// The auctions of the connected realm.
-	Auctions Link `json:"auctions"`
-}
-
-// ConnectedRealmMember is a realm of a connected realm.
-type ConnectedRealmMember struct {
-	// The realm's id.
-	ID             int64     `json:"id"`
-	Region         Reference `json:"region"`
-	ConnectedRealm Link      `json:"connected_realm"`
-
-	// Text in the language of the request, or in all languages where it names
-	// none.
-	Name client.Localized `json:"name"`
-
-	// The group that the realm is listed under, by language or by country.
-	Category client.Localized `json:"category"`
-	Locale   RealmLocale      `json:"locale"`
-	Timezone RealmTimezone    `json:"timezone"`
-	Type     RealmType        `json:"type"`
-
-	// Whether the realm is one for tournaments.
-	IsTournament bool `json:"is_tournament"`
-
-	// The realm's name as it stands in paths, such as argent-dawn.
-	Slug string `json:"slug"`
-}
-
-// RealmStatus describes whether a connected realm is up.
-type RealmStatus struct {
-	Type RealmStatusType `json:"type"`
-
-	// Text in the language of the request, or in all languages where it names
-	// none.
-	Name client.Localized `json:"name"`
-}
-
-// RealmStatusType describes whether a connected realm is up.
-//
-// Values that the description doesn't name are kept as they come.
-type RealmStatusType string
-
-// The values of RealmStatusType that the description names.
-const (
-	RealmStatusTypeUP   RealmStatusType = "UP"
-	RealmStatusTypeDown RealmStatusType = "DOWN"
-)
-
-// Known reports whether the description names the value.
-func (v RealmStatusType) Known() bool {
-	switch v {
-	case RealmStatusTypeUP, RealmStatusTypeDown:
-		return true
-	}
-	return false
-}
-
-// RealmPopulation describes how full a connected realm is.
-type RealmPopulation struct {
-	Type RealmPopulationType `json:"type"`
-
-	// Text in the language of the request, or in all languages where it names
-	// none.
-	Name client.Localized `json:"name"`
-}
-
-// RealmPopulationType describes how full a connected realm is.
-//
-// Values that the description doesn't name are kept as they come.
-type RealmPopulationType string
-
-// The values of RealmPopulationType that the description names.
-const (
-	RealmPopulationTypeRecommended RealmPopulationType = "RECOMMENDED"
-	RealmPopulationTypeLOW         RealmPopulationType = "LOW"
-	RealmPopulationTypeMedium      RealmPopulationType = "MEDIUM"
-	RealmPopulationTypeHigh        RealmPopulationType = "HIGH"
-	RealmPopulationTypeFull        RealmPopulationType = "FULL"
-	RealmPopulationTypeLocked      RealmPopulationType = "LOCKED"
-)
-
-// Known reports whether the description names the value.
-func (v RealmPopulationType) Known() bool {
-	switch v {
-	case RealmPopulationTypeRecommended, RealmPopulationTypeLOW, RealmPopulationTypeMedium, RealmPopulationTypeHigh, RealmPopulationTypeFull, RealmPopulationTypeLocked:
-		return true
-	}
-	return false
-}
-
-// RealmLock describes who is kept from joining a full realm.
-type RealmLock struct {
-	// Whether new characters are refused.
-	IsLockedForNewCharacters bool `json:"is_locked_for_new_characters"`
-
-	// Whether paid transfers to the realm are refused.
-	IsLockedForPct bool `json:"is_locked_for_pct"`
-}
-
-// ConnectedRealmSearchPage is a page of a search among connected realms.
-type ConnectedRealmSearchPage struct {
-	// The number of this page, counted from 1.
-	Page int64 `json:"page"`
-
-	// How many results this page holds.
-	PageSize int64 `json:"pageSize"`
-
-	// How many results a page may hold.
-	MaxPageSize int64 `json:"maxPageSize"`
-
-	// How many pages there are.
-	PageCount int64 `json:"pageCount"`
-
-	// Whether more results exist than the 1,000 that a search counts.
-	ResultCountCapped wire.Opt[bool]               `json:"resultCountCapped,omitzero"`
-	Results           []ConnectedRealmSearchResult `json:"results"`
-}
-
-// ConnectedRealmSearchResult is a connected realm that was found.
-type ConnectedRealmSearchResult struct {
-	Key  Link                `json:"key"`
-	Data FoundConnectedRealm `json:"data"`
-}
-
-// FoundConnectedRealm is a connected realm as a search tells it.
-type FoundConnectedRealm struct {
-	Realms []FoundRealm `json:"realms"`
-
-	// The connected realm's id.
-	ID int64 `json:"id"`
-
-	// Whether players have to wait before they can log in.
-	HasQueue   bool            `json:"has_queue"`
-	Status     RealmStatus     `json:"status"`
-	Population RealmPopulation `json:"population"`
-}
-
-// AuctionHouse lists the auctions of a connected realm at one moment.
-type AuctionHouse struct {
-	Links          SelfLinks `json:"_links"`
-	ConnectedRealm Link      `json:"connected_realm"`
-	Auctions       []Auction `json:"auctions"`
-
-	// The goods sold across the region, which are left out here.
-	Commodities Link `json:"commodities"`
-}
-
-// Auction is an auction.
-type Auction struct {
-	// The id that the auction keeps while it is up.
-	ID   int64       `json:"id"`
-	Item AuctionItem `json:"item"`
-
-	// The highest bid, in copper. Without it nobody has bid.
-	Bid wire.Opt[int64] `json:"bid,omitzero"`
-
-	// The price for buying outright, in copper. Without it only bids are taken.
-	Buyout wire.Opt[int64] `json:"buyout,omitzero"`
-
-	// How many pieces are sold together.
-	Quantity int64    `json:"quantity"`
-	TimeLeft TimeLeft `json:"time_left"`
-}
-
-// AuctionItem describes what an auction sells. The pet fields are those of a
-// caged battle pet.
-type AuctionItem struct {
-	// The item's id.
-	ID int64 `json:"id"`
-
-	// A number for where the piece was made or dropped.
-	Context wire.Opt[int64] `json:"context,omitzero"`
-
-	// The ids of the bonuses that set this piece apart from its base item.
-	BonusLists []int64 `json:"bonus_lists,omitzero"`
-
-	// Further properties of this piece, such as the level it was scaled to.
-	Modifiers []ItemModifier `json:"modifiers,omitzero"`
-
-	// The breed of the pet.
-	PetBreedID wire.Opt[int64] `json:"pet_breed_id,omitzero"`
-
-	// The level of the pet.
-	PetLevel wire.Opt[int64] `json:"pet_level,omitzero"`
-
-	// The quality of the pet, counted from 0 for poor.
-	PetQualityID wire.Opt[int64] `json:"pet_quality_id,omitzero"`
-
-	// The species of the pet.
-	PetSpeciesID wire.Opt[int64] `json:"pet_species_id,omitzero"`
-}
-
-// ItemModifier is a property of one piece of an item as a pair of numbers.
-type ItemModifier struct {
-	// The number of the property.
-	Type int64 `json:"type"`
-
-	// The value of the property.
-	Value int64 `json:"value"`
-}
-
-// TimeLeft describes how long an auction still runs. Short is under half an
-// hour, medium under two hours, long under twelve hours, and very long is
-// anything beyond.
-//
-// Values that the description doesn't name are kept as they come.
-type TimeLeft string
-
-// The values of TimeLeft that the description names.
-const (
-	TimeLeftShort    TimeLeft = "SHORT"
-	TimeLeftMedium   TimeLeft = "MEDIUM"
-	TimeLeftLong     TimeLeft = "LONG"
-	TimeLeftVeryLong TimeLeft = "VERY_LONG"
-)
-
-// Known reports whether the description names the value.
-func (v TimeLeft) Known() bool {
-	switch v {
-	case TimeLeftShort, TimeLeftMedium, TimeLeftLong, TimeLeftVeryLong:
-		return true
-	}
-	return false
-}
-
-// CommodityIndex lists the commodities for sale in a region at one moment.
-type CommodityIndex struct {
-	Links    SelfLinks   `json:"_links"`
-	Auctions []Commodity `json:"auctions"`
-}
-
-// Commodity is a stack of a commodity.
-type Commodity struct {
-	// The id that the offer keeps while it is up.
-	ID   int64  `json:"id"`
-	Item BareID `json:"item"`
-
-	// How many pieces are left in the stack.
-	Quantity int64 `json:"quantity"`
-
-	// The price of one piece, in copper.
-	UnitPrice int64    `json:"unit_price"`
-	TimeLeft  TimeLeft `json:"time_left"`
-}
-
-// AzeriteEssenceIndex lists the azerite essences.
-type AzeriteEssenceIndex struct {
-	Links           SelfLinks   `json:"_links"`
-	AzeriteEssences []Reference `json:"azerite_essences"`
-}
-
-// AzeriteEssence is an azerite essence.
-type AzeriteEssence struct {
-	Links SelfLinks `json:"_links"`
-
-	// The id of the essence.
-	ID int64 `json:"id"`
-
-	// Text in the language of the request, or in all languages where it names
-	// none.
-	Name                   client.Localized      `json:"name"`
-	AllowedSpecializations []Reference           `json:"allowed_specializations"`
-	Powers                 []AzeriteEssencePower `json:"powers"`
-	Media                  IDReference           `json:"media"`
-}
-
-// AzeriteEssencePower describes what an essence does at one rank.
-type AzeriteEssencePower struct {
-	// The id of the power.
-	ID int64 `json:"id"`
-
-	// The rank of the essence.
-	Rank int64 `json:"rank"`
-
-	// What the essence does in the major slot.
-	MainPowerSpell Reference `json:"main_power_spell"`
-
-	// What the essence does in any slot.
-	PassivePowerSpell Reference `json:"passive_power_spell"`
-}
-
-// AzeriteEssenceSearchPage is a page of a search among azerite essences.
-type AzeriteEssenceSearchPage struct {
-	// The number of this page, counted from 1.
-	Page int64 `json:"page"`
-
-	// How many results this page holds.
-	PageSize int64 `json:"pageSize"`
-
-	// How many results a page may hold.
-	MaxPageSize int64 `json:"maxPageSize"`
-
-	// How many pages there are.
-	PageCount int64 `json:"pageCount"`
-
-	// Whether more results exist than the 1,000 that a search counts.
-	ResultCountCapped wire.Opt[bool]               `json:"resultCountCapped,omitzero"`
-	Results           []AzeriteEssenceSearchResult `json:"results"`
-}
-
-// AzeriteEssenceSearchResult is an essence that was found.
-type AzeriteEssenceSearchResult struct {
-	Key  Link                `json:"key"`
-	Data FoundAzeriteEssence `json:"data"`
-}
-
-// FoundAzeriteEssence is an essence as a search tells it.
-type FoundAzeriteEssence struct {
-	AllowedSpecializations []NamedID `json:"allowed_specializations"`
-
-	// Text in the language of the request, or in all languages where it names
-	// none.
-	Name client.Localized `json:"name"`
-}
-
-// CovenantIndex lists the covenants.
-type CovenantIndex struct {
-	Links     SelfLinks   `json:"_links"`
-	Covenants []Reference `json:"covenants"`
-}
-
-// Covenant is a covenant.
-type Covenant struct {
-	Links SelfLinks `json:"_links"`
-
-	// The id of the covenant.
-	ID int64 `json:"id"`
-
-	// Text in the language of the request, or in all languages where it names
-	// none.
-	Name client.Localized `json:"name"`
-
-	// Text in the language of the request, or in all languages where it names
-	// none.
-	Description client.Localized `json:"description"`
-
-	// The ability that the covenant lends to everybody.
-	SignatureAbility *CovenantAbility       `json:"signature_ability,omitzero"`
-	ClassAbilities   []CovenantClassAbility `json:"class_abilities,omitzero"`
-	Soulbinds        []Reference            `json:"soulbinds,omitzero"`
-	RenownRewards    []CovenantRenownReward `json:"renown_rewards"`
-	Media            *IDReference           `json:"media,omitzero"`
-}
-
-// CovenantAbility is the ability that a covenant lends to everybody.
-type CovenantAbility struct {
-	// The id of the ability.
-	ID           int64        `json:"id"`
-	SpellTooltip SpellTooltip `json:"spell_tooltip"`
-}
-
-// CovenantClassAbility is the ability that a covenant lends to one class.
-type CovenantClassAbility struct {
-	// The id of the ability.
-	ID            int64        `json:"id"`
-	PlayableClass Reference    `json:"playable_class"`
-	SpellTooltip  SpellTooltip `json:"spell_tooltip"`
-}
-
-// CovenantRenownReward is a reward for renown with a covenant.
-type CovenantRenownReward struct {
-	// The renown that it takes.
-	Level  int64     `json:"level"`
-	Reward Reference `json:"reward"`
-}
-
-// CovenantMedia lists the pictures of a covenant.
-type CovenantMedia struct {
-	Links  SelfLinks    `json:"_links"`
-	Assets []MediaAsset `json:"assets,omitzero"`
-}
-
-// SoulbindIndex lists the soulbinds of all covenants.
-type SoulbindIndex struct {
-	Links     SelfLinks   `json:"_links"`
-	Soulbinds []Reference `json:"soulbinds"`
-}
-
-// Soulbind is a soulbind.
-type Soulbind struct {
-	Links SelfLinks `json:"_links"`
-
-	// The id of the soulbind.
-	ID int64 `json:"id"`
-
-	// Text in the language of the request, or in all languages where it names
-	// none.
-	Name       client.Localized `json:"name"`
-	Covenant   Reference        `json:"covenant"`
-	Creature   Reference        `json:"creature"`
-	Follower   NamedID          `json:"follower"`
-	TalentTree Reference        `json:"talent_tree"`
-}
-
-// ConduitIndex lists the conduits.
-type ConduitIndex struct {
-	Links    SelfLinks   `json:"_links"`
-	Conduits []Reference `json:"conduits"`
-}
-
-// Conduit is a conduit.
-type Conduit struct {
-	Links SelfLinks `json:"_links"`
-
-	// The id of the conduit.
-	ID int64 `json:"id"`
-
-	// Text in the language of the request, or in all languages where it names
-	// none.
-	Name       client.Localized   `json:"name"`
-	Item       Reference          `json:"item"`
-	SocketType SoulbindSocketType `json:"socket_type"`
-	Ranks      []ConduitRank      `json:"ranks"`
-}
-
-// ConduitRank describes what a conduit does at one rank.
-type ConduitRank struct {
-	// The id of the rank.
-	ID int64 `json:"id"`
-
-	// The number of the rank, counted from 0.
-	Tier         int64        `json:"tier"`
-	SpellTooltip SpellTooltip `json:"spell_tooltip"`
 }
 
 // SoulbindSocketType is the kind of conduit that a socket takes.
@@ -1159,336 +448,419 @@ func (v SoulbindSocketKind) Known() bool {
 	return false
 }
 
-// Creature is a creature.
-type Creature struct {
-	Links SelfLinks `json:"_links"`
-
-	// The id of the creature.
-	ID int64 `json:"id"`
-
-	// Text in the language of the request, or in all languages where it names
-	// none.
-	Name             client.Localized `json:"name"`
-	Type             Reference        `json:"type"`
-	Family           Reference        `json:"family"`
-	CreatureDisplays []IDReference    `json:"creature_displays"`
-
-	// Whether hunters can tame the creature.
-	IsTameable bool `json:"is_tameable"`
-}
-
-// CreatureSearchPage is a page of a search among creatures.
-type CreatureSearchPage struct {
-	// The number of this page, counted from 1.
-	Page int64 `json:"page"`
-
-	// How many results this page holds.
-	PageSize int64 `json:"pageSize"`
-
-	// How many results a page may hold.
-	MaxPageSize int64 `json:"maxPageSize"`
-
-	// How many pages there are.
-	PageCount int64 `json:"pageCount"`
-
-	// Whether more results exist than the 1,000 that a search counts.
-	ResultCountCapped wire.Opt[bool]         `json:"resultCountCapped,omitzero"`
-	Results           []CreatureSearchResult `json:"results"`
-}
-
-// CreatureSearchResult is a creature that was found.
-type CreatureSearchResult struct {
-	Key  Link          `json:"key"`
-	Data FoundCreature `json:"data"`
-}
-
-// FoundCreature is a creature as a search tells it.
-type FoundCreature struct {
-	CreatureDisplays []BareID `json:"creature_displays"`
-
-	// Whether hunters can tame the creature.
-	IsTameable bool `json:"is_tameable"`
-
-	// Text in the language of the request, or in all languages where it names
-	// none.
-	Name client.Localized `json:"name"`
-
-	// The id of the creature.
-	ID     int64    `json:"id"`
-	Type   NamedID  `json:"type"`
-	Family *NamedID `json:"family,omitzero"`
-}
-
-// CreatureFamilyIndex lists the families that tamed beasts belong to.
-type CreatureFamilyIndex struct {
-	Links            SelfLinks   `json:"_links"`
-	CreatureFamilies []Reference `json:"creature_families"`
-}
-
-// CreatureFamily is a family of beasts.
-type CreatureFamily struct {
-	Links SelfLinks `json:"_links"`
-
-	// The id of the family.
-	ID int64 `json:"id"`
-
-	// Text in the language of the request, or in all languages where it names
-	// none.
-	Name           client.Localized `json:"name"`
-	Specialization Reference        `json:"specialization"`
-	Media          IDReference      `json:"media"`
-}
-
-// CreatureTypeIndex lists the types of creatures.
-type CreatureTypeIndex struct {
-	Links         SelfLinks   `json:"_links"`
-	CreatureTypes []Reference `json:"creature_types"`
-}
-
-// CreatureType is a type of creature.
-type CreatureType struct {
-	Links SelfLinks `json:"_links"`
-
-	// The id of the type.
-	ID int64 `json:"id"`
+// ItemQuality describes how rare an item is.
+type ItemQuality struct {
+	Type ItemQualityType `json:"type"`
 
 	// Text in the language of the request, or in all languages where it names
 	// none.
 	Name client.Localized `json:"name"`
 }
 
-// GuildCrestIndex describes what guild crests are made of.
-type GuildCrestIndex struct {
-	Links   SelfLinks          `json:"_links"`
-	Emblems []GuildCrestArt    `json:"emblems"`
-	Borders []GuildCrestArt    `json:"borders"`
-	Colors  *GuildCrestPalette `json:"colors,omitzero"`
+// ItemQualityType describes how rare an item is.
+//
+// Values that the description doesn't name are kept as they come.
+type ItemQualityType string
+
+// The values of ItemQualityType that the description names.
+const (
+	ItemQualityTypePoor      ItemQualityType = "POOR"
+	ItemQualityTypeCommon    ItemQualityType = "COMMON"
+	ItemQualityTypeUncommon  ItemQualityType = "UNCOMMON"
+	ItemQualityTypeRare      ItemQualityType = "RARE"
+	ItemQualityTypeEpic      ItemQualityType = "EPIC"
+	ItemQualityTypeLegendary ItemQualityType = "LEGENDARY"
+	ItemQualityTypeArtifact  ItemQualityType = "ARTIFACT"
+	ItemQualityTypeHeirloom  ItemQualityType = "HEIRLOOM"
+)
+
+// Known reports whether the description names the value.
+func (v ItemQualityType) Known() bool {
+	switch v {
+	case ItemQualityTypePoor, ItemQualityTypeCommon, ItemQualityTypeUncommon, ItemQualityTypeRare, ItemQualityTypeEpic, ItemQualityTypeLegendary, ItemQualityTypeArtifact, ItemQualityTypeHeirloom:
+		return true
+	}
+	return false
 }
 
-// GuildCrestArt is an emblem or a border with its picture.
-type GuildCrestArt struct {
-	// The id of the emblem or the border.
-	ID    int64       `json:"id"`
-	Media IDReference `json:"media"`
-}
-
-// GuildCrestPalette lists the colours that a guild can choose.
-type GuildCrestPalette struct {
-	Emblems     []GuildCrestColor `json:"emblems"`
-	Borders     []GuildCrestColor `json:"borders"`
-	Backgrounds []GuildCrestColor `json:"backgrounds"`
-}
-
-// HeirloomIndex lists the heirlooms.
-type HeirloomIndex struct {
-	Links     SelfLinks   `json:"_links"`
-	Heirlooms []Reference `json:"heirlooms"`
-}
-
-// Heirloom is an heirloom.
-type Heirloom struct {
-	Links SelfLinks `json:"_links"`
-
-	// The id of the heirloom.
-	ID     int64     `json:"id"`
-	Item   Reference `json:"item"`
-	Source TypedName `json:"source"`
-
-	// Where the heirloom comes from, at more length.
-	SourceDescription client.Localized  `json:"source_description"`
-	Upgrades          []HeirloomUpgrade `json:"upgrades"`
-	Media             IDReference       `json:"media"`
-}
-
-// HeirloomUpgrade is an heirloom after an upgrade.
-type HeirloomUpgrade struct {
-	Item HeirloomItem `json:"item"`
-
-	// The number of the upgrade.
-	Level int64 `json:"level"`
-}
-
-// HeirloomItem is the tooltip of an heirloom after an upgrade.
-type HeirloomItem struct {
-	Item IDReference `json:"item"`
-
-	// A number for where the piece was made or dropped.
-	Context int64 `json:"context"`
-
-	// The ids of the bonuses that the upgrade brings.
-	BonusList []int64     `json:"bonus_list"`
-	Quality   ItemQuality `json:"quality"`
+// InventoryType describes where an item is worn.
+type InventoryType struct {
+	Type InventorySlot `json:"type"`
 
 	// Text in the language of the request, or in all languages where it names
 	// none.
-	Name          client.Localized     `json:"name"`
-	Media         IDReference          `json:"media"`
-	ItemClass     Reference            `json:"item_class"`
-	ItemSubclass  Reference            `json:"item_subclass"`
-	InventoryType InventoryType        `json:"inventory_type"`
-	Binding       TypedName            `json:"binding"`
-	Weapon        ItemWeapon           `json:"weapon"`
-	Stats         []ItemStat           `json:"stats"`
-	Upgrades      HeirloomProgress     `json:"upgrades"`
-	Requirements  HeirloomRequirements `json:"requirements"`
-	Level         DisplayValue         `json:"level"`
+	Name client.Localized `json:"name"`
 }
 
-// HeirloomProgress describes how far an heirloom has been upgraded.
-type HeirloomProgress struct {
-	// How many upgrades it has.
-	Value int64 `json:"value"`
+// InventorySlot describes where an item is worn.
+//
+// Values that the description doesn't name are kept as they come.
+type InventorySlot string
 
-	// How many upgrades it can have.
+// The values of InventorySlot that the description names.
+const (
+	InventorySlotNonEquip       InventorySlot = "NON_EQUIP"
+	InventorySlotHead           InventorySlot = "HEAD"
+	InventorySlotNeck           InventorySlot = "NECK"
+	InventorySlotShoulder       InventorySlot = "SHOULDER"
+	InventorySlotBody           InventorySlot = "BODY"
+	InventorySlotShirt          InventorySlot = "SHIRT"
+	InventorySlotChest          InventorySlot = "CHEST"
+	InventorySlotRobe           InventorySlot = "ROBE"
+	InventorySlotWaist          InventorySlot = "WAIST"
+	InventorySlotLegs           InventorySlot = "LEGS"
+	InventorySlotFeet           InventorySlot = "FEET"
+	InventorySlotWrist          InventorySlot = "WRIST"
+	InventorySlotHand           InventorySlot = "HAND"
+	InventorySlotHands          InventorySlot = "HANDS"
+	InventorySlotFinger         InventorySlot = "FINGER"
+	InventorySlotTrinket        InventorySlot = "TRINKET"
+	InventorySlotCloak          InventorySlot = "CLOAK"
+	InventorySlotBack           InventorySlot = "BACK"
+	InventorySlotWeapon         InventorySlot = "WEAPON"
+	InventorySlotShield         InventorySlot = "SHIELD"
+	InventorySlotRanged         InventorySlot = "RANGED"
+	InventorySlotRangedright    InventorySlot = "RANGEDRIGHT"
+	InventorySlotTwohweapon     InventorySlot = "TWOHWEAPON"
+	InventorySlotWeaponmainhand InventorySlot = "WEAPONMAINHAND"
+	InventorySlotWeaponoffhand  InventorySlot = "WEAPONOFFHAND"
+	InventorySlotHoldable       InventorySlot = "HOLDABLE"
+	InventorySlotThrown         InventorySlot = "THROWN"
+	InventorySlotTabard         InventorySlot = "TABARD"
+	InventorySlotBAG            InventorySlot = "BAG"
+)
+
+// Known reports whether the description names the value.
+func (v InventorySlot) Known() bool {
+	switch v {
+	case InventorySlotNonEquip, InventorySlotHead, InventorySlotNeck, InventorySlotShoulder, InventorySlotBody, InventorySlotShirt, InventorySlotChest, InventorySlotRobe, InventorySlotWaist, InventorySlotLegs,
+		InventorySlotFeet, InventorySlotWrist, InventorySlotHand, InventorySlotHands, InventorySlotFinger, InventorySlotTrinket, InventorySlotCloak, InventorySlotBack, InventorySlotWeapon, InventorySlotShield,
+		InventorySlotRanged, InventorySlotRangedright, InventorySlotTwohweapon, InventorySlotWeaponmainhand, InventorySlotWeaponoffhand, InventorySlotHoldable, InventorySlotThrown, InventorySlotTabard, InventorySlotBAG:
+		return true
+	}
+	return false
+}
+
+// ItemWeapon describes how hard a weapon hits.
+type ItemWeapon struct {
+	Damage ItemDamage `json:"damage"`
+	// The time between two swings, in milliseconds.
+	AttackSpeed DisplayValue `json:"attack_speed"`
+	// The damage per second.
+	Dps DisplayValue `json:"dps"`
+}
+
+// ItemDamage is the damage of one hit.
+type ItemDamage struct {
+	// The least damage.
+	MinValue int64 `json:"min_value"`
+	// The most damage.
 	MaxValue int64 `json:"max_value"`
 
 	// Text in the language of the request, or in all languages where it names
 	// none.
 	DisplayString client.Localized `json:"display_string"`
+
+	// The kind of damage, such as physical or fire.
+	DamageClass TypedName `json:"damage_class"`
 }
 
-// HeirloomRequirements describes what it takes to use an heirloom.
-type HeirloomRequirements struct {
-	Level DisplayText `json:"level"`
+// ItemStat is a stat that an item raises.
+type ItemStat struct {
+	Type ItemStatType `json:"type"`
+	// By how much the stat is raised.
+	Value int64 `json:"value"`
+	// Whether the stat doesn't count for the character's specialization.
+	IsNegated wire.Opt[bool] `json:"is_negated,omitzero"`
+	// Whether the tooltip shows the stat as an equip effect.
+	IsEquipBonus wire.Opt[bool] `json:"is_equip_bonus,omitzero"`
+	// The line that the tooltip shows.
+	Display ColoredText `json:"display"`
 }
 
-// DisplayText is a line of text as the game shows it.
-type DisplayText struct {
+// ItemStatType describes which stat an item raises.
+type ItemStatType struct {
+	Type ItemStatKind `json:"type"`
+
+	// Text in the language of the request, or in all languages where it names
+	// none.
+	Name client.Localized `json:"name"`
+}
+
+// ItemStatKind describes which stat an item raises.
+//
+// Values that the description doesn't name are kept as they come.
+type ItemStatKind string
+
+// The values of ItemStatKind that the description names.
+const (
+	ItemStatKindAgility                ItemStatKind = "AGILITY"
+	ItemStatKindIntellect              ItemStatKind = "INTELLECT"
+	ItemStatKindStamina                ItemStatKind = "STAMINA"
+	ItemStatKindStrength               ItemStatKind = "STRENGTH"
+	ItemStatKindCritRating             ItemStatKind = "CRIT_RATING"
+	ItemStatKindHasteRating            ItemStatKind = "HASTE_RATING"
+	ItemStatKindMastery                ItemStatKind = "MASTERY"
+	ItemStatKindMasteryRating          ItemStatKind = "MASTERY_RATING"
+	ItemStatKindVersatility            ItemStatKind = "VERSATILITY"
+	ItemStatKindCombatRatingAvoidance  ItemStatKind = "COMBAT_RATING_AVOIDANCE"
+	ItemStatKindCombatRatingLifesteal  ItemStatKind = "COMBAT_RATING_LIFESTEAL"
+	ItemStatKindCombatRatingSturdiness ItemStatKind = "COMBAT_RATING_STURDINESS"
+	ItemStatKindCorruption             ItemStatKind = "CORRUPTION"
+	ItemStatKindCorruptionResistance   ItemStatKind = "CORRUPTION_RESISTANCE"
+	ItemStatKindArcaneResistance       ItemStatKind = "ARCANE_RESISTANCE"
+	ItemStatKindFireResistance         ItemStatKind = "FIRE_RESISTANCE"
+	ItemStatKindFrostResistance        ItemStatKind = "FROST_RESISTANCE"
+	ItemStatKindNatureResistance       ItemStatKind = "NATURE_RESISTANCE"
+	ItemStatKindShadowResistance       ItemStatKind = "SHADOW_RESISTANCE"
+)
+
+// Known reports whether the description names the value.
+func (v ItemStatKind) Known() bool {
+	switch v {
+	case ItemStatKindAgility, ItemStatKindIntellect, ItemStatKindStamina, ItemStatKindStrength, ItemStatKindCritRating, ItemStatKindHasteRating, ItemStatKindMastery, ItemStatKindMasteryRating, ItemStatKindVersatility, ItemStatKindCombatRatingAvoidance,
+		ItemStatKindCombatRatingLifesteal, ItemStatKindCombatRatingSturdiness, ItemStatKindCorruption, ItemStatKindCorruptionResistance, ItemStatKindArcaneResistance, ItemStatKindFireResistance, ItemStatKindFrostResistance, ItemStatKindNatureResistance, ItemStatKindShadowResistance:
+		return true
+	}
+	return false
+}
+
+// ItemSpell is an effect that an item has.
+type ItemSpell struct {
+	Spell Reference `json:"spell"`
+	// What the effect does.
+	Description client.Localized `json:"description"`
+	// The colour of the line in the tooltip.
+	DisplayColor *Color `json:"display_color,omitzero"`
+}
+
+// ItemRequirements describes what it takes to use an item.
+type ItemRequirements struct {
+	// The level that a character needs.
+	Level           *DisplayValue       `json:"level,omitzero"`
+	PlayableClasses *ClassRequirement   `json:"playable_classes,omitzero"`
+	Faction         *FactionRequirement `json:"faction,omitzero"`
+}
+
+// ClassRequirement lists the classes that may use an item.
+type ClassRequirement struct {
+	Links []Reference `json:"links"`
+
 	// Text in the language of the request, or in all languages where it names
 	// none.
 	DisplayString client.Localized `json:"display_string"`
 }
 
-// DecorIndex is the decor of the game.
-type DecorIndex struct {
-	Links      SelfLinks   `json:"_links"`
-	DecorItems []Reference `json:"decor_items"`
+// FactionRequirement is the side that may use an item.
+type FactionRequirement struct {
+	Value Faction `json:"value"`
+
+	// Text in the language of the request, or in all languages where it names
+	// none.
+	DisplayString client.Localized `json:"display_string"`
 }
 
-// Decor is a piece of decor.
-type Decor struct {
-	Links SelfLinks `json:"_links"`
+// BareLink is a link to another document, without a name.
+type BareLink struct {
+	Key Link `json:"key"`
+}
 
-	// The id of the piece of decor.
+// LeaderboardRealm is the realm of a character on a leaderboard.
+type LeaderboardRealm struct {
+	Key Link `json:"key"`
+	// The realm's id.
 	ID int64 `json:"id"`
+	// The realm's name as it stands in paths, such as argent-dawn.
+	Slug string `json:"slug"`
+}
+
+// TalentTooltip is a talent with the tooltip of its spell.
+type TalentTooltip struct {
+	Talent       PartialReference `json:"talent"`
+	SpellTooltip SpellTooltip     `json:"spell_tooltip"`
+}
+
+// PvPBracket is a kind of rated match.
+type PvPBracket struct {
+	// The number of the bracket.
+	ID   int64          `json:"id"`
+	Type PvPBracketType `json:"type"`
+}
+
+// PvPBracketType is a kind of rated match.
+//
+// Values that the description doesn't name are kept as they come.
+type PvPBracketType string
+
+// The values of PvPBracketType that the description names.
+const (
+	PvPBracketTypeArena2v2      PvPBracketType = "ARENA_2v2"
+	PvPBracketTypeArena3v3      PvPBracketType = "ARENA_3v3"
+	PvPBracketTypeBattlegrounds PvPBracketType = "BATTLEGROUNDS"
+	PvPBracketTypeShuffle       PvPBracketType = "SHUFFLE"
+	PvPBracketTypeBlitz         PvPBracketType = "BLITZ"
+)
+
+// Known reports whether the description names the value.
+func (v PvPBracketType) Known() bool {
+	switch v {
+	case PvPBracketTypeArena2v2, PvPBracketTypeArena3v3, PvPBracketTypeBattlegrounds, PvPBracketTypeShuffle, PvPBracketTypeBlitz:
+		return true
+	}
+	return false
+}
+
+// MatchStatistics describes how many matches were played.
+type MatchStatistics struct {
+	// The matches played.
+	Played int64 `json:"played"`
+	// The matches won.
+	Won int64 `json:"won"`
+	// The matches lost.
+	Lost int64 `json:"lost"`
+}
+
+// GuildCrest is the crest on a guild's tabard.
+type GuildCrest struct {
+	Emblem     GuildCrestPart       `json:"emblem"`
+	Border     GuildCrestPart       `json:"border"`
+	Background GuildCrestBackground `json:"background"`
+}
+
+// GuildCrestPart is the emblem or the border of a crest.
+type GuildCrestPart struct {
+	// The id of the emblem or the border.
+	ID    int64           `json:"id"`
+	Media IDReference     `json:"media"`
+	Color GuildCrestColor `json:"color"`
+}
+
+// GuildCrestBackground is the ground of a crest.
+type GuildCrestBackground struct {
+	Color GuildCrestColor `json:"color"`
+}
+
+// GuildCrestColor is a colour of a crest.
+type GuildCrestColor struct {
+	// The id of the colour.
+	ID   int64  `json:"id"`
+	Rgba *Color `json:"rgba,omitzero"`
+}
+
+// EncounterMode is the difficulty of a dungeon or raid.
+type EncounterMode struct {
+	Type EncounterModeType `json:"type"`
 
 	// Text in the language of the request, or in all languages where it names
 	// none.
 	Name client.Localized `json:"name"`
-
-	// The item that places the piece of decor.
-	Items Reference `json:"items"`
-
-	// How many pieces everybody has from the start.
-	DefaultCollectionCount wire.Opt[int64] `json:"default_collection_count,omitzero"`
-	DyeSlots               []DyeSlot       `json:"dye_slots,omitzero"`
-
-	// Where the piece of decor comes from.
-	Source []DecorSource `json:"source,omitzero"`
 }
 
-// DyeSlot is a place where a piece of decor can be dyed.
-type DyeSlot struct {
-	// The number of the place, counted from 0.
-	SlotIndex int64 `json:"slot_index"`
+// EncounterModeType is the difficulty of a dungeon or raid.
+//
+// Values that the description doesn't name are kept as they come.
+type EncounterModeType string
 
-	// The kind of dye that fits.
-	DyeColorCategory client.Localized `json:"dye_color_category"`
+// The values of EncounterModeType that the description names.
+const (
+	EncounterModeTypeLFR               EncounterModeType = "LFR"
+	EncounterModeTypeNormal            EncounterModeType = "NORMAL"
+	EncounterModeTypeHeroic            EncounterModeType = "HEROIC"
+	EncounterModeTypeMythic            EncounterModeType = "MYTHIC"
+	EncounterModeTypeMythicKeystone    EncounterModeType = "MYTHIC_KEYSTONE"
+	EncounterModeTypeLegacy10Man       EncounterModeType = "LEGACY_10_MAN"
+	EncounterModeTypeLegacy10ManHeroic EncounterModeType = "LEGACY_10_MAN_HEROIC"
+	EncounterModeTypeLegacy25Man       EncounterModeType = "LEGACY_25_MAN"
+	EncounterModeTypeLegacy25ManHeroic EncounterModeType = "LEGACY_25_MAN_HEROIC"
+)
+
+// Known reports whether the description names the value.
+func (v EncounterModeType) Known() bool {
+	switch v {
+	case EncounterModeTypeLFR, EncounterModeTypeNormal, EncounterModeTypeHeroic, EncounterModeTypeMythic, EncounterModeTypeMythicKeystone, EncounterModeTypeLegacy10Man, EncounterModeTypeLegacy10ManHeroic, EncounterModeTypeLegacy25Man, EncounterModeTypeLegacy25ManHeroic:
+		return true
+	}
+	return false
 }
 
-// DecorSource describes where a piece of decor comes from.
-type DecorSource struct {
-	Achievements []Reference `json:"achievements,omitzero"`
-	Quests       []Reference `json:"quests,omitzero"`
-	Recipes      []Reference `json:"recipes,omitzero"`
+// AchievementCategoryProgress describes how much of a category has been
+// earned.
+type AchievementCategoryProgress struct {
+	Category Reference `json:"category"`
+	// How many achievements of the category were earned.
+	Quantity int64 `json:"quantity"`
+	// The points that they brought.
+	Points int64 `json:"points"`
 }
 
-// DecorSearchPage is a page of a search among pieces of decor.
-type DecorSearchPage struct {
-	// The number of this page, counted from 1.
-	Page int64 `json:"page"`
-
-	// How many results this page holds.
-	PageSize int64 `json:"pageSize"`
-
-	// How many results a page may hold.
-	MaxPageSize int64 `json:"maxPageSize"`
-
-	// How many pages there are.
-	PageCount int64 `json:"pageCount"`
-
-	// Whether more results exist than the 1,000 that a search counts.
-	ResultCountCapped wire.Opt[bool]      `json:"resultCountCapped,omitzero"`
-	Results           []DecorSearchResult `json:"results"`
+// AchievementEvent is an achievement earned lately.
+type AchievementEvent struct {
+	Achievement Reference `json:"achievement"`
+	// When it was earned, in milliseconds since the epoch.
+	Timestamp int64 `json:"timestamp"`
 }
 
-// DecorSearchResult is a piece of decor that was found.
-type DecorSearchResult struct {
-	Key  Link       `json:"key"`
-	Data FoundDecor `json:"data"`
+// CollectedDecor is a piece of decor in a collection.
+type CollectedDecor struct {
+	Decor Reference `json:"decor"`
+	// How many pieces there are.
+	Quantity int64 `json:"quantity"`
 }
 
-// FoundDecor is a piece of decor as a search tells it.
-type FoundDecor struct {
-	// Text in the language of the request, or in all languages where it names
-	// none.
-	Name client.Localized `json:"name"`
-
-	// The id of the piece of decor.
-	ID   int64   `json:"id"`
-	Item NamedID `json:"item"`
+// CollectedHeirloom is an heirloom in a collection.
+type CollectedHeirloom struct {
+	Heirloom Reference            `json:"heirloom"`
+	Upgrade  HeirloomUpgradeLevel `json:"upgrade"`
 }
 
-// FixtureIndex lists the fixtures of the game.
-type FixtureIndex struct {
-	Links    SelfLinks   `json:"_links"`
-	Fixtures []Reference `json:"fixtures"`
+// HeirloomUpgradeLevel describes how far an heirloom is upgraded.
+type HeirloomUpgradeLevel struct {
+	// The number of upgrades.
+	Level int64 `json:"level"`
 }
 
-// Fixture is a part that a house can be built with.
-type Fixture struct {
-	Links SelfLinks `json:"_links"`
-
-	// The id of the fixture.
+// CollectedPet is a battle pet in a collection.
+type CollectedPet struct {
+	// The species of the pet.
+	Species Reference `json:"species"`
+	// The pet's level.
+	Level   int64             `json:"level"`
+	Quality ItemQuality       `json:"quality"`
+	Stats   CollectedPetStats `json:"stats"`
+	// Whether the player marked it as a favourite.
+	IsFavorite wire.Opt[bool] `json:"is_favorite,omitzero"`
+	// Whether the pet is in the battle team.
+	IsActive wire.Opt[bool] `json:"is_active,omitzero"`
+	// The pet's place in the battle team.
+	ActiveSlot      wire.Opt[int64] `json:"active_slot,omitzero"`
+	CreatureDisplay *IDReference    `json:"creature_display,omitzero"`
+	// The id of this very pet.
 	ID int64 `json:"id"`
-
-	// Text in the language of the request, or in all languages where it names
-	// none.
-	Name  client.Localized `json:"name"`
-	Hooks []Reference      `json:"hooks,omitzero"`
+	// The name that the player gave it.
+	Name wire.Opt[string] `json:"name,omitzero"`
 }
 
-// FixtureSearchPage is a page of a search among fixtures.
-type FixtureSearchPage struct {
-	// The number of this page, counted from 1.
-	Page int64 `json:"page"`
-
-	// How many results this page holds.
-	PageSize int64 `json:"pageSize"`
-
-	// How many results a page may hold.
-	MaxPageSize int64 `json:"maxPageSize"`
-
-	// How many pages there are.
-	PageCount int64 `json:"pageCount"`
-
-	// Whether more results exist than the 1,000 that a search counts.
-	ResultCountCapped wire.Opt[bool]        `json:"resultCountCapped,omitzero"`
-	Results           []FixtureSearchResult `json:"results"`
+// CollectedPetStats holds the stats of a battle pet.
+type CollectedPetStats struct {
+	// The breed, which decides how the stats grow.
+	BreedID int64 `json:"breed_id"`
+	// The health.
+	Health int64 `json:"health"`
+	// The power.
+	Power int64 `json:"power"`
+	// The speed.
+	Speed int64 `json:"speed"`
 }
 
-// FixtureSearchResult is a fixture that was found.
-type FixtureSearchResult struct {
-	Key  Link         `json:"key"`
-	Data FoundFixture `json:"data"`
+// CollectedToy is a toy in a collection.
+type CollectedToy struct {
+	Toy Reference `json:"toy"`
+	// Whether the player marked it as a favourite.
+	IsFavorite wire.Opt[bool] `json:"is_favorite,omitzero"`
 }
 
-// FoundFixture is a fixture as a search tells it.
-type FoundFixture struct {
-	// Text in the language of the request, or in all languages where it names
-	// none.
-	Name client.Localized `json:"name"`
-
-	// The id of the fixture.
-	ID int64 `json:"id"`
+// CollectedAppearances lists the collected appearances of one slot.
+type CollectedAppearances struct {
+	Slot        TypedName     `json:"slot"`
+	Appearances []IDReference `json:"appearances"`
 }

@@ -1234,681 +1234,6 @@ func (x SpellTooltip) MarshalJSON() ([]byte, error) {
 	return wire.Marshal(&x, encodeSpellTooltip)
 }
 
-var wowTokenFields = wire.Fields{
-	Type:     "WowToken",
-	Names:    []string{`"_links":`, `"last_updated_timestamp":`, `"price":`},
-	Required: []int{0, 1, 2},
-}
-
-func decodeWowToken(d *wire.Decoder, i int, x *WowToken) int {
-	var seen uint64
-	i, f := d.Object(i, &wowTokenFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeSelfLinks(d, i, &x.Links)
-		case 1:
-			i = d.Int64(i, &x.LastUpdatedTimestamp)
-		case 2:
-			i = d.Int64(i, &x.Price)
-		}
-		i, f = d.Field(i, f, &wowTokenFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &wowTokenFields, seen)
-	}
-	return i
-}
-
-func encodeWowToken(e *wire.Encoder, x *WowToken) {
-	e.Object()
-	e.Name(`"_links":`)
-	encodeSelfLinks(e, &x.Links)
-	e.Name(`"last_updated_timestamp":`)
-	e.Int64(&x.LastUpdatedTimestamp)
-	e.Name(`"price":`)
-	e.Int64(&x.Price)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of WowToken.
-func (x *WowToken) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeWowToken)
-}
-
-// MarshalJSON writes the JSON form of WowToken.
-func (x WowToken) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeWowToken)
-}
-
-var achievementIndexFields = wire.Fields{
-	Type:     "AchievementIndex",
-	Names:    []string{`"_links":`, `"achievements":`},
-	Required: []int{0, 1},
-}
-
-func decodeAchievementIndex(d *wire.Decoder, i int, x *AchievementIndex) int {
-	var seen uint64
-	i, f := d.Object(i, &achievementIndexFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeSelfLinks(d, i, &x.Links)
-		case 1:
-			i = wire.DecodeList(d, i, &x.Achievements, decodeReference)
-		}
-		i, f = d.Field(i, f, &achievementIndexFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &achievementIndexFields, seen)
-	}
-	return i
-}
-
-func encodeAchievementIndex(e *wire.Encoder, x *AchievementIndex) {
-	e.Object()
-	e.Name(`"_links":`)
-	encodeSelfLinks(e, &x.Links)
-	e.Name(`"achievements":`)
-	wire.EncodeList(e, &x.Achievements, encodeReference)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of AchievementIndex.
-func (x *AchievementIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAchievementIndex)
-}
-
-// MarshalJSON writes the JSON form of AchievementIndex.
-func (x AchievementIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAchievementIndex)
-}
-
-var achievementFields = wire.Fields{
-	Type: "Achievement",
-	Names: []string{
-		`"_links":`,
-		`"id":`,
-		`"category":`,
-		`"name":`,
-		`"description":`,
-		`"points":`,
-		`"is_account_wide":`,
-		`"criteria":`,
-		`"prerequisite_achievement":`,
-		`"next_achievement":`,
-		`"media":`,
-		`"display_order":`,
-		`"requirements":`,
-		`"reward_description":`,
-		`"reward_item":`,
-		`"guild_reward_items":`,
-	},
-	Required: []int{0, 1, 2, 3, 4, 5, 6, 10, 11},
-}
-
-func decodeAchievement(d *wire.Decoder, i int, x *Achievement) int {
-	var seen uint64
-	i, f := d.Object(i, &achievementFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeSelfLinks(d, i, &x.Links)
-		case 1:
-			i = d.Int64(i, &x.ID)
-		case 2:
-			i = decodeReference(d, i, &x.Category)
-		case 3:
-			i = client.DecodeLocalized(d, i, &x.Name)
-		case 4:
-			i = client.DecodeLocalized(d, i, &x.Description)
-		case 5:
-			i = d.Int64(i, &x.Points)
-		case 6:
-			i = d.Bool(i, &x.IsAccountWide)
-		case 7:
-			i = wire.DecodePtr(d, i, &x.Criteria, decodeAchievementCriteria)
-		case 8:
-			i = wire.DecodePtr(d, i, &x.PrerequisiteAchievement, decodeReference)
-		case 9:
-			i = wire.DecodePtr(d, i, &x.NextAchievement, decodeReference)
-		case 10:
-			i = decodeIDReference(d, i, &x.Media)
-		case 11:
-			i = d.Int64(i, &x.DisplayOrder)
-		case 12:
-			i = wire.DecodePtr(d, i, &x.Requirements, decodeAchievementRequirements)
-		case 13:
-			i = client.DecodeLocalized(d, i, &x.RewardDescription)
-		case 14:
-			i = wire.DecodePtr(d, i, &x.RewardItem, decodeReference)
-		case 15:
-			i = wire.DecodeList(d, i, &x.GuildRewardItems, decodeReference)
-		}
-		i, f = d.Field(i, f, &achievementFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &achievementFields, seen)
-	}
-	return i
-}
-
-func encodeAchievement(e *wire.Encoder, x *Achievement) {
-	e.Object()
-	e.Name(`"_links":`)
-	encodeSelfLinks(e, &x.Links)
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.Name(`"category":`)
-	encodeReference(e, &x.Category)
-	e.Name(`"name":`)
-	client.EncodeLocalized(e, &x.Name)
-	e.Name(`"description":`)
-	client.EncodeLocalized(e, &x.Description)
-	e.Name(`"points":`)
-	e.Int64(&x.Points)
-	e.Name(`"is_account_wide":`)
-	e.Bool(&x.IsAccountWide)
-	if x.Criteria != nil {
-		e.Name(`"criteria":`)
-		encodeAchievementCriteria(e, x.Criteria)
-	}
-	if x.PrerequisiteAchievement != nil {
-		e.Name(`"prerequisite_achievement":`)
-		encodeReference(e, x.PrerequisiteAchievement)
-	}
-	if x.NextAchievement != nil {
-		e.Name(`"next_achievement":`)
-		encodeReference(e, x.NextAchievement)
-	}
-	e.Name(`"media":`)
-	encodeIDReference(e, &x.Media)
-	e.Name(`"display_order":`)
-	e.Int64(&x.DisplayOrder)
-	if x.Requirements != nil {
-		e.Name(`"requirements":`)
-		encodeAchievementRequirements(e, x.Requirements)
-	}
-	if !x.RewardDescription.IsZero() {
-		e.Name(`"reward_description":`)
-		client.EncodeLocalized(e, &x.RewardDescription)
-	}
-	if x.RewardItem != nil {
-		e.Name(`"reward_item":`)
-		encodeReference(e, x.RewardItem)
-	}
-	if x.GuildRewardItems != nil {
-		e.Name(`"guild_reward_items":`)
-		wire.EncodeList(e, &x.GuildRewardItems, encodeReference)
-	}
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of Achievement.
-func (x *Achievement) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAchievement)
-}
-
-// MarshalJSON writes the JSON form of Achievement.
-func (x Achievement) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAchievement)
-}
-
-var achievementRequirementsFields = wire.Fields{
-	Type:     "AchievementRequirements",
-	Names:    []string{`"faction":`},
-	Required: []int{0},
-}
-
-func decodeAchievementRequirements(d *wire.Decoder, i int, x *AchievementRequirements) int {
-	var seen uint64
-	i, f := d.Object(i, &achievementRequirementsFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeFaction(d, i, &x.Faction)
-		}
-		i, f = d.Field(i, f, &achievementRequirementsFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &achievementRequirementsFields, seen)
-	}
-	return i
-}
-
-func encodeAchievementRequirements(e *wire.Encoder, x *AchievementRequirements) {
-	e.Object()
-	e.Name(`"faction":`)
-	encodeFaction(e, &x.Faction)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of AchievementRequirements.
-func (x *AchievementRequirements) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAchievementRequirements)
-}
-
-// MarshalJSON writes the JSON form of AchievementRequirements.
-func (x AchievementRequirements) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAchievementRequirements)
-}
-
-var achievementCriteriaFields = wire.Fields{
-	Type: "AchievementCriteria",
-	Names: []string{
-		`"id":`,
-		`"description":`,
-		`"amount":`,
-		`"operator":`,
-		`"show_progress_bar":`,
-		`"is_gold":`,
-		`"faction":`,
-		`"achievement":`,
-		`"child_criteria":`,
-	},
-	Required: []int{0, 1, 2},
-}
-
-func decodeAchievementCriteria(d *wire.Decoder, i int, x *AchievementCriteria) int {
-	var seen uint64
-	i, f := d.Object(i, &achievementCriteriaFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Int64(i, &x.ID)
-		case 1:
-			i = client.DecodeLocalized(d, i, &x.Description)
-		case 2:
-			i = d.Int64(i, &x.Amount)
-		case 3:
-			i = wire.DecodePtr(d, i, &x.Operator, decodeAchievementOperator)
-		case 4:
-			i = wire.DecodeOpt(d, i, &x.ShowProgressBar, (*wire.Decoder).Bool)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.IsGold, (*wire.Decoder).Bool)
-		case 6:
-			i = wire.DecodePtr(d, i, &x.Faction, decodeFaction)
-		case 7:
-			i = wire.DecodePtr(d, i, &x.Achievement, decodeReference)
-		case 8:
-			i = wire.DecodeList(d, i, &x.ChildCriteria, decodeAchievementCriteria)
-		}
-		i, f = d.Field(i, f, &achievementCriteriaFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &achievementCriteriaFields, seen)
-	}
-	return i
-}
-
-func encodeAchievementCriteria(e *wire.Encoder, x *AchievementCriteria) {
-	e.Object()
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.Name(`"description":`)
-	client.EncodeLocalized(e, &x.Description)
-	e.Name(`"amount":`)
-	e.Int64(&x.Amount)
-	if x.Operator != nil {
-		e.Name(`"operator":`)
-		encodeAchievementOperator(e, x.Operator)
-	}
-	wire.EncodeOpt(e, `"show_progress_bar":`, &x.ShowProgressBar, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"is_gold":`, &x.IsGold, (*wire.Encoder).Bool)
-	if x.Faction != nil {
-		e.Name(`"faction":`)
-		encodeFaction(e, x.Faction)
-	}
-	if x.Achievement != nil {
-		e.Name(`"achievement":`)
-		encodeReference(e, x.Achievement)
-	}
-	if x.ChildCriteria != nil {
-		e.Name(`"child_criteria":`)
-		wire.EncodeList(e, &x.ChildCriteria, encodeAchievementCriteria)
-	}
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of AchievementCriteria.
-func (x *AchievementCriteria) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAchievementCriteria)
-}
-
-// MarshalJSON writes the JSON form of AchievementCriteria.
-func (x AchievementCriteria) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAchievementCriteria)
-}
-
-var achievementOperatorFields = wire.Fields{
-	Type:     "AchievementOperator",
-	Names:    []string{`"type":`, `"name":`},
-	Required: []int{0, 1},
-}
-
-func decodeAchievementOperator(d *wire.Decoder, i int, x *AchievementOperator) int {
-	var seen uint64
-	i, f := d.Object(i, &achievementOperatorFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeAchievementOperatorType(d, i, &x.Type)
-		case 1:
-			i = client.DecodeLocalized(d, i, &x.Name)
-		}
-		i, f = d.Field(i, f, &achievementOperatorFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &achievementOperatorFields, seen)
-	}
-	return i
-}
-
-func encodeAchievementOperator(e *wire.Encoder, x *AchievementOperator) {
-	e.Object()
-	e.Name(`"type":`)
-	encodeAchievementOperatorType(e, &x.Type)
-	e.Name(`"name":`)
-	client.EncodeLocalized(e, &x.Name)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of AchievementOperator.
-func (x *AchievementOperator) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAchievementOperator)
-}
-
-// MarshalJSON writes the JSON form of AchievementOperator.
-func (x AchievementOperator) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAchievementOperator)
-}
-
-var achievementOperatorTypeValues = []string{"AND", "COMPLETE_AT_LEAST"}
-
-func decodeAchievementOperatorType(d *wire.Decoder, i int, x *AchievementOperatorType) int {
-	return d.Enum(i, (*string)(x), achievementOperatorTypeValues)
-}
-
-func encodeAchievementOperatorType(e *wire.Encoder, x *AchievementOperatorType) {
-	e.String((*string)(x))
-}
-
-var achievementCategoryIndexFields = wire.Fields{
-	Type:     "AchievementCategoryIndex",
-	Names:    []string{`"_links":`, `"categories":`, `"root_categories":`, `"guild_categories":`},
-	Required: []int{0, 1, 2, 3},
-}
-
-func decodeAchievementCategoryIndex(d *wire.Decoder, i int, x *AchievementCategoryIndex) int {
-	var seen uint64
-	i, f := d.Object(i, &achievementCategoryIndexFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeSelfLinks(d, i, &x.Links)
-		case 1:
-			i = wire.DecodeList(d, i, &x.Categories, decodeReference)
-		case 2:
-			i = wire.DecodeList(d, i, &x.RootCategories, decodeReference)
-		case 3:
-			i = wire.DecodeList(d, i, &x.GuildCategories, decodeReference)
-		}
-		i, f = d.Field(i, f, &achievementCategoryIndexFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &achievementCategoryIndexFields, seen)
-	}
-	return i
-}
-
-func encodeAchievementCategoryIndex(e *wire.Encoder, x *AchievementCategoryIndex) {
-	e.Object()
-	e.Name(`"_links":`)
-	encodeSelfLinks(e, &x.Links)
-	e.Name(`"categories":`)
-	wire.EncodeList(e, &x.Categories, encodeReference)
-	e.Name(`"root_categories":`)
-	wire.EncodeList(e, &x.RootCategories, encodeReference)
-	e.Name(`"guild_categories":`)
-	wire.EncodeList(e, &x.GuildCategories, encodeReference)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of AchievementCategoryIndex.
-func (x *AchievementCategoryIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAchievementCategoryIndex)
-}
-
-// MarshalJSON writes the JSON form of AchievementCategoryIndex.
-func (x AchievementCategoryIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAchievementCategoryIndex)
-}
-
-var achievementCategoryFields = wire.Fields{
-	Type: "AchievementCategory",
-	Names: []string{
-		`"_links":`,
-		`"id":`,
-		`"name":`,
-		`"achievements":`,
-		`"parent_category":`,
-		`"subcategories":`,
-		`"is_guild_category":`,
-		`"aggregates_by_faction":`,
-		`"display_order":`,
-	},
-	Required: []int{0, 1, 2, 3, 6, 7, 8},
-}
-
-func decodeAchievementCategory(d *wire.Decoder, i int, x *AchievementCategory) int {
-	var seen uint64
-	i, f := d.Object(i, &achievementCategoryFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeSelfLinks(d, i, &x.Links)
-		case 1:
-			i = d.Int64(i, &x.ID)
-		case 2:
-			i = client.DecodeLocalized(d, i, &x.Name)
-		case 3:
-			i = wire.DecodeList(d, i, &x.Achievements, decodeReference)
-		case 4:
-			i = wire.DecodePtr(d, i, &x.ParentCategory, decodeReference)
-		case 5:
-			i = wire.DecodeList(d, i, &x.Subcategories, decodeReference)
-		case 6:
-			i = d.Bool(i, &x.IsGuildCategory)
-		case 7:
-			i = decodeAchievementAggregates(d, i, &x.AggregatesByFaction)
-		case 8:
-			i = d.Int64(i, &x.DisplayOrder)
-		}
-		i, f = d.Field(i, f, &achievementCategoryFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &achievementCategoryFields, seen)
-	}
-	return i
-}
-
-func encodeAchievementCategory(e *wire.Encoder, x *AchievementCategory) {
-	e.Object()
-	e.Name(`"_links":`)
-	encodeSelfLinks(e, &x.Links)
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.Name(`"name":`)
-	client.EncodeLocalized(e, &x.Name)
-	e.Name(`"achievements":`)
-	wire.EncodeList(e, &x.Achievements, encodeReference)
-	if x.ParentCategory != nil {
-		e.Name(`"parent_category":`)
-		encodeReference(e, x.ParentCategory)
-	}
-	if x.Subcategories != nil {
-		e.Name(`"subcategories":`)
-		wire.EncodeList(e, &x.Subcategories, encodeReference)
-	}
-	e.Name(`"is_guild_category":`)
-	e.Bool(&x.IsGuildCategory)
-	e.Name(`"aggregates_by_faction":`)
-	encodeAchievementAggregates(e, &x.AggregatesByFaction)
-	e.Name(`"display_order":`)
-	e.Int64(&x.DisplayOrder)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of AchievementCategory.
-func (x *AchievementCategory) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAchievementCategory)
-}
-
-// MarshalJSON writes the JSON form of AchievementCategory.
-func (x AchievementCategory) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAchievementCategory)
-}
-
-var achievementAggregatesFields = wire.Fields{
-	Type:     "AchievementAggregates",
-	Names:    []string{`"alliance":`, `"horde":`},
-	Required: []int{0, 1},
-}
-
-func decodeAchievementAggregates(d *wire.Decoder, i int, x *AchievementAggregates) int {
-	var seen uint64
-	i, f := d.Object(i, &achievementAggregatesFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeAchievementAggregate(d, i, &x.Alliance)
-		case 1:
-			i = decodeAchievementAggregate(d, i, &x.Horde)
-		}
-		i, f = d.Field(i, f, &achievementAggregatesFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &achievementAggregatesFields, seen)
-	}
-	return i
-}
-
-func encodeAchievementAggregates(e *wire.Encoder, x *AchievementAggregates) {
-	e.Object()
-	e.Name(`"alliance":`)
-	encodeAchievementAggregate(e, &x.Alliance)
-	e.Name(`"horde":`)
-	encodeAchievementAggregate(e, &x.Horde)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of AchievementAggregates.
-func (x *AchievementAggregates) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAchievementAggregates)
-}
-
-// MarshalJSON writes the JSON form of AchievementAggregates.
-func (x AchievementAggregates) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAchievementAggregates)
-}
-
-var achievementAggregateFields = wire.Fields{
-	Type:     "AchievementAggregate",
-	Names:    []string{`"quantity":`, `"points":`},
-	Required: []int{0, 1},
-}
-
-func decodeAchievementAggregate(d *wire.Decoder, i int, x *AchievementAggregate) int {
-	var seen uint64
-	i, f := d.Object(i, &achievementAggregateFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Int64(i, &x.Quantity)
-		case 1:
-			i = d.Int64(i, &x.Points)
-		}
-		i, f = d.Field(i, f, &achievementAggregateFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &achievementAggregateFields, seen)
-	}
-	return i
-}
-
-func encodeAchievementAggregate(e *wire.Encoder, x *AchievementAggregate) {
-	e.Object()
-	e.Name(`"quantity":`)
-	e.Int64(&x.Quantity)
-	e.Name(`"points":`)
-	e.Int64(&x.Points)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of AchievementAggregate.
-func (x *AchievementAggregate) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAchievementAggregate)
-}
-
-// MarshalJSON writes the JSON form of AchievementAggregate.
-func (x AchievementAggregate) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAchievementAggregate)
-}
-
-var realmIndexFields = wire.Fields{
-	Type:     "RealmIndex",
-	Names:    []string{`"_links":`, `"realms":`},
-	Required: []int{0, 1},
-}
-
-func decodeRealmIndex(d *wire.Decoder, i int, x *RealmIndex) int {
-	var seen uint64
-	i, f := d.Object(i, &realmIndexFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeSelfLinks(d, i, &x.Links)
-		case 1:
-			i = wire.DecodeList(d, i, &x.Realms, decodeRealmReference)
-		}
-		i, f = d.Field(i, f, &realmIndexFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &realmIndexFields, seen)
-	}
-	return i
-}
-
-func encodeRealmIndex(e *wire.Encoder, x *RealmIndex) {
-	e.Object()
-	e.Name(`"_links":`)
-	encodeSelfLinks(e, &x.Links)
-	e.Name(`"realms":`)
-	wire.EncodeList(e, &x.Realms, encodeRealmReference)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of RealmIndex.
-func (x *RealmIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRealmIndex)
-}
-
-// MarshalJSON writes the JSON form of RealmIndex.
-func (x RealmIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRealmIndex)
-}
-
 var realmReferenceFields = wire.Fields{
 	Type:     "RealmReference",
 	Names:    []string{`"key":`, `"name":`, `"id":`, `"slug":`},
@@ -1961,98 +1286,6 @@ func (x *RealmReference) UnmarshalJSON(b []byte) error {
 // MarshalJSON writes the JSON form of RealmReference.
 func (x RealmReference) MarshalJSON() ([]byte, error) {
 	return wire.Marshal(&x, encodeRealmReference)
-}
-
-var realmFields = wire.Fields{
-	Type: "Realm",
-	Names: []string{
-		`"_links":`,
-		`"id":`,
-		`"region":`,
-		`"connected_realm":`,
-		`"name":`,
-		`"category":`,
-		`"locale":`,
-		`"timezone":`,
-		`"type":`,
-		`"is_tournament":`,
-		`"slug":`,
-	},
-	Required: []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10},
-}
-
-func decodeRealm(d *wire.Decoder, i int, x *Realm) int {
-	var seen uint64
-	i, f := d.Object(i, &realmFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeSelfLinks(d, i, &x.Links)
-		case 1:
-			i = d.Int64(i, &x.ID)
-		case 2:
-			i = decodeReference(d, i, &x.Region)
-		case 3:
-			i = decodeLink(d, i, &x.ConnectedRealm)
-		case 4:
-			i = client.DecodeLocalized(d, i, &x.Name)
-		case 5:
-			i = client.DecodeLocalized(d, i, &x.Category)
-		case 6:
-			i = decodeRealmLocale(d, i, &x.Locale)
-		case 7:
-			i = decodeRealmTimezone(d, i, &x.Timezone)
-		case 8:
-			i = decodeRealmType(d, i, &x.Type)
-		case 9:
-			i = d.Bool(i, &x.IsTournament)
-		case 10:
-			i = d.String(i, &x.Slug)
-		}
-		i, f = d.Field(i, f, &realmFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &realmFields, seen)
-	}
-	return i
-}
-
-func encodeRealm(e *wire.Encoder, x *Realm) {
-	e.Object()
-	e.Name(`"_links":`)
-	encodeSelfLinks(e, &x.Links)
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.Name(`"region":`)
-	encodeReference(e, &x.Region)
-	e.Name(`"connected_realm":`)
-	encodeLink(e, &x.ConnectedRealm)
-	e.Name(`"name":`)
-	client.EncodeLocalized(e, &x.Name)
-	e.Name(`"category":`)
-	client.EncodeLocalized(e, &x.Category)
-	e.Name(`"locale":`)
-	encodeRealmLocale(e, &x.Locale)
-	e.Name(`"timezone":`)
-	encodeRealmTimezone(e, &x.Timezone)
-	e.Name(`"type":`)
-	encodeRealmType(e, &x.Type)
-	e.Name(`"is_tournament":`)
-	e.Bool(&x.IsTournament)
-	e.Name(`"slug":`)
-	e.String(&x.Slug)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of Realm.
-func (x *Realm) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRealm)
-}
-
-// MarshalJSON writes the JSON form of Realm.
-func (x Realm) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRealm)
 }
 
 var realmTypeFields = wire.Fields{
@@ -2152,116 +1385,6 @@ func encodeRealmTimezone(e *wire.Encoder, x *RealmTimezone) {
 	e.String((*string)(x))
 }
 
-var realmSearchPageFields = wire.Fields{
-	Type: "RealmSearchPage",
-	Names: []string{
-		`"page":`,
-		`"pageSize":`,
-		`"maxPageSize":`,
-		`"pageCount":`,
-		`"resultCountCapped":`,
-		`"results":`,
-	},
-	Required: []int{0, 1, 2, 3, 5},
-}
-
-func decodeRealmSearchPage(d *wire.Decoder, i int, x *RealmSearchPage) int {
-	var seen uint64
-	i, f := d.Object(i, &realmSearchPageFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Int64(i, &x.Page)
-		case 1:
-			i = d.Int64(i, &x.PageSize)
-		case 2:
-			i = d.Int64(i, &x.MaxPageSize)
-		case 3:
-			i = d.Int64(i, &x.PageCount)
-		case 4:
-			i = wire.DecodeOpt(d, i, &x.ResultCountCapped, (*wire.Decoder).Bool)
-		case 5:
-			i = wire.DecodeList(d, i, &x.Results, decodeRealmSearchResult)
-		}
-		i, f = d.Field(i, f, &realmSearchPageFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &realmSearchPageFields, seen)
-	}
-	return i
-}
-
-func encodeRealmSearchPage(e *wire.Encoder, x *RealmSearchPage) {
-	e.Object()
-	e.Name(`"page":`)
-	e.Int64(&x.Page)
-	e.Name(`"pageSize":`)
-	e.Int64(&x.PageSize)
-	e.Name(`"maxPageSize":`)
-	e.Int64(&x.MaxPageSize)
-	e.Name(`"pageCount":`)
-	e.Int64(&x.PageCount)
-	wire.EncodeOpt(e, `"resultCountCapped":`, &x.ResultCountCapped, (*wire.Encoder).Bool)
-	e.Name(`"results":`)
-	wire.EncodeList(e, &x.Results, encodeRealmSearchResult)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of RealmSearchPage.
-func (x *RealmSearchPage) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRealmSearchPage)
-}
-
-// MarshalJSON writes the JSON form of RealmSearchPage.
-func (x RealmSearchPage) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRealmSearchPage)
-}
-
-var realmSearchResultFields = wire.Fields{
-	Type:     "RealmSearchResult",
-	Names:    []string{`"key":`, `"data":`},
-	Required: []int{0, 1},
-}
-
-func decodeRealmSearchResult(d *wire.Decoder, i int, x *RealmSearchResult) int {
-	var seen uint64
-	i, f := d.Object(i, &realmSearchResultFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeLink(d, i, &x.Key)
-		case 1:
-			i = decodeFoundRealm(d, i, &x.Data)
-		}
-		i, f = d.Field(i, f, &realmSearchResultFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &realmSearchResultFields, seen)
-	}
-	return i
-}
-
-func encodeRealmSearchResult(e *wire.Encoder, x *RealmSearchResult) {
-	e.Object()
-	e.Name(`"key":`)
-	encodeLink(e, &x.Key)
-	e.Name(`"data":`)
-	encodeFoundRealm(e, &x.Data)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of RealmSearchResult.
-func (x *RealmSearchResult) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRealmSearchResult)
-}
-
-// MarshalJSON writes the JSON form of RealmSearchResult.
-func (x RealmSearchResult) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRealmSearchResult)
-}
-
 var foundRealmFields = wire.Fields{
 	Type: "FoundRealm",
 	Names: []string{
@@ -2344,1773 +1467,6 @@ func (x FoundRealm) MarshalJSON() ([]byte, error) {
 	return wire.Marshal(&x, encodeFoundRealm)
 }
 
-var connectedRealmIndexFields = wire.Fields{
-	Type:     "ConnectedRealmIndex",
-	Names:    []string{`"_links":`, `"connected_realms":`},
-	Required: []int{0, 1},
-}
-
-func decodeConnectedRealmIndex(d *wire.Decoder, i int, x *ConnectedRealmIndex) int {
-	var seen uint64
-	i, f := d.Object(i, &connectedRealmIndexFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeSelfLinks(d, i, &x.Links)
-		case 1:
-			i = wire.DecodeList(d, i, &x.ConnectedRealms, decodeLink)
-		}
-		i, f = d.Field(i, f, &connectedRealmIndexFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &connectedRealmIndexFields, seen)
-	}
-	return i
-}
-
-func encodeConnectedRealmIndex(e *wire.Encoder, x *ConnectedRealmIndex) {
-	e.Object()
-	e.Name(`"_links":`)
-	encodeSelfLinks(e, &x.Links)
-	e.Name(`"connected_realms":`)
-	wire.EncodeList(e, &x.ConnectedRealms, encodeLink)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of ConnectedRealmIndex.
-func (x *ConnectedRealmIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeConnectedRealmIndex)
-}
-
-// MarshalJSON writes the JSON form of ConnectedRealmIndex.
-func (x ConnectedRealmIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeConnectedRealmIndex)
-}
-
-var connectedRealmFields = wire.Fields{
-	Type: "ConnectedRealm",
-	Names: []string{
-		`"_links":`,
-		`"id":`,
-		`"has_queue":`,
-		`"status":`,
-		`"population":`,
-		`"realm_locked_status":`,
-		`"realms":`,
-		`"mythic_leaderboards":`,
-		`"auctions":`,
-	},
-	Required: []int{0, 1, 2, 3, 4, 6, 7, 8},
-}
-
-func decodeConnectedRealm(d *wire.Decoder, i int, x *ConnectedRealm) int {
-	var seen uint64
-	i, f := d.Object(i, &connectedRealmFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeSelfLinks(d, i, &x.Links)
-		case 1:
-			i = d.Int64(i, &x.ID)
-		case 2:
-			i = d.Bool(i, &x.HasQueue)
-		case 3:
-			i = decodeRealmStatus(d, i, &x.Status)
-		case 4:
-			i = decodeRealmPopulation(d, i, &x.Population)
-		case 5:
-			i = wire.DecodePtr(d, i, &x.RealmLockedStatus, decodeRealmLock)
-		case 6:
-			i = wire.DecodeList(d, i, &x.Realms, decodeConnectedRealmMember)
-		case 7:
-			i = decodeLink(d, i, &x.MythicLeaderboards)
-		case 8:
-			i = decodeLink(d, i, &x.Auctions)
-		}
-		i, f = d.Field(i, f, &connectedRealmFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &connectedRealmFields, seen)
-	}
-	return i
-}
-
-func encodeConnectedRealm(e *wire.Encoder, x *ConnectedRealm) {
-	e.Object()
-	e.Name(`"_links":`)
-	encodeSelfLinks(e, &x.Links)
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.Name(`"has_queue":`)
-	e.Bool(&x.HasQueue)
-	e.Name(`"status":`)
-	encodeRealmStatus(e, &x.Status)
-	e.Name(`"population":`)
-	encodeRealmPopulation(e, &x.Population)
-	if x.RealmLockedStatus != nil {
-		e.Name(`"realm_locked_status":`)
-		encodeRealmLock(e, x.RealmLockedStatus)
-	}
-	e.Name(`"realms":`)
-	wire.EncodeList(e, &x.Realms, encodeConnectedRealmMember)
-	e.Name(`"mythic_leaderboards":`)
-	encodeLink(e, &x.MythicLeaderboards)
-	e.Name(`"auctions":`)
-	encodeLink(e, &x.Auctions)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of ConnectedRealm.
-func (x *ConnectedRealm) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeConnectedRealm)
-}
-
-// MarshalJSON writes the JSON form of ConnectedRealm.
-func (x ConnectedRealm) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeConnectedRealm)
-}
-
-var connectedRealmMemberFields = wire.Fields{
-	Type: "ConnectedRealmMember",
-	Names: []string{
-		`"id":`,
-		`"region":`,
-		`"connected_realm":`,
-		`"name":`,
-		`"category":`,
-		`"locale":`,
-		`"timezone":`,
-		`"type":`,
-		`"is_tournament":`,
-		`"slug":`,
-	},
-	Required: []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9},
-}
-
-func decodeConnectedRealmMember(d *wire.Decoder, i int, x *ConnectedRealmMember) int {
-	var seen uint64
-	i, f := d.Object(i, &connectedRealmMemberFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Int64(i, &x.ID)
-		case 1:
-			i = decodeReference(d, i, &x.Region)
-		case 2:
-			i = decodeLink(d, i, &x.ConnectedRealm)
-		case 3:
-			i = client.DecodeLocalized(d, i, &x.Name)
-		case 4:
-			i = client.DecodeLocalized(d, i, &x.Category)
-		case 5:
-			i = decodeRealmLocale(d, i, &x.Locale)
-		case 6:
-			i = decodeRealmTimezone(d, i, &x.Timezone)
-		case 7:
-			i = decodeRealmType(d, i, &x.Type)
-		case 8:
-			i = d.Bool(i, &x.IsTournament)
-		case 9:
-			i = d.String(i, &x.Slug)
-		}
-		i, f = d.Field(i, f, &connectedRealmMemberFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &connectedRealmMemberFields, seen)
-	}
-	return i
-}
-
-func encodeConnectedRealmMember(e *wire.Encoder, x *ConnectedRealmMember) {
-	e.Object()
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.Name(`"region":`)
-	encodeReference(e, &x.Region)
-	e.Name(`"connected_realm":`)
-	encodeLink(e, &x.ConnectedRealm)
-	e.Name(`"name":`)
-	client.EncodeLocalized(e, &x.Name)
-	e.Name(`"category":`)
-	client.EncodeLocalized(e, &x.Category)
-	e.Name(`"locale":`)
-	encodeRealmLocale(e, &x.Locale)
-	e.Name(`"timezone":`)
-	encodeRealmTimezone(e, &x.Timezone)
-	e.Name(`"type":`)
-	encodeRealmType(e, &x.Type)
-	e.Name(`"is_tournament":`)
-	e.Bool(&x.IsTournament)
-	e.Name(`"slug":`)
-	e.String(&x.Slug)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of ConnectedRealmMember.
-func (x *ConnectedRealmMember) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeConnectedRealmMember)
-}
-
-// MarshalJSON writes the JSON form of ConnectedRealmMember.
-func (x ConnectedRealmMember) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeConnectedRealmMember)
-}
-
-var realmStatusFields = wire.Fields{
-	Type:     "RealmStatus",
-	Names:    []string{`"type":`, `"name":`},
-	Required: []int{0, 1},
-}
-
-func decodeRealmStatus(d *wire.Decoder, i int, x *RealmStatus) int {
-	var seen uint64
-	i, f := d.Object(i, &realmStatusFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeRealmStatusType(d, i, &x.Type)
-		case 1:
-			i = client.DecodeLocalized(d, i, &x.Name)
-		}
-		i, f = d.Field(i, f, &realmStatusFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &realmStatusFields, seen)
-	}
-	return i
-}
-
-func encodeRealmStatus(e *wire.Encoder, x *RealmStatus) {
-	e.Object()
-	e.Name(`"type":`)
-	encodeRealmStatusType(e, &x.Type)
-	e.Name(`"name":`)
-	client.EncodeLocalized(e, &x.Name)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of RealmStatus.
-func (x *RealmStatus) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRealmStatus)
-}
-
-// MarshalJSON writes the JSON form of RealmStatus.
-func (x RealmStatus) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRealmStatus)
-}
-
-var realmStatusTypeValues = []string{"UP", "DOWN"}
-
-func decodeRealmStatusType(d *wire.Decoder, i int, x *RealmStatusType) int {
-	return d.Enum(i, (*string)(x), realmStatusTypeValues)
-}
-
-func encodeRealmStatusType(e *wire.Encoder, x *RealmStatusType) {
-	e.String((*string)(x))
-}
-
-var realmPopulationFields = wire.Fields{
-	Type:     "RealmPopulation",
-	Names:    []string{`"type":`, `"name":`},
-	Required: []int{0, 1},
-}
-
-func decodeRealmPopulation(d *wire.Decoder, i int, x *RealmPopulation) int {
-	var seen uint64
-	i, f := d.Object(i, &realmPopulationFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeRealmPopulationType(d, i, &x.Type)
-		case 1:
-			i = client.DecodeLocalized(d, i, &x.Name)
-		}
-		i, f = d.Field(i, f, &realmPopulationFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &realmPopulationFields, seen)
-	}
-	return i
-}
-
-func encodeRealmPopulation(e *wire.Encoder, x *RealmPopulation) {
-	e.Object()
-	e.Name(`"type":`)
-	encodeRealmPopulationType(e, &x.Type)
-	e.Name(`"name":`)
-	client.EncodeLocalized(e, &x.Name)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of RealmPopulation.
-func (x *RealmPopulation) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRealmPopulation)
-}
-
-// MarshalJSON writes the JSON form of RealmPopulation.
-func (x RealmPopulation) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRealmPopulation)
-}
-
-var realmPopulationTypeValues = []string{"RECOMMENDED", "LOW", "MEDIUM", "HIGH", "FULL", "LOCKED"}
-
-func decodeRealmPopulationType(d *wire.Decoder, i int, x *RealmPopulationType) int {
-	return d.Enum(i, (*string)(x), realmPopulationTypeValues)
-}
-
-func encodeRealmPopulationType(e *wire.Encoder, x *RealmPopulationType) {
-	e.String((*string)(x))
-}
-
-var realmLockFields = wire.Fields{
-	Type:     "RealmLock",
-	Names:    []string{`"is_locked_for_new_characters":`, `"is_locked_for_pct":`},
-	Required: []int{0, 1},
-}
-
-func decodeRealmLock(d *wire.Decoder, i int, x *RealmLock) int {
-	var seen uint64
-	i, f := d.Object(i, &realmLockFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Bool(i, &x.IsLockedForNewCharacters)
-		case 1:
-			i = d.Bool(i, &x.IsLockedForPct)
-		}
-		i, f = d.Field(i, f, &realmLockFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &realmLockFields, seen)
-	}
-	return i
-}
-
-func encodeRealmLock(e *wire.Encoder, x *RealmLock) {
-	e.Object()
-	e.Name(`"is_locked_for_new_characters":`)
-	e.Bool(&x.IsLockedForNewCharacters)
-	e.Name(`"is_locked_for_pct":`)
-	e.Bool(&x.IsLockedForPct)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of RealmLock.
-func (x *RealmLock) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRealmLock)
-}
-
-// MarshalJSON writes the JSON form of RealmLock.
-func (x RealmLock) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRealmLock)
-}
-
-var connectedRealmSearchPageFields = wire.Fields{
-	Type: "ConnectedRealmSearchPage",
-	Names: []string{
-		`"page":`,
-		`"pageSize":`,
-		`"maxPageSize":`,
-		`"pageCount":`,
-		`"resultCountCapped":`,
-		`"results":`,
-	},
-	Required: []int{0, 1, 2, 3, 5},
-}
-
-func decodeConnectedRealmSearchPage(d *wire.Decoder, i int, x *ConnectedRealmSearchPage) int {
-	var seen uint64
-	i, f := d.Object(i, &connectedRealmSearchPageFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Int64(i, &x.Page)
-		case 1:
-			i = d.Int64(i, &x.PageSize)
-		case 2:
-			i = d.Int64(i, &x.MaxPageSize)
-		case 3:
-			i = d.Int64(i, &x.PageCount)
-		case 4:
-			i = wire.DecodeOpt(d, i, &x.ResultCountCapped, (*wire.Decoder).Bool)
-		case 5:
-			i = wire.DecodeList(d, i, &x.Results, decodeConnectedRealmSearchResult)
-		}
-		i, f = d.Field(i, f, &connectedRealmSearchPageFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &connectedRealmSearchPageFields, seen)
-	}
-	return i
-}
-
-func encodeConnectedRealmSearchPage(e *wire.Encoder, x *ConnectedRealmSearchPage) {
-	e.Object()
-	e.Name(`"page":`)
-	e.Int64(&x.Page)
-	e.Name(`"pageSize":`)
-	e.Int64(&x.PageSize)
-	e.Name(`"maxPageSize":`)
-	e.Int64(&x.MaxPageSize)
-	e.Name(`"pageCount":`)
-	e.Int64(&x.PageCount)
-	wire.EncodeOpt(e, `"resultCountCapped":`, &x.ResultCountCapped, (*wire.Encoder).Bool)
-	e.Name(`"results":`)
-	wire.EncodeList(e, &x.Results, encodeConnectedRealmSearchResult)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of ConnectedRealmSearchPage.
-func (x *ConnectedRealmSearchPage) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeConnectedRealmSearchPage)
-}
-
-// MarshalJSON writes the JSON form of ConnectedRealmSearchPage.
-func (x ConnectedRealmSearchPage) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeConnectedRealmSearchPage)
-}
-
-var connectedRealmSearchResultFields = wire.Fields{
-	Type:     "ConnectedRealmSearchResult",
-	Names:    []string{`"key":`, `"data":`},
-	Required: []int{0, 1},
-}
-
-func decodeConnectedRealmSearchResult(d *wire.Decoder, i int, x *ConnectedRealmSearchResult) int {
-	var seen uint64
-	i, f := d.Object(i, &connectedRealmSearchResultFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeLink(d, i, &x.Key)
-		case 1:
-			i = decodeFoundConnectedRealm(d, i, &x.Data)
-		}
-		i, f = d.Field(i, f, &connectedRealmSearchResultFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &connectedRealmSearchResultFields, seen)
-	}
-	return i
-}
-
-func encodeConnectedRealmSearchResult(e *wire.Encoder, x *ConnectedRealmSearchResult) {
-	e.Object()
-	e.Name(`"key":`)
-	encodeLink(e, &x.Key)
-	e.Name(`"data":`)
-	encodeFoundConnectedRealm(e, &x.Data)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of ConnectedRealmSearchResult.
-func (x *ConnectedRealmSearchResult) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeConnectedRealmSearchResult)
-}
-
-// MarshalJSON writes the JSON form of ConnectedRealmSearchResult.
-func (x ConnectedRealmSearchResult) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeConnectedRealmSearchResult)
-}
-
-var foundConnectedRealmFields = wire.Fields{
-	Type:     "FoundConnectedRealm",
-	Names:    []string{`"realms":`, `"id":`, `"has_queue":`, `"status":`, `"population":`},
-	Required: []int{0, 1, 2, 3, 4},
-}
-
-func decodeFoundConnectedRealm(d *wire.Decoder, i int, x *FoundConnectedRealm) int {
-	var seen uint64
-	i, f := d.Object(i, &foundConnectedRealmFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = wire.DecodeList(d, i, &x.Realms, decodeFoundRealm)
-		case 1:
-			i = d.Int64(i, &x.ID)
-		case 2:
-			i = d.Bool(i, &x.HasQueue)
-		case 3:
-			i = decodeRealmStatus(d, i, &x.Status)
-		case 4:
-			i = decodeRealmPopulation(d, i, &x.Population)
-		}
-		i, f = d.Field(i, f, &foundConnectedRealmFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &foundConnectedRealmFields, seen)
-	}
-	return i
-}
-
-func encodeFoundConnectedRealm(e *wire.Encoder, x *FoundConnectedRealm) {
-	e.Object()
-	e.Name(`"realms":`)
-	wire.EncodeList(e, &x.Realms, encodeFoundRealm)
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.Name(`"has_queue":`)
-	e.Bool(&x.HasQueue)
-	e.Name(`"status":`)
-	encodeRealmStatus(e, &x.Status)
-	e.Name(`"population":`)
-	encodeRealmPopulation(e, &x.Population)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of FoundConnectedRealm.
-func (x *FoundConnectedRealm) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFoundConnectedRealm)
-}
-
-// MarshalJSON writes the JSON form of FoundConnectedRealm.
-func (x FoundConnectedRealm) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFoundConnectedRealm)
-}
-
-var auctionHouseFields = wire.Fields{
-	Type:     "AuctionHouse",
-	Names:    []string{`"_links":`, `"connected_realm":`, `"auctions":`, `"commodities":`},
-	Required: []int{0, 1, 2, 3},
-}
-
-func decodeAuctionHouse(d *wire.Decoder, i int, x *AuctionHouse) int {
-	var seen uint64
-	i, f := d.Object(i, &auctionHouseFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeSelfLinks(d, i, &x.Links)
-		case 1:
-			i = decodeLink(d, i, &x.ConnectedRealm)
-		case 2:
-			i = wire.DecodeList(d, i, &x.Auctions, decodeAuction)
-		case 3:
-			i = decodeLink(d, i, &x.Commodities)
-		}
-		i, f = d.Field(i, f, &auctionHouseFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &auctionHouseFields, seen)
-	}
-	return i
-}
-
-func encodeAuctionHouse(e *wire.Encoder, x *AuctionHouse) {
-	e.Object()
-	e.Name(`"_links":`)
-	encodeSelfLinks(e, &x.Links)
-	e.Name(`"connected_realm":`)
-	encodeLink(e, &x.ConnectedRealm)
-	e.Name(`"auctions":`)
-	wire.EncodeList(e, &x.Auctions, encodeAuction)
-	e.Name(`"commodities":`)
-	encodeLink(e, &x.Commodities)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of AuctionHouse.
-func (x *AuctionHouse) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAuctionHouse)
-}
-
-// MarshalJSON writes the JSON form of AuctionHouse.
-func (x AuctionHouse) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAuctionHouse)
-}
-
-var auctionFields = wire.Fields{
-	Type:     "Auction",
-	Names:    []string{`"id":`, `"item":`, `"bid":`, `"buyout":`, `"quantity":`, `"time_left":`},
-	Required: []int{0, 1, 4, 5},
-}
-
-func decodeAuction(d *wire.Decoder, i int, x *Auction) int {
-	var seen uint64
-	i, f := d.Object(i, &auctionFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Int64(i, &x.ID)
-		case 1:
-			i = decodeAuctionItem(d, i, &x.Item)
-		case 2:
-			i = wire.DecodeOpt(d, i, &x.Bid, (*wire.Decoder).Int64)
-		case 3:
-			i = wire.DecodeOpt(d, i, &x.Buyout, (*wire.Decoder).Int64)
-		case 4:
-			i = d.Int64(i, &x.Quantity)
-		case 5:
-			i = decodeTimeLeft(d, i, &x.TimeLeft)
-		}
-		i, f = d.Field(i, f, &auctionFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &auctionFields, seen)
-	}
-	return i
-}
-
-func encodeAuction(e *wire.Encoder, x *Auction) {
-	e.Object()
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.Name(`"item":`)
-	encodeAuctionItem(e, &x.Item)
-	wire.EncodeOpt(e, `"bid":`, &x.Bid, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"buyout":`, &x.Buyout, (*wire.Encoder).Int64)
-	e.Name(`"quantity":`)
-	e.Int64(&x.Quantity)
-	e.Name(`"time_left":`)
-	encodeTimeLeft(e, &x.TimeLeft)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of Auction.
-func (x *Auction) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAuction)
-}
-
-// MarshalJSON writes the JSON form of Auction.
-func (x Auction) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAuction)
-}
-
-var auctionItemFields = wire.Fields{
-	Type: "AuctionItem",
-	Names: []string{
-		`"id":`,
-		`"context":`,
-		`"bonus_lists":`,
-		`"modifiers":`,
-		`"pet_breed_id":`,
-		`"pet_level":`,
-		`"pet_quality_id":`,
-		`"pet_species_id":`,
-	},
-	Required: []int{0},
-}
-
-func decodeAuctionItem(d *wire.Decoder, i int, x *AuctionItem) int {
-	var seen uint64
-	i, f := d.Object(i, &auctionItemFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Int64(i, &x.ID)
-		case 1:
-			i = wire.DecodeOpt(d, i, &x.Context, (*wire.Decoder).Int64)
-		case 2:
-			i = wire.DecodeList(d, i, &x.BonusLists, (*wire.Decoder).Int64)
-		case 3:
-			i = wire.DecodeList(d, i, &x.Modifiers, decodeItemModifier)
-		case 4:
-			i = wire.DecodeOpt(d, i, &x.PetBreedID, (*wire.Decoder).Int64)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.PetLevel, (*wire.Decoder).Int64)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.PetQualityID, (*wire.Decoder).Int64)
-		case 7:
-			i = wire.DecodeOpt(d, i, &x.PetSpeciesID, (*wire.Decoder).Int64)
-		}
-		i, f = d.Field(i, f, &auctionItemFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &auctionItemFields, seen)
-	}
-	return i
-}
-
-func encodeAuctionItem(e *wire.Encoder, x *AuctionItem) {
-	e.Object()
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	wire.EncodeOpt(e, `"context":`, &x.Context, (*wire.Encoder).Int64)
-	if x.BonusLists != nil {
-		e.Name(`"bonus_lists":`)
-		wire.EncodeList(e, &x.BonusLists, (*wire.Encoder).Int64)
-	}
-	if x.Modifiers != nil {
-		e.Name(`"modifiers":`)
-		wire.EncodeList(e, &x.Modifiers, encodeItemModifier)
-	}
-	wire.EncodeOpt(e, `"pet_breed_id":`, &x.PetBreedID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pet_level":`, &x.PetLevel, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pet_quality_id":`, &x.PetQualityID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pet_species_id":`, &x.PetSpeciesID, (*wire.Encoder).Int64)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of AuctionItem.
-func (x *AuctionItem) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAuctionItem)
-}
-
-// MarshalJSON writes the JSON form of AuctionItem.
-func (x AuctionItem) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAuctionItem)
-}
-
-var itemModifierFields = wire.Fields{
-	Type:     "ItemModifier",
-	Names:    []string{`"type":`, `"value":`},
-	Required: []int{0, 1},
-}
-
-func decodeItemModifier(d *wire.Decoder, i int, x *ItemModifier) int {
-	var seen uint64
-	i, f := d.Object(i, &itemModifierFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Int64(i, &x.Type)
-		case 1:
-			i = d.Int64(i, &x.Value)
-		}
-		i, f = d.Field(i, f, &itemModifierFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &itemModifierFields, seen)
-	}
-	return i
-}
-
-func encodeItemModifier(e *wire.Encoder, x *ItemModifier) {
-	e.Object()
-	e.Name(`"type":`)
-	e.Int64(&x.Type)
-	e.Name(`"value":`)
-	e.Int64(&x.Value)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of ItemModifier.
-func (x *ItemModifier) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemModifier)
-}
-
-// MarshalJSON writes the JSON form of ItemModifier.
-func (x ItemModifier) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemModifier)
-}
-
-var timeLeftValues = []string{"SHORT", "MEDIUM", "LONG", "VERY_LONG"}
-
-func decodeTimeLeft(d *wire.Decoder, i int, x *TimeLeft) int {
-	return d.Enum(i, (*string)(x), timeLeftValues)
-}
-
-func encodeTimeLeft(e *wire.Encoder, x *TimeLeft) {
-	e.String((*string)(x))
-}
-
-var commodityIndexFields = wire.Fields{
-	Type:     "CommodityIndex",
-	Names:    []string{`"_links":`, `"auctions":`},
-	Required: []int{0, 1},
-}
-
-func decodeCommodityIndex(d *wire.Decoder, i int, x *CommodityIndex) int {
-	var seen uint64
-	i, f := d.Object(i, &commodityIndexFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeSelfLinks(d, i, &x.Links)
-		case 1:
-			i = wire.DecodeList(d, i, &x.Auctions, decodeCommodity)
-		}
-		i, f = d.Field(i, f, &commodityIndexFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &commodityIndexFields, seen)
-	}
-	return i
-}
-
-func encodeCommodityIndex(e *wire.Encoder, x *CommodityIndex) {
-	e.Object()
-	e.Name(`"_links":`)
-	encodeSelfLinks(e, &x.Links)
-	e.Name(`"auctions":`)
-	wire.EncodeList(e, &x.Auctions, encodeCommodity)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of CommodityIndex.
-func (x *CommodityIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCommodityIndex)
-}
-
-// MarshalJSON writes the JSON form of CommodityIndex.
-func (x CommodityIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCommodityIndex)
-}
-
-var commodityFields = wire.Fields{
-	Type:     "Commodity",
-	Names:    []string{`"id":`, `"item":`, `"quantity":`, `"unit_price":`, `"time_left":`},
-	Required: []int{0, 1, 2, 3, 4},
-}
-
-func decodeCommodity(d *wire.Decoder, i int, x *Commodity) int {
-	var seen uint64
-	i, f := d.Object(i, &commodityFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Int64(i, &x.ID)
-		case 1:
-			i = decodeBareID(d, i, &x.Item)
-		case 2:
-			i = d.Int64(i, &x.Quantity)
-		case 3:
-			i = d.Int64(i, &x.UnitPrice)
-		case 4:
-			i = decodeTimeLeft(d, i, &x.TimeLeft)
-		}
-		i, f = d.Field(i, f, &commodityFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &commodityFields, seen)
-	}
-	return i
-}
-
-func encodeCommodity(e *wire.Encoder, x *Commodity) {
-	e.Object()
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.Name(`"item":`)
-	encodeBareID(e, &x.Item)
-	e.Name(`"quantity":`)
-	e.Int64(&x.Quantity)
-	e.Name(`"unit_price":`)
-	e.Int64(&x.UnitPrice)
-	e.Name(`"time_left":`)
-	encodeTimeLeft(e, &x.TimeLeft)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of Commodity.
-func (x *Commodity) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCommodity)
-}
-
-// MarshalJSON writes the JSON form of Commodity.
-func (x Commodity) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCommodity)
-}
-
-var azeriteEssenceIndexFields = wire.Fields{
-	Type:     "AzeriteEssenceIndex",
-	Names:    []string{`"_links":`, `"azerite_essences":`},
-	Required: []int{0, 1},
-}
-
-func decodeAzeriteEssenceIndex(d *wire.Decoder, i int, x *AzeriteEssenceIndex) int {
-	var seen uint64
-	i, f := d.Object(i, &azeriteEssenceIndexFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeSelfLinks(d, i, &x.Links)
-		case 1:
-			i = wire.DecodeList(d, i, &x.AzeriteEssences, decodeReference)
-		}
-		i, f = d.Field(i, f, &azeriteEssenceIndexFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &azeriteEssenceIndexFields, seen)
-	}
-	return i
-}
-
-func encodeAzeriteEssenceIndex(e *wire.Encoder, x *AzeriteEssenceIndex) {
-	e.Object()
-	e.Name(`"_links":`)
-	encodeSelfLinks(e, &x.Links)
-	e.Name(`"azerite_essences":`)
-	wire.EncodeList(e, &x.AzeriteEssences, encodeReference)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of AzeriteEssenceIndex.
-func (x *AzeriteEssenceIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAzeriteEssenceIndex)
-}
-
-// MarshalJSON writes the JSON form of AzeriteEssenceIndex.
-func (x AzeriteEssenceIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAzeriteEssenceIndex)
-}
-
-var azeriteEssenceFields = wire.Fields{
-	Type:     "AzeriteEssence",
-	Names:    []string{`"_links":`, `"id":`, `"name":`, `"allowed_specializations":`, `"powers":`, `"media":`},
-	Required: []int{0, 1, 2, 3, 4, 5},
-}
-
-func decodeAzeriteEssence(d *wire.Decoder, i int, x *AzeriteEssence) int {
-	var seen uint64
-	i, f := d.Object(i, &azeriteEssenceFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeSelfLinks(d, i, &x.Links)
-		case 1:
-			i = d.Int64(i, &x.ID)
-		case 2:
-			i = client.DecodeLocalized(d, i, &x.Name)
-		case 3:
-			i = wire.DecodeList(d, i, &x.AllowedSpecializations, decodeReference)
-		case 4:
-			i = wire.DecodeList(d, i, &x.Powers, decodeAzeriteEssencePower)
-		case 5:
-			i = decodeIDReference(d, i, &x.Media)
-		}
-		i, f = d.Field(i, f, &azeriteEssenceFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &azeriteEssenceFields, seen)
-	}
-	return i
-}
-
-func encodeAzeriteEssence(e *wire.Encoder, x *AzeriteEssence) {
-	e.Object()
-	e.Name(`"_links":`)
-	encodeSelfLinks(e, &x.Links)
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.Name(`"name":`)
-	client.EncodeLocalized(e, &x.Name)
-	e.Name(`"allowed_specializations":`)
-	wire.EncodeList(e, &x.AllowedSpecializations, encodeReference)
-	e.Name(`"powers":`)
-	wire.EncodeList(e, &x.Powers, encodeAzeriteEssencePower)
-	e.Name(`"media":`)
-	encodeIDReference(e, &x.Media)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of AzeriteEssence.
-func (x *AzeriteEssence) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAzeriteEssence)
-}
-
-// MarshalJSON writes the JSON form of AzeriteEssence.
-func (x AzeriteEssence) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAzeriteEssence)
-}
-
-var azeriteEssencePowerFields = wire.Fields{
-	Type:     "AzeriteEssencePower",
-	Names:    []string{`"id":`, `"rank":`, `"main_power_spell":`, `"passive_power_spell":`},
-	Required: []int{0, 1, 2, 3},
-}
-
-func decodeAzeriteEssencePower(d *wire.Decoder, i int, x *AzeriteEssencePower) int {
-	var seen uint64
-	i, f := d.Object(i, &azeriteEssencePowerFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Int64(i, &x.ID)
-		case 1:
-			i = d.Int64(i, &x.Rank)
-		case 2:
-			i = decodeReference(d, i, &x.MainPowerSpell)
-		case 3:
-			i = decodeReference(d, i, &x.PassivePowerSpell)
-		}
-		i, f = d.Field(i, f, &azeriteEssencePowerFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &azeriteEssencePowerFields, seen)
-	}
-	return i
-}
-
-func encodeAzeriteEssencePower(e *wire.Encoder, x *AzeriteEssencePower) {
-	e.Object()
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.Name(`"rank":`)
-	e.Int64(&x.Rank)
-	e.Name(`"main_power_spell":`)
-	encodeReference(e, &x.MainPowerSpell)
-	e.Name(`"passive_power_spell":`)
-	encodeReference(e, &x.PassivePowerSpell)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of AzeriteEssencePower.
-func (x *AzeriteEssencePower) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAzeriteEssencePower)
-}
-
-// MarshalJSON writes the JSON form of AzeriteEssencePower.
-func (x AzeriteEssencePower) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAzeriteEssencePower)
-}
-
-var azeriteEssenceSearchPageFields = wire.Fields{
-	Type: "AzeriteEssenceSearchPage",
-	Names: []string{
-		`"page":`,
-		`"pageSize":`,
-		`"maxPageSize":`,
-		`"pageCount":`,
-		`"resultCountCapped":`,
-		`"results":`,
-	},
-	Required: []int{0, 1, 2, 3, 5},
-}
-
-func decodeAzeriteEssenceSearchPage(d *wire.Decoder, i int, x *AzeriteEssenceSearchPage) int {
-	var seen uint64
-	i, f := d.Object(i, &azeriteEssenceSearchPageFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Int64(i, &x.Page)
-		case 1:
-			i = d.Int64(i, &x.PageSize)
-		case 2:
-			i = d.Int64(i, &x.MaxPageSize)
-		case 3:
-			i = d.Int64(i, &x.PageCount)
-		case 4:
-			i = wire.DecodeOpt(d, i, &x.ResultCountCapped, (*wire.Decoder).Bool)
-		case 5:
-			i = wire.DecodeList(d, i, &x.Results, decodeAzeriteEssenceSearchResult)
-		}
-		i, f = d.Field(i, f, &azeriteEssenceSearchPageFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &azeriteEssenceSearchPageFields, seen)
-	}
-	return i
-}
-
-func encodeAzeriteEssenceSearchPage(e *wire.Encoder, x *AzeriteEssenceSearchPage) {
-	e.Object()
-	e.Name(`"page":`)
-	e.Int64(&x.Page)
-	e.Name(`"pageSize":`)
-	e.Int64(&x.PageSize)
-	e.Name(`"maxPageSize":`)
-	e.Int64(&x.MaxPageSize)
-	e.Name(`"pageCount":`)
-	e.Int64(&x.PageCount)
-	wire.EncodeOpt(e, `"resultCountCapped":`, &x.ResultCountCapped, (*wire.Encoder).Bool)
-	e.Name(`"results":`)
-	wire.EncodeList(e, &x.Results, encodeAzeriteEssenceSearchResult)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of AzeriteEssenceSearchPage.
-func (x *AzeriteEssenceSearchPage) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAzeriteEssenceSearchPage)
-}
-
-// MarshalJSON writes the JSON form of AzeriteEssenceSearchPage.
-func (x AzeriteEssenceSearchPage) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAzeriteEssenceSearchPage)
-}
-
-var azeriteEssenceSearchResultFields = wire.Fields{
-	Type:     "AzeriteEssenceSearchResult",
-	Names:    []string{`"key":`, `"data":`},
-	Required: []int{0, 1},
-}
-
-func decodeAzeriteEssenceSearchResult(d *wire.Decoder, i int, x *AzeriteEssenceSearchResult) int {
-	var seen uint64
-	i, f := d.Object(i, &azeriteEssenceSearchResultFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeLink(d, i, &x.Key)
-		case 1:
-			i = decodeFoundAzeriteEssence(d, i, &x.Data)
-		}
-		i, f = d.Field(i, f, &azeriteEssenceSearchResultFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &azeriteEssenceSearchResultFields, seen)
-	}
-	return i
-}
-
-func encodeAzeriteEssenceSearchResult(e *wire.Encoder, x *AzeriteEssenceSearchResult) {
-	e.Object()
-	e.Name(`"key":`)
-	encodeLink(e, &x.Key)
-	e.Name(`"data":`)
-	encodeFoundAzeriteEssence(e, &x.Data)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of AzeriteEssenceSearchResult.
-func (x *AzeriteEssenceSearchResult) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAzeriteEssenceSearchResult)
-}
-
-// MarshalJSON writes the JSON form of AzeriteEssenceSearchResult.
-func (x AzeriteEssenceSearchResult) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAzeriteEssenceSearchResult)
-}
-
-var foundAzeriteEssenceFields = wire.Fields{
-	Type:     "FoundAzeriteEssence",
-	Names:    []string{`"allowed_specializations":`, `"name":`},
-	Required: []int{0, 1},
-}
-
-func decodeFoundAzeriteEssence(d *wire.Decoder, i int, x *FoundAzeriteEssence) int {
-	var seen uint64
-	i, f := d.Object(i, &foundAzeriteEssenceFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = wire.DecodeList(d, i, &x.AllowedSpecializations, decodeNamedID)
-		case 1:
-			i = client.DecodeLocalized(d, i, &x.Name)
-		}
-		i, f = d.Field(i, f, &foundAzeriteEssenceFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &foundAzeriteEssenceFields, seen)
-	}
-	return i
-}
-
-func encodeFoundAzeriteEssence(e *wire.Encoder, x *FoundAzeriteEssence) {
-	e.Object()
-	e.Name(`"allowed_specializations":`)
-	wire.EncodeList(e, &x.AllowedSpecializations, encodeNamedID)
-	e.Name(`"name":`)
-	client.EncodeLocalized(e, &x.Name)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of FoundAzeriteEssence.
-func (x *FoundAzeriteEssence) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFoundAzeriteEssence)
-}
-
-// MarshalJSON writes the JSON form of FoundAzeriteEssence.
-func (x FoundAzeriteEssence) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFoundAzeriteEssence)
-}
-
-var covenantIndexFields = wire.Fields{
-	Type:     "CovenantIndex",
-	Names:    []string{`"_links":`, `"covenants":`},
-	Required: []int{0, 1},
-}
-
-func decodeCovenantIndex(d *wire.Decoder, i int, x *CovenantIndex) int {
-	var seen uint64
-	i, f := d.Object(i, &covenantIndexFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeSelfLinks(d, i, &x.Links)
-		case 1:
-			i = wire.DecodeList(d, i, &x.Covenants, decodeReference)
-		}
-		i, f = d.Field(i, f, &covenantIndexFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &covenantIndexFields, seen)
-	}
-	return i
-}
-
-func encodeCovenantIndex(e *wire.Encoder, x *CovenantIndex) {
-	e.Object()
-	e.Name(`"_links":`)
-	encodeSelfLinks(e, &x.Links)
-	e.Name(`"covenants":`)
-	wire.EncodeList(e, &x.Covenants, encodeReference)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of CovenantIndex.
-func (x *CovenantIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCovenantIndex)
-}
-
-// MarshalJSON writes the JSON form of CovenantIndex.
-func (x CovenantIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCovenantIndex)
-}
-
-var covenantFields = wire.Fields{
-	Type: "Covenant",
-	Names: []string{
-		`"_links":`,
-		`"id":`,
-		`"name":`,
-		`"description":`,
-		`"signature_ability":`,
-		`"class_abilities":`,
-		`"soulbinds":`,
-		`"renown_rewards":`,
-		`"media":`,
-	},
-	Required: []int{0, 1, 2, 3, 7},
-}
-
-func decodeCovenant(d *wire.Decoder, i int, x *Covenant) int {
-	var seen uint64
-	i, f := d.Object(i, &covenantFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeSelfLinks(d, i, &x.Links)
-		case 1:
-			i = d.Int64(i, &x.ID)
-		case 2:
-			i = client.DecodeLocalized(d, i, &x.Name)
-		case 3:
-			i = client.DecodeLocalized(d, i, &x.Description)
-		case 4:
-			i = wire.DecodePtr(d, i, &x.SignatureAbility, decodeCovenantAbility)
-		case 5:
-			i = wire.DecodeList(d, i, &x.ClassAbilities, decodeCovenantClassAbility)
-		case 6:
-			i = wire.DecodeList(d, i, &x.Soulbinds, decodeReference)
-		case 7:
-			i = wire.DecodeList(d, i, &x.RenownRewards, decodeCovenantRenownReward)
-		case 8:
-			i = wire.DecodePtr(d, i, &x.Media, decodeIDReference)
-		}
-		i, f = d.Field(i, f, &covenantFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &covenantFields, seen)
-	}
-	return i
-}
-
-func encodeCovenant(e *wire.Encoder, x *Covenant) {
-	e.Object()
-	e.Name(`"_links":`)
-	encodeSelfLinks(e, &x.Links)
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.Name(`"name":`)
-	client.EncodeLocalized(e, &x.Name)
-	e.Name(`"description":`)
-	client.EncodeLocalized(e, &x.Description)
-	if x.SignatureAbility != nil {
-		e.Name(`"signature_ability":`)
-		encodeCovenantAbility(e, x.SignatureAbility)
-	}
-	if x.ClassAbilities != nil {
-		e.Name(`"class_abilities":`)
-		wire.EncodeList(e, &x.ClassAbilities, encodeCovenantClassAbility)
-	}
-	if x.Soulbinds != nil {
-		e.Name(`"soulbinds":`)
-		wire.EncodeList(e, &x.Soulbinds, encodeReference)
-	}
-	e.Name(`"renown_rewards":`)
-	wire.EncodeList(e, &x.RenownRewards, encodeCovenantRenownReward)
-	if x.Media != nil {
-		e.Name(`"media":`)
-		encodeIDReference(e, x.Media)
-	}
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of Covenant.
-func (x *Covenant) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCovenant)
-}
-
-// MarshalJSON writes the JSON form of Covenant.
-func (x Covenant) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCovenant)
-}
-
-var covenantAbilityFields = wire.Fields{
-	Type:     "CovenantAbility",
-	Names:    []string{`"id":`, `"spell_tooltip":`},
-	Required: []int{0, 1},
-}
-
-func decodeCovenantAbility(d *wire.Decoder, i int, x *CovenantAbility) int {
-	var seen uint64
-	i, f := d.Object(i, &covenantAbilityFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Int64(i, &x.ID)
-		case 1:
-			i = decodeSpellTooltip(d, i, &x.SpellTooltip)
-		}
-		i, f = d.Field(i, f, &covenantAbilityFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &covenantAbilityFields, seen)
-	}
-	return i
-}
-
-func encodeCovenantAbility(e *wire.Encoder, x *CovenantAbility) {
-	e.Object()
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.Name(`"spell_tooltip":`)
-	encodeSpellTooltip(e, &x.SpellTooltip)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of CovenantAbility.
-func (x *CovenantAbility) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCovenantAbility)
-}
-
-// MarshalJSON writes the JSON form of CovenantAbility.
-func (x CovenantAbility) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCovenantAbility)
-}
-
-var covenantClassAbilityFields = wire.Fields{
-	Type:     "CovenantClassAbility",
-	Names:    []string{`"id":`, `"playable_class":`, `"spell_tooltip":`},
-	Required: []int{0, 1, 2},
-}
-
-func decodeCovenantClassAbility(d *wire.Decoder, i int, x *CovenantClassAbility) int {
-	var seen uint64
-	i, f := d.Object(i, &covenantClassAbilityFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Int64(i, &x.ID)
-		case 1:
-			i = decodeReference(d, i, &x.PlayableClass)
-		case 2:
-			i = decodeSpellTooltip(d, i, &x.SpellTooltip)
-		}
-		i, f = d.Field(i, f, &covenantClassAbilityFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &covenantClassAbilityFields, seen)
-	}
-	return i
-}
-
-func encodeCovenantClassAbility(e *wire.Encoder, x *CovenantClassAbility) {
-	e.Object()
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.Name(`"playable_class":`)
-	encodeReference(e, &x.PlayableClass)
-	e.Name(`"spell_tooltip":`)
-	encodeSpellTooltip(e, &x.SpellTooltip)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of CovenantClassAbility.
-func (x *CovenantClassAbility) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCovenantClassAbility)
-}
-
-// MarshalJSON writes the JSON form of CovenantClassAbility.
-func (x CovenantClassAbility) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCovenantClassAbility)
-}
-
-var covenantRenownRewardFields = wire.Fields{
-	Type:     "CovenantRenownReward",
-	Names:    []string{`"level":`, `"reward":`},
-	Required: []int{0, 1},
-}
-
-func decodeCovenantRenownReward(d *wire.Decoder, i int, x *CovenantRenownReward) int {
-	var seen uint64
-	i, f := d.Object(i, &covenantRenownRewardFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Int64(i, &x.Level)
-		case 1:
-			i = decodeReference(d, i, &x.Reward)
-		}
-		i, f = d.Field(i, f, &covenantRenownRewardFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &covenantRenownRewardFields, seen)
-	}
-	return i
-}
-
-func encodeCovenantRenownReward(e *wire.Encoder, x *CovenantRenownReward) {
-	e.Object()
-	e.Name(`"level":`)
-	e.Int64(&x.Level)
-	e.Name(`"reward":`)
-	encodeReference(e, &x.Reward)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of CovenantRenownReward.
-func (x *CovenantRenownReward) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCovenantRenownReward)
-}
-
-// MarshalJSON writes the JSON form of CovenantRenownReward.
-func (x CovenantRenownReward) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCovenantRenownReward)
-}
-
-var covenantMediaFields = wire.Fields{
-	Type:     "CovenantMedia",
-	Names:    []string{`"_links":`, `"assets":`},
-	Required: []int{0},
-}
-
-func decodeCovenantMedia(d *wire.Decoder, i int, x *CovenantMedia) int {
-	var seen uint64
-	i, f := d.Object(i, &covenantMediaFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeSelfLinks(d, i, &x.Links)
-		case 1:
-			i = wire.DecodeList(d, i, &x.Assets, decodeMediaAsset)
-		}
-		i, f = d.Field(i, f, &covenantMediaFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &covenantMediaFields, seen)
-	}
-	return i
-}
-
-func encodeCovenantMedia(e *wire.Encoder, x *CovenantMedia) {
-	e.Object()
-	e.Name(`"_links":`)
-	encodeSelfLinks(e, &x.Links)
-	if x.Assets != nil {
-		e.Name(`"assets":`)
-		wire.EncodeList(e, &x.Assets, encodeMediaAsset)
-	}
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of CovenantMedia.
-func (x *CovenantMedia) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCovenantMedia)
-}
-
-// MarshalJSON writes the JSON form of CovenantMedia.
-func (x CovenantMedia) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCovenantMedia)
-}
-
-var soulbindIndexFields = wire.Fields{
-	Type:     "SoulbindIndex",
-	Names:    []string{`"_links":`, `"soulbinds":`},
-	Required: []int{0, 1},
-}
-
-func decodeSoulbindIndex(d *wire.Decoder, i int, x *SoulbindIndex) int {
-	var seen uint64
-	i, f := d.Object(i, &soulbindIndexFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeSelfLinks(d, i, &x.Links)
-		case 1:
-			i = wire.DecodeList(d, i, &x.Soulbinds, decodeReference)
-		}
-		i, f = d.Field(i, f, &soulbindIndexFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &soulbindIndexFields, seen)
-	}
-	return i
-}
-
-func encodeSoulbindIndex(e *wire.Encoder, x *SoulbindIndex) {
-	e.Object()
-	e.Name(`"_links":`)
-	encodeSelfLinks(e, &x.Links)
-	e.Name(`"soulbinds":`)
-	wire.EncodeList(e, &x.Soulbinds, encodeReference)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of SoulbindIndex.
-func (x *SoulbindIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeSoulbindIndex)
-}
-
-// MarshalJSON writes the JSON form of SoulbindIndex.
-func (x SoulbindIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeSoulbindIndex)
-}
-
-var soulbindFields = wire.Fields{
-	Type: "Soulbind",
-	Names: []string{
-		`"_links":`,
-		`"id":`,
-		`"name":`,
-		`"covenant":`,
-		`"creature":`,
-		`"follower":`,
-		`"talent_tree":`,
-	},
-	Required: []int{0, 1, 2, 3, 4, 5, 6},
-}
-
-func decodeSoulbind(d *wire.Decoder, i int, x *Soulbind) int {
-	var seen uint64
-	i, f := d.Object(i, &soulbindFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeSelfLinks(d, i, &x.Links)
-		case 1:
-			i = d.Int64(i, &x.ID)
-		case 2:
-			i = client.DecodeLocalized(d, i, &x.Name)
-		case 3:
-			i = decodeReference(d, i, &x.Covenant)
-		case 4:
-			i = decodeReference(d, i, &x.Creature)
-		case 5:
-			i = decodeNamedID(d, i, &x.Follower)
-		case 6:
-			i = decodeReference(d, i, &x.TalentTree)
-		}
-		i, f = d.Field(i, f, &soulbindFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &soulbindFields, seen)
-	}
-	return i
-}
-
-func encodeSoulbind(e *wire.Encoder, x *Soulbind) {
-	e.Object()
-	e.Name(`"_links":`)
-	encodeSelfLinks(e, &x.Links)
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.Name(`"name":`)
-	client.EncodeLocalized(e, &x.Name)
-	e.Name(`"covenant":`)
-	encodeReference(e, &x.Covenant)
-	e.Name(`"creature":`)
-	encodeReference(e, &x.Creature)
-	e.Name(`"follower":`)
-	encodeNamedID(e, &x.Follower)
-	e.Name(`"talent_tree":`)
-	encodeReference(e, &x.TalentTree)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of Soulbind.
-func (x *Soulbind) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeSoulbind)
-}
-
-// MarshalJSON writes the JSON form of Soulbind.
-func (x Soulbind) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeSoulbind)
-}
-
-var conduitIndexFields = wire.Fields{
-	Type:     "ConduitIndex",
-	Names:    []string{`"_links":`, `"conduits":`},
-	Required: []int{0, 1},
-}
-
-func decodeConduitIndex(d *wire.Decoder, i int, x *ConduitIndex) int {
-	var seen uint64
-	i, f := d.Object(i, &conduitIndexFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeSelfLinks(d, i, &x.Links)
-		case 1:
-			i = wire.DecodeList(d, i, &x.Conduits, decodeReference)
-		}
-		i, f = d.Field(i, f, &conduitIndexFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &conduitIndexFields, seen)
-	}
-	return i
-}
-
-func encodeConduitIndex(e *wire.Encoder, x *ConduitIndex) {
-	e.Object()
-	e.Name(`"_links":`)
-	encodeSelfLinks(e, &x.Links)
-	e.Name(`"conduits":`)
-	wire.EncodeList(e, &x.Conduits, encodeReference)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of ConduitIndex.
-func (x *ConduitIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeConduitIndex)
-}
-
-// MarshalJSON writes the JSON form of ConduitIndex.
-func (x ConduitIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeConduitIndex)
-}
-
-var conduitFields = wire.Fields{
-	Type:     "Conduit",
-	Names:    []string{`"_links":`, `"id":`, `"name":`, `"item":`, `"socket_type":`, `"ranks":`},
-	Required: []int{0, 1, 2, 3, 4, 5},
-}
-
-func decodeConduit(d *wire.Decoder, i int, x *Conduit) int {
-	var seen uint64
-	i, f := d.Object(i, &conduitFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeSelfLinks(d, i, &x.Links)
-		case 1:
-			i = d.Int64(i, &x.ID)
-		case 2:
-			i = client.DecodeLocalized(d, i, &x.Name)
-		case 3:
-			i = decodeReference(d, i, &x.Item)
-		case 4:
-			i = decodeSoulbindSocketType(d, i, &x.SocketType)
-		case 5:
-			i = wire.DecodeList(d, i, &x.Ranks, decodeConduitRank)
-		}
-		i, f = d.Field(i, f, &conduitFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &conduitFields, seen)
-	}
-	return i
-}
-
-func encodeConduit(e *wire.Encoder, x *Conduit) {
-	e.Object()
-	e.Name(`"_links":`)
-	encodeSelfLinks(e, &x.Links)
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.Name(`"name":`)
-	client.EncodeLocalized(e, &x.Name)
-	e.Name(`"item":`)
-	encodeReference(e, &x.Item)
-	e.Name(`"socket_type":`)
-	encodeSoulbindSocketType(e, &x.SocketType)
-	e.Name(`"ranks":`)
-	wire.EncodeList(e, &x.Ranks, encodeConduitRank)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of Conduit.
-func (x *Conduit) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeConduit)
-}
-
-// MarshalJSON writes the JSON form of Conduit.
-func (x Conduit) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeConduit)
-}
-
-var conduitRankFields = wire.Fields{
-	Type:     "ConduitRank",
-	Names:    []string{`"id":`, `"tier":`, `"spell_tooltip":`},
-	Required: []int{0, 1, 2},
-}
-
-func decodeConduitRank(d *wire.Decoder, i int, x *ConduitRank) int {
-	var seen uint64
-	i, f := d.Object(i, &conduitRankFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Int64(i, &x.ID)
-		case 1:
-			i = d.Int64(i, &x.Tier)
-		case 2:
-			i = decodeSpellTooltip(d, i, &x.SpellTooltip)
-		}
-		i, f = d.Field(i, f, &conduitRankFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &conduitRankFields, seen)
-	}
-	return i
-}
-
-func encodeConduitRank(e *wire.Encoder, x *ConduitRank) {
-	e.Object()
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.Name(`"tier":`)
-	e.Int64(&x.Tier)
-	e.Name(`"spell_tooltip":`)
-	encodeSpellTooltip(e, &x.SpellTooltip)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of ConduitRank.
-func (x *ConduitRank) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeConduitRank)
-}
-
-// MarshalJSON writes the JSON form of ConduitRank.
-func (x ConduitRank) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeConduitRank)
-}
-
 var soulbindSocketTypeFields = wire.Fields{
 	Type:     "SoulbindSocketType",
 	Names:    []string{`"type":`, `"name":`},
@@ -4165,1605 +1521,1478 @@ func encodeSoulbindSocketKind(e *wire.Encoder, x *SoulbindSocketKind) {
 	e.String((*string)(x))
 }
 
-var creatureFields = wire.Fields{
-	Type: "Creature",
-	Names: []string{
-		`"_links":`,
-		`"id":`,
-		`"name":`,
-		`"type":`,
-		`"family":`,
-		`"creature_displays":`,
-		`"is_tameable":`,
-	},
-	Required: []int{0, 1, 2, 3, 4, 5, 6},
-}
-
-func decodeCreature(d *wire.Decoder, i int, x *Creature) int {
-	var seen uint64
-	i, f := d.Object(i, &creatureFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeSelfLinks(d, i, &x.Links)
-		case 1:
-			i = d.Int64(i, &x.ID)
-		case 2:
-			i = client.DecodeLocalized(d, i, &x.Name)
-		case 3:
-			i = decodeReference(d, i, &x.Type)
-		case 4:
-			i = decodeReference(d, i, &x.Family)
-		case 5:
-			i = wire.DecodeList(d, i, &x.CreatureDisplays, decodeIDReference)
-		case 6:
-			i = d.Bool(i, &x.IsTameable)
-		}
-		i, f = d.Field(i, f, &creatureFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &creatureFields, seen)
-	}
-	return i
-}
-
-func encodeCreature(e *wire.Encoder, x *Creature) {
-	e.Object()
-	e.Name(`"_links":`)
-	encodeSelfLinks(e, &x.Links)
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.Name(`"name":`)
-	client.EncodeLocalized(e, &x.Name)
-	e.Name(`"type":`)
-	encodeReference(e, &x.Type)
-	e.Name(`"family":`)
-	encodeReference(e, &x.Family)
-	e.Name(`"creature_displays":`)
-	wire.EncodeList(e, &x.CreatureDisplays, encodeIDReference)
-	e.Name(`"is_tameable":`)
-	e.Bool(&x.IsTameable)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of Creature.
-func (x *Creature) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCreature)
-}
-
-// MarshalJSON writes the JSON form of Creature.
-func (x Creature) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCreature)
-}
-
-var creatureSearchPageFields = wire.Fields{
-	Type: "CreatureSearchPage",
-	Names: []string{
-		`"page":`,
-		`"pageSize":`,
-		`"maxPageSize":`,
-		`"pageCount":`,
-		`"resultCountCapped":`,
-		`"results":`,
-	},
-	Required: []int{0, 1, 2, 3, 5},
-}
-
-func decodeCreatureSearchPage(d *wire.Decoder, i int, x *CreatureSearchPage) int {
-	var seen uint64
-	i, f := d.Object(i, &creatureSearchPageFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Int64(i, &x.Page)
-		case 1:
-			i = d.Int64(i, &x.PageSize)
-		case 2:
-			i = d.Int64(i, &x.MaxPageSize)
-		case 3:
-			i = d.Int64(i, &x.PageCount)
-		case 4:
-			i = wire.DecodeOpt(d, i, &x.ResultCountCapped, (*wire.Decoder).Bool)
-		case 5:
-			i = wire.DecodeList(d, i, &x.Results, decodeCreatureSearchResult)
-		}
-		i, f = d.Field(i, f, &creatureSearchPageFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &creatureSearchPageFields, seen)
-	}
-	return i
-}
-
-func encodeCreatureSearchPage(e *wire.Encoder, x *CreatureSearchPage) {
-	e.Object()
-	e.Name(`"page":`)
-	e.Int64(&x.Page)
-	e.Name(`"pageSize":`)
-	e.Int64(&x.PageSize)
-	e.Name(`"maxPageSize":`)
-	e.Int64(&x.MaxPageSize)
-	e.Name(`"pageCount":`)
-	e.Int64(&x.PageCount)
-	wire.EncodeOpt(e, `"resultCountCapped":`, &x.ResultCountCapped, (*wire.Encoder).Bool)
-	e.Name(`"results":`)
-	wire.EncodeList(e, &x.Results, encodeCreatureSearchResult)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of CreatureSearchPage.
-func (x *CreatureSearchPage) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCreatureSearchPage)
-}
-
-// MarshalJSON writes the JSON form of CreatureSearchPage.
-func (x CreatureSearchPage) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCreatureSearchPage)
-}
-
-var creatureSearchResultFields = wire.Fields{
-	Type:     "CreatureSearchResult",
-	Names:    []string{`"key":`, `"data":`},
+var itemQualityFields = wire.Fields{
+	Type:     "ItemQuality",
+	Names:    []string{`"type":`, `"name":`},
 	Required: []int{0, 1},
 }
 
-func decodeCreatureSearchResult(d *wire.Decoder, i int, x *CreatureSearchResult) int {
+func decodeItemQuality(d *wire.Decoder, i int, x *ItemQuality) int {
 	var seen uint64
-	i, f := d.Object(i, &creatureSearchResultFields)
+	i, f := d.Object(i, &itemQualityFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = decodeItemQualityType(d, i, &x.Type)
+		case 1:
+			i = client.DecodeLocalized(d, i, &x.Name)
+		}
+		i, f = d.Field(i, f, &itemQualityFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &itemQualityFields, seen)
+	}
+	return i
+}
+
+func encodeItemQuality(e *wire.Encoder, x *ItemQuality) {
+	e.Object()
+	e.Name(`"type":`)
+	encodeItemQualityType(e, &x.Type)
+	e.Name(`"name":`)
+	client.EncodeLocalized(e, &x.Name)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of ItemQuality.
+func (x *ItemQuality) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeItemQuality)
+}
+
+// MarshalJSON writes the JSON form of ItemQuality.
+func (x ItemQuality) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeItemQuality)
+}
+
+var itemQualityTypeValues = []string{"POOR", "COMMON", "UNCOMMON", "RARE", "EPIC", "LEGENDARY", "ARTIFACT", "HEIRLOOM"}
+
+func decodeItemQualityType(d *wire.Decoder, i int, x *ItemQualityType) int {
+	return d.Enum(i, (*string)(x), itemQualityTypeValues)
+}
+
+func encodeItemQualityType(e *wire.Encoder, x *ItemQualityType) {
+	e.String((*string)(x))
+}
+
+var inventoryTypeFields = wire.Fields{
+	Type:     "InventoryType",
+	Names:    []string{`"type":`, `"name":`},
+	Required: []int{0, 1},
+}
+
+func decodeInventoryType(d *wire.Decoder, i int, x *InventoryType) int {
+	var seen uint64
+	i, f := d.Object(i, &inventoryTypeFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = decodeInventorySlot(d, i, &x.Type)
+		case 1:
+			i = client.DecodeLocalized(d, i, &x.Name)
+		}
+		i, f = d.Field(i, f, &inventoryTypeFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &inventoryTypeFields, seen)
+	}
+	return i
+}
+
+func encodeInventoryType(e *wire.Encoder, x *InventoryType) {
+	e.Object()
+	e.Name(`"type":`)
+	encodeInventorySlot(e, &x.Type)
+	e.Name(`"name":`)
+	client.EncodeLocalized(e, &x.Name)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of InventoryType.
+func (x *InventoryType) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeInventoryType)
+}
+
+// MarshalJSON writes the JSON form of InventoryType.
+func (x InventoryType) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeInventoryType)
+}
+
+var inventorySlotValues = []string{
+	"NON_EQUIP",
+	"HEAD",
+	"NECK",
+	"SHOULDER",
+	"BODY",
+	"SHIRT",
+	"CHEST",
+	"ROBE",
+	"WAIST",
+	"LEGS",
+	"FEET",
+	"WRIST",
+	"HAND",
+	"HANDS",
+	"FINGER",
+	"TRINKET",
+	"CLOAK",
+	"BACK",
+	"WEAPON",
+	"SHIELD",
+	"RANGED",
+	"RANGEDRIGHT",
+	"TWOHWEAPON",
+	"WEAPONMAINHAND",
+	"WEAPONOFFHAND",
+	"HOLDABLE",
+	"THROWN",
+	"TABARD",
+	"BAG",
+}
+
+func decodeInventorySlot(d *wire.Decoder, i int, x *InventorySlot) int {
+	return d.Enum(i, (*string)(x), inventorySlotValues)
+}
+
+func encodeInventorySlot(e *wire.Encoder, x *InventorySlot) {
+	e.String((*string)(x))
+}
+
+var itemWeaponFields = wire.Fields{
+	Type:     "ItemWeapon",
+	Names:    []string{`"damage":`, `"attack_speed":`, `"dps":`},
+	Required: []int{0, 1, 2},
+}
+
+func decodeItemWeapon(d *wire.Decoder, i int, x *ItemWeapon) int {
+	var seen uint64
+	i, f := d.Object(i, &itemWeaponFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = decodeItemDamage(d, i, &x.Damage)
+		case 1:
+			i = decodeDisplayValue(d, i, &x.AttackSpeed)
+		case 2:
+			i = decodeDisplayValue(d, i, &x.Dps)
+		}
+		i, f = d.Field(i, f, &itemWeaponFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &itemWeaponFields, seen)
+	}
+	return i
+}
+
+func encodeItemWeapon(e *wire.Encoder, x *ItemWeapon) {
+	e.Object()
+	e.Name(`"damage":`)
+	encodeItemDamage(e, &x.Damage)
+	e.Name(`"attack_speed":`)
+	encodeDisplayValue(e, &x.AttackSpeed)
+	e.Name(`"dps":`)
+	encodeDisplayValue(e, &x.Dps)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of ItemWeapon.
+func (x *ItemWeapon) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeItemWeapon)
+}
+
+// MarshalJSON writes the JSON form of ItemWeapon.
+func (x ItemWeapon) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeItemWeapon)
+}
+
+var itemDamageFields = wire.Fields{
+	Type:     "ItemDamage",
+	Names:    []string{`"min_value":`, `"max_value":`, `"display_string":`, `"damage_class":`},
+	Required: []int{0, 1, 2, 3},
+}
+
+func decodeItemDamage(d *wire.Decoder, i int, x *ItemDamage) int {
+	var seen uint64
+	i, f := d.Object(i, &itemDamageFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.MinValue)
+		case 1:
+			i = d.Int64(i, &x.MaxValue)
+		case 2:
+			i = client.DecodeLocalized(d, i, &x.DisplayString)
+		case 3:
+			i = decodeTypedName(d, i, &x.DamageClass)
+		}
+		i, f = d.Field(i, f, &itemDamageFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &itemDamageFields, seen)
+	}
+	return i
+}
+
+func encodeItemDamage(e *wire.Encoder, x *ItemDamage) {
+	e.Object()
+	e.Name(`"min_value":`)
+	e.Int64(&x.MinValue)
+	e.Name(`"max_value":`)
+	e.Int64(&x.MaxValue)
+	e.Name(`"display_string":`)
+	client.EncodeLocalized(e, &x.DisplayString)
+	e.Name(`"damage_class":`)
+	encodeTypedName(e, &x.DamageClass)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of ItemDamage.
+func (x *ItemDamage) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeItemDamage)
+}
+
+// MarshalJSON writes the JSON form of ItemDamage.
+func (x ItemDamage) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeItemDamage)
+}
+
+var itemStatFields = wire.Fields{
+	Type:     "ItemStat",
+	Names:    []string{`"type":`, `"value":`, `"is_negated":`, `"is_equip_bonus":`, `"display":`},
+	Required: []int{0, 1, 4},
+}
+
+func decodeItemStat(d *wire.Decoder, i int, x *ItemStat) int {
+	var seen uint64
+	i, f := d.Object(i, &itemStatFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = decodeItemStatType(d, i, &x.Type)
+		case 1:
+			i = d.Int64(i, &x.Value)
+		case 2:
+			i = wire.DecodeOpt(d, i, &x.IsNegated, (*wire.Decoder).Bool)
+		case 3:
+			i = wire.DecodeOpt(d, i, &x.IsEquipBonus, (*wire.Decoder).Bool)
+		case 4:
+			i = decodeColoredText(d, i, &x.Display)
+		}
+		i, f = d.Field(i, f, &itemStatFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &itemStatFields, seen)
+	}
+	return i
+}
+
+func encodeItemStat(e *wire.Encoder, x *ItemStat) {
+	e.Object()
+	e.Name(`"type":`)
+	encodeItemStatType(e, &x.Type)
+	e.Name(`"value":`)
+	e.Int64(&x.Value)
+	wire.EncodeOpt(e, `"is_negated":`, &x.IsNegated, (*wire.Encoder).Bool)
+	wire.EncodeOpt(e, `"is_equip_bonus":`, &x.IsEquipBonus, (*wire.Encoder).Bool)
+	e.Name(`"display":`)
+	encodeColoredText(e, &x.Display)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of ItemStat.
+func (x *ItemStat) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeItemStat)
+}
+
+// MarshalJSON writes the JSON form of ItemStat.
+func (x ItemStat) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeItemStat)
+}
+
+var itemStatTypeFields = wire.Fields{
+	Type:     "ItemStatType",
+	Names:    []string{`"type":`, `"name":`},
+	Required: []int{0, 1},
+}
+
+func decodeItemStatType(d *wire.Decoder, i int, x *ItemStatType) int {
+	var seen uint64
+	i, f := d.Object(i, &itemStatTypeFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = decodeItemStatKind(d, i, &x.Type)
+		case 1:
+			i = client.DecodeLocalized(d, i, &x.Name)
+		}
+		i, f = d.Field(i, f, &itemStatTypeFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &itemStatTypeFields, seen)
+	}
+	return i
+}
+
+func encodeItemStatType(e *wire.Encoder, x *ItemStatType) {
+	e.Object()
+	e.Name(`"type":`)
+	encodeItemStatKind(e, &x.Type)
+	e.Name(`"name":`)
+	client.EncodeLocalized(e, &x.Name)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of ItemStatType.
+func (x *ItemStatType) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeItemStatType)
+}
+
+// MarshalJSON writes the JSON form of ItemStatType.
+func (x ItemStatType) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeItemStatType)
+}
+
+var itemStatKindValues = []string{
+	"AGILITY",
+	"INTELLECT",
+	"STAMINA",
+	"STRENGTH",
+	"CRIT_RATING",
+	"HASTE_RATING",
+	"MASTERY",
+	"MASTERY_RATING",
+	"VERSATILITY",
+	"COMBAT_RATING_AVOIDANCE",
+	"COMBAT_RATING_LIFESTEAL",
+	"COMBAT_RATING_STURDINESS",
+	"CORRUPTION",
+	"CORRUPTION_RESISTANCE",
+	"ARCANE_RESISTANCE",
+	"FIRE_RESISTANCE",
+	"FROST_RESISTANCE",
+	"NATURE_RESISTANCE",
+	"SHADOW_RESISTANCE",
+}
+
+func decodeItemStatKind(d *wire.Decoder, i int, x *ItemStatKind) int {
+	return d.Enum(i, (*string)(x), itemStatKindValues)
+}
+
+func encodeItemStatKind(e *wire.Encoder, x *ItemStatKind) {
+	e.String((*string)(x))
+}
+
+var itemSpellFields = wire.Fields{
+	Type:     "ItemSpell",
+	Names:    []string{`"spell":`, `"description":`, `"display_color":`},
+	Required: []int{0, 1},
+}
+
+func decodeItemSpell(d *wire.Decoder, i int, x *ItemSpell) int {
+	var seen uint64
+	i, f := d.Object(i, &itemSpellFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = decodeReference(d, i, &x.Spell)
+		case 1:
+			i = client.DecodeLocalized(d, i, &x.Description)
+		case 2:
+			i = wire.DecodePtr(d, i, &x.DisplayColor, decodeColor)
+		}
+		i, f = d.Field(i, f, &itemSpellFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &itemSpellFields, seen)
+	}
+	return i
+}
+
+func encodeItemSpell(e *wire.Encoder, x *ItemSpell) {
+	e.Object()
+	e.Name(`"spell":`)
+	encodeReference(e, &x.Spell)
+	e.Name(`"description":`)
+	client.EncodeLocalized(e, &x.Description)
+	if x.DisplayColor != nil {
+		e.Name(`"display_color":`)
+		encodeColor(e, x.DisplayColor)
+	}
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of ItemSpell.
+func (x *ItemSpell) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeItemSpell)
+}
+
+// MarshalJSON writes the JSON form of ItemSpell.
+func (x ItemSpell) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeItemSpell)
+}
+
+var itemRequirementsFields = wire.Fields{
+	Type:  "ItemRequirements",
+	Names: []string{`"level":`, `"playable_classes":`, `"faction":`},
+}
+
+func decodeItemRequirements(d *wire.Decoder, i int, x *ItemRequirements) int {
+	i, f := d.Object(i, &itemRequirementsFields)
+	for f >= 0 {
+		switch f {
+		case 0:
+			i = wire.DecodePtr(d, i, &x.Level, decodeDisplayValue)
+		case 1:
+			i = wire.DecodePtr(d, i, &x.PlayableClasses, decodeClassRequirement)
+		case 2:
+			i = wire.DecodePtr(d, i, &x.Faction, decodeFactionRequirement)
+		}
+		i, f = d.Field(i, f, &itemRequirementsFields)
+	}
+	return i
+}
+
+func encodeItemRequirements(e *wire.Encoder, x *ItemRequirements) {
+	e.Object()
+	if x.Level != nil {
+		e.Name(`"level":`)
+		encodeDisplayValue(e, x.Level)
+	}
+	if x.PlayableClasses != nil {
+		e.Name(`"playable_classes":`)
+		encodeClassRequirement(e, x.PlayableClasses)
+	}
+	if x.Faction != nil {
+		e.Name(`"faction":`)
+		encodeFactionRequirement(e, x.Faction)
+	}
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of ItemRequirements.
+func (x *ItemRequirements) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeItemRequirements)
+}
+
+// MarshalJSON writes the JSON form of ItemRequirements.
+func (x ItemRequirements) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeItemRequirements)
+}
+
+var classRequirementFields = wire.Fields{
+	Type:     "ClassRequirement",
+	Names:    []string{`"links":`, `"display_string":`},
+	Required: []int{0, 1},
+}
+
+func decodeClassRequirement(d *wire.Decoder, i int, x *ClassRequirement) int {
+	var seen uint64
+	i, f := d.Object(i, &classRequirementFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = wire.DecodeList(d, i, &x.Links, decodeReference)
+		case 1:
+			i = client.DecodeLocalized(d, i, &x.DisplayString)
+		}
+		i, f = d.Field(i, f, &classRequirementFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &classRequirementFields, seen)
+	}
+	return i
+}
+
+func encodeClassRequirement(e *wire.Encoder, x *ClassRequirement) {
+	e.Object()
+	e.Name(`"links":`)
+	wire.EncodeList(e, &x.Links, encodeReference)
+	e.Name(`"display_string":`)
+	client.EncodeLocalized(e, &x.DisplayString)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of ClassRequirement.
+func (x *ClassRequirement) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeClassRequirement)
+}
+
+// MarshalJSON writes the JSON form of ClassRequirement.
+func (x ClassRequirement) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeClassRequirement)
+}
+
+var factionRequirementFields = wire.Fields{
+	Type:     "FactionRequirement",
+	Names:    []string{`"value":`, `"display_string":`},
+	Required: []int{0, 1},
+}
+
+func decodeFactionRequirement(d *wire.Decoder, i int, x *FactionRequirement) int {
+	var seen uint64
+	i, f := d.Object(i, &factionRequirementFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = decodeFaction(d, i, &x.Value)
+		case 1:
+			i = client.DecodeLocalized(d, i, &x.DisplayString)
+		}
+		i, f = d.Field(i, f, &factionRequirementFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &factionRequirementFields, seen)
+	}
+	return i
+}
+
+func encodeFactionRequirement(e *wire.Encoder, x *FactionRequirement) {
+	e.Object()
+	e.Name(`"value":`)
+	encodeFaction(e, &x.Value)
+	e.Name(`"display_string":`)
+	client.EncodeLocalized(e, &x.DisplayString)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of FactionRequirement.
+func (x *FactionRequirement) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeFactionRequirement)
+}
+
+// MarshalJSON writes the JSON form of FactionRequirement.
+func (x FactionRequirement) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeFactionRequirement)
+}
+
+var bareLinkFields = wire.Fields{
+	Type:     "BareLink",
+	Names:    []string{`"key":`},
+	Required: []int{0},
+}
+
+func decodeBareLink(d *wire.Decoder, i int, x *BareLink) int {
+	var seen uint64
+	i, f := d.Object(i, &bareLinkFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = decodeLink(d, i, &x.Key)
+		}
+		i, f = d.Field(i, f, &bareLinkFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &bareLinkFields, seen)
+	}
+	return i
+}
+
+func encodeBareLink(e *wire.Encoder, x *BareLink) {
+	e.Object()
+	e.Name(`"key":`)
+	encodeLink(e, &x.Key)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of BareLink.
+func (x *BareLink) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeBareLink)
+}
+
+// MarshalJSON writes the JSON form of BareLink.
+func (x BareLink) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeBareLink)
+}
+
+var leaderboardRealmFields = wire.Fields{
+	Type:     "LeaderboardRealm",
+	Names:    []string{`"key":`, `"id":`, `"slug":`},
+	Required: []int{0, 1, 2},
+}
+
+func decodeLeaderboardRealm(d *wire.Decoder, i int, x *LeaderboardRealm) int {
+	var seen uint64
+	i, f := d.Object(i, &leaderboardRealmFields)
 	for f >= 0 {
 		seen |= 1 << f
 		switch f {
 		case 0:
 			i = decodeLink(d, i, &x.Key)
 		case 1:
-			i = decodeFoundCreature(d, i, &x.Data)
+			i = d.Int64(i, &x.ID)
+		case 2:
+			i = d.String(i, &x.Slug)
 		}
-		i, f = d.Field(i, f, &creatureSearchResultFields)
+		i, f = d.Field(i, f, &leaderboardRealmFields)
 	}
 	if d.Watching() {
-		d.Missing(i, &creatureSearchResultFields, seen)
+		d.Missing(i, &leaderboardRealmFields, seen)
 	}
 	return i
 }
 
-func encodeCreatureSearchResult(e *wire.Encoder, x *CreatureSearchResult) {
+func encodeLeaderboardRealm(e *wire.Encoder, x *LeaderboardRealm) {
 	e.Object()
 	e.Name(`"key":`)
 	encodeLink(e, &x.Key)
-	e.Name(`"data":`)
-	encodeFoundCreature(e, &x.Data)
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"slug":`)
+	e.String(&x.Slug)
 	e.EndObject()
 }
 
-// UnmarshalJSON reads the JSON form of CreatureSearchResult.
-func (x *CreatureSearchResult) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCreatureSearchResult)
+// UnmarshalJSON reads the JSON form of LeaderboardRealm.
+func (x *LeaderboardRealm) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeLeaderboardRealm)
 }
 
-// MarshalJSON writes the JSON form of CreatureSearchResult.
-func (x CreatureSearchResult) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCreatureSearchResult)
+// MarshalJSON writes the JSON form of LeaderboardRealm.
+func (x LeaderboardRealm) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeLeaderboardRealm)
 }
 
-var foundCreatureFields = wire.Fields{
-	Type:     "FoundCreature",
-	Names:    []string{`"creature_displays":`, `"is_tameable":`, `"name":`, `"id":`, `"type":`, `"family":`},
-	Required: []int{0, 1, 2, 3, 4},
+var talentTooltipFields = wire.Fields{
+	Type:     "TalentTooltip",
+	Names:    []string{`"talent":`, `"spell_tooltip":`},
+	Required: []int{0, 1},
 }
 
-func decodeFoundCreature(d *wire.Decoder, i int, x *FoundCreature) int {
+func decodeTalentTooltip(d *wire.Decoder, i int, x *TalentTooltip) int {
 	var seen uint64
-	i, f := d.Object(i, &foundCreatureFields)
+	i, f := d.Object(i, &talentTooltipFields)
 	for f >= 0 {
 		seen |= 1 << f
 		switch f {
 		case 0:
-			i = wire.DecodeList(d, i, &x.CreatureDisplays, decodeBareID)
+			i = decodePartialReference(d, i, &x.Talent)
 		case 1:
-			i = d.Bool(i, &x.IsTameable)
-		case 2:
-			i = client.DecodeLocalized(d, i, &x.Name)
-		case 3:
-			i = d.Int64(i, &x.ID)
-		case 4:
-			i = decodeNamedID(d, i, &x.Type)
-		case 5:
-			i = wire.DecodePtr(d, i, &x.Family, decodeNamedID)
+			i = decodeSpellTooltip(d, i, &x.SpellTooltip)
 		}
-		i, f = d.Field(i, f, &foundCreatureFields)
+		i, f = d.Field(i, f, &talentTooltipFields)
 	}
 	if d.Watching() {
-		d.Missing(i, &foundCreatureFields, seen)
+		d.Missing(i, &talentTooltipFields, seen)
 	}
 	return i
 }
 
-func encodeFoundCreature(e *wire.Encoder, x *FoundCreature) {
+func encodeTalentTooltip(e *wire.Encoder, x *TalentTooltip) {
 	e.Object()
-	e.Name(`"creature_displays":`)
-	wire.EncodeList(e, &x.CreatureDisplays, encodeBareID)
-	e.Name(`"is_tameable":`)
-	e.Bool(&x.IsTameable)
-	e.Name(`"name":`)
-	client.EncodeLocalized(e, &x.Name)
+	e.Name(`"talent":`)
+	encodePartialReference(e, &x.Talent)
+	e.Name(`"spell_tooltip":`)
+	encodeSpellTooltip(e, &x.SpellTooltip)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of TalentTooltip.
+func (x *TalentTooltip) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeTalentTooltip)
+}
+
+// MarshalJSON writes the JSON form of TalentTooltip.
+func (x TalentTooltip) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeTalentTooltip)
+}
+
+var pvPBracketFields = wire.Fields{
+	Type:     "PvPBracket",
+	Names:    []string{`"id":`, `"type":`},
+	Required: []int{0, 1},
+}
+
+func decodePvPBracket(d *wire.Decoder, i int, x *PvPBracket) int {
+	var seen uint64
+	i, f := d.Object(i, &pvPBracketFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.ID)
+		case 1:
+			i = decodePvPBracketType(d, i, &x.Type)
+		}
+		i, f = d.Field(i, f, &pvPBracketFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &pvPBracketFields, seen)
+	}
+	return i
+}
+
+func encodePvPBracket(e *wire.Encoder, x *PvPBracket) {
+	e.Object()
 	e.Name(`"id":`)
 	e.Int64(&x.ID)
 	e.Name(`"type":`)
-	encodeNamedID(e, &x.Type)
-	if x.Family != nil {
-		e.Name(`"family":`)
-		encodeNamedID(e, x.Family)
+	encodePvPBracketType(e, &x.Type)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of PvPBracket.
+func (x *PvPBracket) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodePvPBracket)
+}
+
+// MarshalJSON writes the JSON form of PvPBracket.
+func (x PvPBracket) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodePvPBracket)
+}
+
+var pvPBracketTypeValues = []string{"ARENA_2v2", "ARENA_3v3", "BATTLEGROUNDS", "SHUFFLE", "BLITZ"}
+
+func decodePvPBracketType(d *wire.Decoder, i int, x *PvPBracketType) int {
+	return d.Enum(i, (*string)(x), pvPBracketTypeValues)
+}
+
+func encodePvPBracketType(e *wire.Encoder, x *PvPBracketType) {
+	e.String((*string)(x))
+}
+
+var matchStatisticsFields = wire.Fields{
+	Type:     "MatchStatistics",
+	Names:    []string{`"played":`, `"won":`, `"lost":`},
+	Required: []int{0, 1, 2},
+}
+
+func decodeMatchStatistics(d *wire.Decoder, i int, x *MatchStatistics) int {
+	var seen uint64
+	i, f := d.Object(i, &matchStatisticsFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.Played)
+		case 1:
+			i = d.Int64(i, &x.Won)
+		case 2:
+			i = d.Int64(i, &x.Lost)
+		}
+		i, f = d.Field(i, f, &matchStatisticsFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &matchStatisticsFields, seen)
+	}
+	return i
+}
+
+func encodeMatchStatistics(e *wire.Encoder, x *MatchStatistics) {
+	e.Object()
+	e.Name(`"played":`)
+	e.Int64(&x.Played)
+	e.Name(`"won":`)
+	e.Int64(&x.Won)
+	e.Name(`"lost":`)
+	e.Int64(&x.Lost)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of MatchStatistics.
+func (x *MatchStatistics) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeMatchStatistics)
+}
+
+// MarshalJSON writes the JSON form of MatchStatistics.
+func (x MatchStatistics) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeMatchStatistics)
+}
+
+var guildCrestFields = wire.Fields{
+	Type:     "GuildCrest",
+	Names:    []string{`"emblem":`, `"border":`, `"background":`},
+	Required: []int{0, 1, 2},
+}
+
+func decodeGuildCrest(d *wire.Decoder, i int, x *GuildCrest) int {
+	var seen uint64
+	i, f := d.Object(i, &guildCrestFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = decodeGuildCrestPart(d, i, &x.Emblem)
+		case 1:
+			i = decodeGuildCrestPart(d, i, &x.Border)
+		case 2:
+			i = decodeGuildCrestBackground(d, i, &x.Background)
+		}
+		i, f = d.Field(i, f, &guildCrestFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &guildCrestFields, seen)
+	}
+	return i
+}
+
+func encodeGuildCrest(e *wire.Encoder, x *GuildCrest) {
+	e.Object()
+	e.Name(`"emblem":`)
+	encodeGuildCrestPart(e, &x.Emblem)
+	e.Name(`"border":`)
+	encodeGuildCrestPart(e, &x.Border)
+	e.Name(`"background":`)
+	encodeGuildCrestBackground(e, &x.Background)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of GuildCrest.
+func (x *GuildCrest) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeGuildCrest)
+}
+
+// MarshalJSON writes the JSON form of GuildCrest.
+func (x GuildCrest) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeGuildCrest)
+}
+
+var guildCrestPartFields = wire.Fields{
+	Type:     "GuildCrestPart",
+	Names:    []string{`"id":`, `"media":`, `"color":`},
+	Required: []int{0, 1, 2},
+}
+
+func decodeGuildCrestPart(d *wire.Decoder, i int, x *GuildCrestPart) int {
+	var seen uint64
+	i, f := d.Object(i, &guildCrestPartFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.ID)
+		case 1:
+			i = decodeIDReference(d, i, &x.Media)
+		case 2:
+			i = decodeGuildCrestColor(d, i, &x.Color)
+		}
+		i, f = d.Field(i, f, &guildCrestPartFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &guildCrestPartFields, seen)
+	}
+	return i
+}
+
+func encodeGuildCrestPart(e *wire.Encoder, x *GuildCrestPart) {
+	e.Object()
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"media":`)
+	encodeIDReference(e, &x.Media)
+	e.Name(`"color":`)
+	encodeGuildCrestColor(e, &x.Color)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of GuildCrestPart.
+func (x *GuildCrestPart) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeGuildCrestPart)
+}
+
+// MarshalJSON writes the JSON form of GuildCrestPart.
+func (x GuildCrestPart) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeGuildCrestPart)
+}
+
+var guildCrestBackgroundFields = wire.Fields{
+	Type:     "GuildCrestBackground",
+	Names:    []string{`"color":`},
+	Required: []int{0},
+}
+
+func decodeGuildCrestBackground(d *wire.Decoder, i int, x *GuildCrestBackground) int {
+	var seen uint64
+	i, f := d.Object(i, &guildCrestBackgroundFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = decodeGuildCrestColor(d, i, &x.Color)
+		}
+		i, f = d.Field(i, f, &guildCrestBackgroundFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &guildCrestBackgroundFields, seen)
+	}
+	return i
+}
+
+func encodeGuildCrestBackground(e *wire.Encoder, x *GuildCrestBackground) {
+	e.Object()
+	e.Name(`"color":`)
+	encodeGuildCrestColor(e, &x.Color)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of GuildCrestBackground.
+func (x *GuildCrestBackground) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeGuildCrestBackground)
+}
+
+// MarshalJSON writes the JSON form of GuildCrestBackground.
+func (x GuildCrestBackground) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeGuildCrestBackground)
+}
+
+var guildCrestColorFields = wire.Fields{
+	Type:     "GuildCrestColor",
+	Names:    []string{`"id":`, `"rgba":`},
+	Required: []int{0},
+}
+
+func decodeGuildCrestColor(d *wire.Decoder, i int, x *GuildCrestColor) int {
+	var seen uint64
+	i, f := d.Object(i, &guildCrestColorFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.ID)
+		case 1:
+			i = wire.DecodePtr(d, i, &x.Rgba, decodeColor)
+		}
+		i, f = d.Field(i, f, &guildCrestColorFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &guildCrestColorFields, seen)
+	}
+	return i
+}
+
+func encodeGuildCrestColor(e *wire.Encoder, x *GuildCrestColor) {
+	e.Object()
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	if x.Rgba != nil {
+		e.Name(`"rgba":`)
+		encodeColor(e, x.Rgba)
 	}
 	e.EndObject()
 }
 
-// UnmarshalJSON reads the JSON form of FoundCreature.
-func (x *FoundCreature) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFoundCreature)
+// UnmarshalJSON reads the JSON form of GuildCrestColor.
+func (x *GuildCrestColor) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeGuildCrestColor)
 }
 
-// MarshalJSON writes the JSON form of FoundCreature.
-func (x FoundCreature) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFoundCreature)
+// MarshalJSON writes the JSON form of GuildCrestColor.
+func (x GuildCrestColor) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeGuildCrestColor)
 }
 
-var creatureFamilyIndexFields = wire.Fields{
-	Type:     "CreatureFamilyIndex",
-	Names:    []string{`"_links":`, `"creature_families":`},
+var encounterModeFields = wire.Fields{
+	Type:     "EncounterMode",
+	Names:    []string{`"type":`, `"name":`},
 	Required: []int{0, 1},
 }
 
-func decodeCreatureFamilyIndex(d *wire.Decoder, i int, x *CreatureFamilyIndex) int {
+func decodeEncounterMode(d *wire.Decoder, i int, x *EncounterMode) int {
 	var seen uint64
-	i, f := d.Object(i, &creatureFamilyIndexFields)
+	i, f := d.Object(i, &encounterModeFields)
 	for f >= 0 {
 		seen |= 1 << f
 		switch f {
 		case 0:
-			i = decodeSelfLinks(d, i, &x.Links)
+			i = decodeEncounterModeType(d, i, &x.Type)
 		case 1:
-			i = wire.DecodeList(d, i, &x.CreatureFamilies, decodeReference)
-		}
-		i, f = d.Field(i, f, &creatureFamilyIndexFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &creatureFamilyIndexFields, seen)
-	}
-	return i
-}
-
-func encodeCreatureFamilyIndex(e *wire.Encoder, x *CreatureFamilyIndex) {
-	e.Object()
-	e.Name(`"_links":`)
-	encodeSelfLinks(e, &x.Links)
-	e.Name(`"creature_families":`)
-	wire.EncodeList(e, &x.CreatureFamilies, encodeReference)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of CreatureFamilyIndex.
-func (x *CreatureFamilyIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCreatureFamilyIndex)
-}
-
-// MarshalJSON writes the JSON form of CreatureFamilyIndex.
-func (x CreatureFamilyIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCreatureFamilyIndex)
-}
-
-var creatureFamilyFields = wire.Fields{
-	Type:     "CreatureFamily",
-	Names:    []string{`"_links":`, `"id":`, `"name":`, `"specialization":`, `"media":`},
-	Required: []int{0, 1, 2, 3, 4},
-}
-
-func decodeCreatureFamily(d *wire.Decoder, i int, x *CreatureFamily) int {
-	var seen uint64
-	i, f := d.Object(i, &creatureFamilyFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeSelfLinks(d, i, &x.Links)
-		case 1:
-			i = d.Int64(i, &x.ID)
-		case 2:
 			i = client.DecodeLocalized(d, i, &x.Name)
-		case 3:
-			i = decodeReference(d, i, &x.Specialization)
-		case 4:
-			i = decodeIDReference(d, i, &x.Media)
 		}
-		i, f = d.Field(i, f, &creatureFamilyFields)
+		i, f = d.Field(i, f, &encounterModeFields)
 	}
 	if d.Watching() {
-		d.Missing(i, &creatureFamilyFields, seen)
+		d.Missing(i, &encounterModeFields, seen)
 	}
 	return i
 }
 
-func encodeCreatureFamily(e *wire.Encoder, x *CreatureFamily) {
+func encodeEncounterMode(e *wire.Encoder, x *EncounterMode) {
 	e.Object()
-	e.Name(`"_links":`)
-	encodeSelfLinks(e, &x.Links)
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
+	e.Name(`"type":`)
+	encodeEncounterModeType(e, &x.Type)
 	e.Name(`"name":`)
 	client.EncodeLocalized(e, &x.Name)
-	e.Name(`"specialization":`)
-	encodeReference(e, &x.Specialization)
-	e.Name(`"media":`)
-	encodeIDReference(e, &x.Media)
 	e.EndObject()
 }
 
-// UnmarshalJSON reads the JSON form of CreatureFamily.
-func (x *CreatureFamily) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCreatureFamily)
+// UnmarshalJSON reads the JSON form of EncounterMode.
+func (x *EncounterMode) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeEncounterMode)
 }
 
-// MarshalJSON writes the JSON form of CreatureFamily.
-func (x CreatureFamily) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCreatureFamily)
+// MarshalJSON writes the JSON form of EncounterMode.
+func (x EncounterMode) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeEncounterMode)
 }
 
-var creatureTypeIndexFields = wire.Fields{
-	Type:     "CreatureTypeIndex",
-	Names:    []string{`"_links":`, `"creature_types":`},
-	Required: []int{0, 1},
+var encounterModeTypeValues = []string{
+	"LFR",
+	"NORMAL",
+	"HEROIC",
+	"MYTHIC",
+	"MYTHIC_KEYSTONE",
+	"LEGACY_10_MAN",
+	"LEGACY_10_MAN_HEROIC",
+	"LEGACY_25_MAN",
+	"LEGACY_25_MAN_HEROIC",
 }
 
-func decodeCreatureTypeIndex(d *wire.Decoder, i int, x *CreatureTypeIndex) int {
-	var seen uint64
-	i, f := d.Object(i, &creatureTypeIndexFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeSelfLinks(d, i, &x.Links)
-		case 1:
-			i = wire.DecodeList(d, i, &x.CreatureTypes, decodeReference)
-		}
-		i, f = d.Field(i, f, &creatureTypeIndexFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &creatureTypeIndexFields, seen)
-	}
-	return i
+func decodeEncounterModeType(d *wire.Decoder, i int, x *EncounterModeType) int {
+	return d.Enum(i, (*string)(x), encounterModeTypeValues)
 }
 
-func encodeCreatureTypeIndex(e *wire.Encoder, x *CreatureTypeIndex) {
-	e.Object()
-	e.Name(`"_links":`)
-	encodeSelfLinks(e, &x.Links)
-	e.Name(`"creature_types":`)
-	wire.EncodeList(e, &x.CreatureTypes, encodeReference)
-	e.EndObject()
+func encodeEncounterModeType(e *wire.Encoder, x *EncounterModeType) {
+	e.String((*string)(x))
 }
 
-// UnmarshalJSON reads the JSON form of CreatureTypeIndex.
-func (x *CreatureTypeIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCreatureTypeIndex)
-}
-
-// MarshalJSON writes the JSON form of CreatureTypeIndex.
-func (x CreatureTypeIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCreatureTypeIndex)
-}
-
-var creatureTypeFields = wire.Fields{
-	Type:     "CreatureType",
-	Names:    []string{`"_links":`, `"id":`, `"name":`},
+var achievementCategoryProgressFields = wire.Fields{
+	Type:     "AchievementCategoryProgress",
+	Names:    []string{`"category":`, `"quantity":`, `"points":`},
 	Required: []int{0, 1, 2},
 }
 
-func decodeCreatureType(d *wire.Decoder, i int, x *CreatureType) int {
+func decodeAchievementCategoryProgress(d *wire.Decoder, i int, x *AchievementCategoryProgress) int {
 	var seen uint64
-	i, f := d.Object(i, &creatureTypeFields)
+	i, f := d.Object(i, &achievementCategoryProgressFields)
 	for f >= 0 {
 		seen |= 1 << f
 		switch f {
 		case 0:
-			i = decodeSelfLinks(d, i, &x.Links)
+			i = decodeReference(d, i, &x.Category)
 		case 1:
-			i = d.Int64(i, &x.ID)
+			i = d.Int64(i, &x.Quantity)
 		case 2:
-			i = client.DecodeLocalized(d, i, &x.Name)
+			i = d.Int64(i, &x.Points)
 		}
-		i, f = d.Field(i, f, &creatureTypeFields)
+		i, f = d.Field(i, f, &achievementCategoryProgressFields)
 	}
 	if d.Watching() {
-		d.Missing(i, &creatureTypeFields, seen)
+		d.Missing(i, &achievementCategoryProgressFields, seen)
 	}
 	return i
 }
 
-func encodeCreatureType(e *wire.Encoder, x *CreatureType) {
+func encodeAchievementCategoryProgress(e *wire.Encoder, x *AchievementCategoryProgress) {
 	e.Object()
-	e.Name(`"_links":`)
-	encodeSelfLinks(e, &x.Links)
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.Name(`"name":`)
-	client.EncodeLocalized(e, &x.Name)
+	e.Name(`"category":`)
+	encodeReference(e, &x.Category)
+	e.Name(`"quantity":`)
+	e.Int64(&x.Quantity)
+	e.Name(`"points":`)
+	e.Int64(&x.Points)
 	e.EndObject()
 }
 
-// UnmarshalJSON reads the JSON form of CreatureType.
-func (x *CreatureType) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCreatureType)
+// UnmarshalJSON reads the JSON form of AchievementCategoryProgress.
+func (x *AchievementCategoryProgress) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeAchievementCategoryProgress)
 }
 
-// MarshalJSON writes the JSON form of CreatureType.
-func (x CreatureType) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCreatureType)
+// MarshalJSON writes the JSON form of AchievementCategoryProgress.
+func (x AchievementCategoryProgress) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeAchievementCategoryProgress)
 }
 
-var guildCrestIndexFields = wire.Fields{
-	Type:     "GuildCrestIndex",
-	Names:    []string{`"_links":`, `"emblems":`, `"borders":`, `"colors":`},
-	Required: []int{0, 1, 2},
-}
-
-func decodeGuildCrestIndex(d *wire.Decoder, i int, x *GuildCrestIndex) int {
-	var seen uint64
-	i, f := d.Object(i, &guildCrestIndexFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeSelfLinks(d, i, &x.Links)
-		case 1:
-			i = wire.DecodeList(d, i, &x.Emblems, decodeGuildCrestArt)
-		case 2:
-			i = wire.DecodeList(d, i, &x.Borders, decodeGuildCrestArt)
-		case 3:
-			i = wire.DecodePtr(d, i, &x.Colors, decodeGuildCrestPalette)
-		}
-		i, f = d.Field(i, f, &guildCrestIndexFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &guildCrestIndexFields, seen)
-	}
-	return i
-}
-
-func encodeGuildCrestIndex(e *wire.Encoder, x *GuildCrestIndex) {
-	e.Object()
-	e.Name(`"_links":`)
-	encodeSelfLinks(e, &x.Links)
-	e.Name(`"emblems":`)
-	wire.EncodeList(e, &x.Emblems, encodeGuildCrestArt)
-	e.Name(`"borders":`)
-	wire.EncodeList(e, &x.Borders, encodeGuildCrestArt)
-	if x.Colors != nil {
-		e.Name(`"colors":`)
-		encodeGuildCrestPalette(e, x.Colors)
-	}
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of GuildCrestIndex.
-func (x *GuildCrestIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGuildCrestIndex)
-}
-
-// MarshalJSON writes the JSON form of GuildCrestIndex.
-func (x GuildCrestIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGuildCrestIndex)
-}
-
-var guildCrestArtFields = wire.Fields{
-	Type:     "GuildCrestArt",
-	Names:    []string{`"id":`, `"media":`},
+var achievementEventFields = wire.Fields{
+	Type:     "AchievementEvent",
+	Names:    []string{`"achievement":`, `"timestamp":`},
 	Required: []int{0, 1},
 }
 
-func decodeGuildCrestArt(d *wire.Decoder, i int, x *GuildCrestArt) int {
+func decodeAchievementEvent(d *wire.Decoder, i int, x *AchievementEvent) int {
 	var seen uint64
-	i, f := d.Object(i, &guildCrestArtFields)
+	i, f := d.Object(i, &achievementEventFields)
 	for f >= 0 {
 		seen |= 1 << f
 		switch f {
 		case 0:
-			i = d.Int64(i, &x.ID)
+			i = decodeReference(d, i, &x.Achievement)
 		case 1:
-			i = decodeIDReference(d, i, &x.Media)
+			i = d.Int64(i, &x.Timestamp)
 		}
-		i, f = d.Field(i, f, &guildCrestArtFields)
+		i, f = d.Field(i, f, &achievementEventFields)
 	}
 	if d.Watching() {
-		d.Missing(i, &guildCrestArtFields, seen)
+		d.Missing(i, &achievementEventFields, seen)
 	}
 	return i
 }
 
-func encodeGuildCrestArt(e *wire.Encoder, x *GuildCrestArt) {
+func encodeAchievementEvent(e *wire.Encoder, x *AchievementEvent) {
 	e.Object()
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.Name(`"media":`)
-	encodeIDReference(e, &x.Media)
+	e.Name(`"achievement":`)
+	encodeReference(e, &x.Achievement)
+	e.Name(`"timestamp":`)
+	e.Int64(&x.Timestamp)
 	e.EndObject()
 }
 
-// UnmarshalJSON reads the JSON form of GuildCrestArt.
-func (x *GuildCrestArt) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGuildCrestArt)
+// UnmarshalJSON reads the JSON form of AchievementEvent.
+func (x *AchievementEvent) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeAchievementEvent)
 }
 
-// MarshalJSON writes the JSON form of GuildCrestArt.
-func (x GuildCrestArt) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGuildCrestArt)
+// MarshalJSON writes the JSON form of AchievementEvent.
+func (x AchievementEvent) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeAchievementEvent)
 }
 
-var guildCrestPaletteFields = wire.Fields{
-	Type:     "GuildCrestPalette",
-	Names:    []string{`"emblems":`, `"borders":`, `"backgrounds":`},
-	Required: []int{0, 1, 2},
-}
-
-func decodeGuildCrestPalette(d *wire.Decoder, i int, x *GuildCrestPalette) int {
-	var seen uint64
-	i, f := d.Object(i, &guildCrestPaletteFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = wire.DecodeList(d, i, &x.Emblems, decodeGuildCrestColor)
-		case 1:
-			i = wire.DecodeList(d, i, &x.Borders, decodeGuildCrestColor)
-		case 2:
-			i = wire.DecodeList(d, i, &x.Backgrounds, decodeGuildCrestColor)
-		}
-		i, f = d.Field(i, f, &guildCrestPaletteFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &guildCrestPaletteFields, seen)
-	}
-	return i
-}
-
-func encodeGuildCrestPalette(e *wire.Encoder, x *GuildCrestPalette) {
-	e.Object()
-	e.Name(`"emblems":`)
-	wire.EncodeList(e, &x.Emblems, encodeGuildCrestColor)
-	e.Name(`"borders":`)
-	wire.EncodeList(e, &x.Borders, encodeGuildCrestColor)
-	e.Name(`"backgrounds":`)
-	wire.EncodeList(e, &x.Backgrounds, encodeGuildCrestColor)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of GuildCrestPalette.
-func (x *GuildCrestPalette) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGuildCrestPalette)
-}
-
-// MarshalJSON writes the JSON form of GuildCrestPalette.
-func (x GuildCrestPalette) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGuildCrestPalette)
-}
-
-var heirloomIndexFields = wire.Fields{
-	Type:     "HeirloomIndex",
-	Names:    []string{`"_links":`, `"heirlooms":`},
+var collectedDecorFields = wire.Fields{
+	Type:     "CollectedDecor",
+	Names:    []string{`"decor":`, `"quantity":`},
 	Required: []int{0, 1},
 }
 
-func decodeHeirloomIndex(d *wire.Decoder, i int, x *HeirloomIndex) int {
+func decodeCollectedDecor(d *wire.Decoder, i int, x *CollectedDecor) int {
 	var seen uint64
-	i, f := d.Object(i, &heirloomIndexFields)
+	i, f := d.Object(i, &collectedDecorFields)
 	for f >= 0 {
 		seen |= 1 << f
 		switch f {
 		case 0:
-			i = decodeSelfLinks(d, i, &x.Links)
+			i = decodeReference(d, i, &x.Decor)
 		case 1:
-			i = wire.DecodeList(d, i, &x.Heirlooms, decodeReference)
+			i = d.Int64(i, &x.Quantity)
 		}
-		i, f = d.Field(i, f, &heirloomIndexFields)
+		i, f = d.Field(i, f, &collectedDecorFields)
 	}
 	if d.Watching() {
-		d.Missing(i, &heirloomIndexFields, seen)
+		d.Missing(i, &collectedDecorFields, seen)
 	}
 	return i
 }
 
-func encodeHeirloomIndex(e *wire.Encoder, x *HeirloomIndex) {
+func encodeCollectedDecor(e *wire.Encoder, x *CollectedDecor) {
 	e.Object()
-	e.Name(`"_links":`)
-	encodeSelfLinks(e, &x.Links)
-	e.Name(`"heirlooms":`)
-	wire.EncodeList(e, &x.Heirlooms, encodeReference)
+	e.Name(`"decor":`)
+	encodeReference(e, &x.Decor)
+	e.Name(`"quantity":`)
+	e.Int64(&x.Quantity)
 	e.EndObject()
 }
 
-// UnmarshalJSON reads the JSON form of HeirloomIndex.
-func (x *HeirloomIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeHeirloomIndex)
+// UnmarshalJSON reads the JSON form of CollectedDecor.
+func (x *CollectedDecor) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeCollectedDecor)
 }
 
-// MarshalJSON writes the JSON form of HeirloomIndex.
-func (x HeirloomIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeHeirloomIndex)
+// MarshalJSON writes the JSON form of CollectedDecor.
+func (x CollectedDecor) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeCollectedDecor)
 }
 
-var heirloomFields = wire.Fields{
-	Type: "Heirloom",
-	Names: []string{
-		`"_links":`,
-		`"id":`,
-		`"item":`,
-		`"source":`,
-		`"source_description":`,
-		`"upgrades":`,
-		`"media":`,
-	},
-	Required: []int{0, 1, 2, 3, 4, 5, 6},
-}
-
-func decodeHeirloom(d *wire.Decoder, i int, x *Heirloom) int {
-	var seen uint64
-	i, f := d.Object(i, &heirloomFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeSelfLinks(d, i, &x.Links)
-		case 1:
-			i = d.Int64(i, &x.ID)
-		case 2:
-			i = decodeReference(d, i, &x.Item)
-		case 3:
-			i = decodeTypedName(d, i, &x.Source)
-		case 4:
-			i = client.DecodeLocalized(d, i, &x.SourceDescription)
-		case 5:
-			i = wire.DecodeList(d, i, &x.Upgrades, decodeHeirloomUpgrade)
-		case 6:
-			i = decodeIDReference(d, i, &x.Media)
-		}
-		i, f = d.Field(i, f, &heirloomFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &heirloomFields, seen)
-	}
-	return i
-}
-
-func encodeHeirloom(e *wire.Encoder, x *Heirloom) {
-	e.Object()
-	e.Name(`"_links":`)
-	encodeSelfLinks(e, &x.Links)
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.Name(`"item":`)
-	encodeReference(e, &x.Item)
-	e.Name(`"source":`)
-	encodeTypedName(e, &x.Source)
-	e.Name(`"source_description":`)
-	client.EncodeLocalized(e, &x.SourceDescription)
-	e.Name(`"upgrades":`)
-	wire.EncodeList(e, &x.Upgrades, encodeHeirloomUpgrade)
-	e.Name(`"media":`)
-	encodeIDReference(e, &x.Media)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of Heirloom.
-func (x *Heirloom) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeHeirloom)
-}
-
-// MarshalJSON writes the JSON form of Heirloom.
-func (x Heirloom) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeHeirloom)
-}
-
-var heirloomUpgradeFields = wire.Fields{
-	Type:     "HeirloomUpgrade",
-	Names:    []string{`"item":`, `"level":`},
+var collectedHeirloomFields = wire.Fields{
+	Type:     "CollectedHeirloom",
+	Names:    []string{`"heirloom":`, `"upgrade":`},
 	Required: []int{0, 1},
 }
 
-func decodeHeirloomUpgrade(d *wire.Decoder, i int, x *HeirloomUpgrade) int {
+func decodeCollectedHeirloom(d *wire.Decoder, i int, x *CollectedHeirloom) int {
 	var seen uint64
-	i, f := d.Object(i, &heirloomUpgradeFields)
+	i, f := d.Object(i, &collectedHeirloomFields)
 	for f >= 0 {
 		seen |= 1 << f
 		switch f {
 		case 0:
-			i = decodeHeirloomItem(d, i, &x.Item)
+			i = decodeReference(d, i, &x.Heirloom)
 		case 1:
+			i = decodeHeirloomUpgradeLevel(d, i, &x.Upgrade)
+		}
+		i, f = d.Field(i, f, &collectedHeirloomFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &collectedHeirloomFields, seen)
+	}
+	return i
+}
+
+func encodeCollectedHeirloom(e *wire.Encoder, x *CollectedHeirloom) {
+	e.Object()
+	e.Name(`"heirloom":`)
+	encodeReference(e, &x.Heirloom)
+	e.Name(`"upgrade":`)
+	encodeHeirloomUpgradeLevel(e, &x.Upgrade)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of CollectedHeirloom.
+func (x *CollectedHeirloom) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeCollectedHeirloom)
+}
+
+// MarshalJSON writes the JSON form of CollectedHeirloom.
+func (x CollectedHeirloom) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeCollectedHeirloom)
+}
+
+var heirloomUpgradeLevelFields = wire.Fields{
+	Type:     "HeirloomUpgradeLevel",
+	Names:    []string{`"level":`},
+	Required: []int{0},
+}
+
+func decodeHeirloomUpgradeLevel(d *wire.Decoder, i int, x *HeirloomUpgradeLevel) int {
+	var seen uint64
+	i, f := d.Object(i, &heirloomUpgradeLevelFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
 			i = d.Int64(i, &x.Level)
 		}
-		i, f = d.Field(i, f, &heirloomUpgradeFields)
+		i, f = d.Field(i, f, &heirloomUpgradeLevelFields)
 	}
 	if d.Watching() {
-		d.Missing(i, &heirloomUpgradeFields, seen)
+		d.Missing(i, &heirloomUpgradeLevelFields, seen)
 	}
 	return i
 }
 
-func encodeHeirloomUpgrade(e *wire.Encoder, x *HeirloomUpgrade) {
+func encodeHeirloomUpgradeLevel(e *wire.Encoder, x *HeirloomUpgradeLevel) {
 	e.Object()
-	e.Name(`"item":`)
-	encodeHeirloomItem(e, &x.Item)
 	e.Name(`"level":`)
 	e.Int64(&x.Level)
 	e.EndObject()
 }
 
-// UnmarshalJSON reads the JSON form of HeirloomUpgrade.
-func (x *HeirloomUpgrade) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeHeirloomUpgrade)
+// UnmarshalJSON reads the JSON form of HeirloomUpgradeLevel.
+func (x *HeirloomUpgradeLevel) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeHeirloomUpgradeLevel)
 }
 
-// MarshalJSON writes the JSON form of HeirloomUpgrade.
-func (x HeirloomUpgrade) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeHeirloomUpgrade)
+// MarshalJSON writes the JSON form of HeirloomUpgradeLevel.
+func (x HeirloomUpgradeLevel) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeHeirloomUpgradeLevel)
 }
 
-var heirloomItemFields = wire.Fields{
-	Type: "HeirloomItem",
+var collectedPetFields = wire.Fields{
+	Type: "CollectedPet",
 	Names: []string{
-		`"item":`,
-		`"context":`,
-		`"bonus_list":`,
-		`"quality":`,
-		`"name":`,
-		`"media":`,
-		`"item_class":`,
-		`"item_subclass":`,
-		`"inventory_type":`,
-		`"binding":`,
-		`"weapon":`,
-		`"stats":`,
-		`"upgrades":`,
-		`"requirements":`,
+		`"species":`,
 		`"level":`,
-	},
-	Required: []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14},
-}
-
-func decodeHeirloomItem(d *wire.Decoder, i int, x *HeirloomItem) int {
-	var seen uint64
-	i, f := d.Object(i, &heirloomItemFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeIDReference(d, i, &x.Item)
-		case 1:
-			i = d.Int64(i, &x.Context)
-		case 2:
-			i = wire.DecodeList(d, i, &x.BonusList, (*wire.Decoder).Int64)
-		case 3:
-			i = decodeItemQuality(d, i, &x.Quality)
-		case 4:
-			i = client.DecodeLocalized(d, i, &x.Name)
-		case 5:
-			i = decodeIDReference(d, i, &x.Media)
-		case 6:
-			i = decodeReference(d, i, &x.ItemClass)
-		case 7:
-			i = decodeReference(d, i, &x.ItemSubclass)
-		case 8:
-			i = decodeInventoryType(d, i, &x.InventoryType)
-		case 9:
-			i = decodeTypedName(d, i, &x.Binding)
-		case 10:
-			i = decodeItemWeapon(d, i, &x.Weapon)
-		case 11:
-			i = wire.DecodeList(d, i, &x.Stats, decodeItemStat)
-		case 12:
-			i = decodeHeirloomProgress(d, i, &x.Upgrades)
-		case 13:
-			i = decodeHeirloomRequirements(d, i, &x.Requirements)
-		case 14:
-			i = decodeDisplayValue(d, i, &x.Level)
-		}
-		i, f = d.Field(i, f, &heirloomItemFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &heirloomItemFields, seen)
-	}
-	return i
-}
-
-func encodeHeirloomItem(e *wire.Encoder, x *HeirloomItem) {
-	e.Object()
-	e.Name(`"item":`)
-	encodeIDReference(e, &x.Item)
-	e.Name(`"context":`)
-	e.Int64(&x.Context)
-	e.Name(`"bonus_list":`)
-	wire.EncodeList(e, &x.BonusList, (*wire.Encoder).Int64)
-	e.Name(`"quality":`)
-	encodeItemQuality(e, &x.Quality)
-	e.Name(`"name":`)
-	client.EncodeLocalized(e, &x.Name)
-	e.Name(`"media":`)
-	encodeIDReference(e, &x.Media)
-	e.Name(`"item_class":`)
-	encodeReference(e, &x.ItemClass)
-	e.Name(`"item_subclass":`)
-	encodeReference(e, &x.ItemSubclass)
-	e.Name(`"inventory_type":`)
-	encodeInventoryType(e, &x.InventoryType)
-	e.Name(`"binding":`)
-	encodeTypedName(e, &x.Binding)
-	e.Name(`"weapon":`)
-	encodeItemWeapon(e, &x.Weapon)
-	e.Name(`"stats":`)
-	wire.EncodeList(e, &x.Stats, encodeItemStat)
-	e.Name(`"upgrades":`)
-	encodeHeirloomProgress(e, &x.Upgrades)
-	e.Name(`"requirements":`)
-	encodeHeirloomRequirements(e, &x.Requirements)
-	e.Name(`"level":`)
-	encodeDisplayValue(e, &x.Level)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of HeirloomItem.
-func (x *HeirloomItem) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeHeirloomItem)
-}
-
-// MarshalJSON writes the JSON form of HeirloomItem.
-func (x HeirloomItem) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeHeirloomItem)
-}
-
-var heirloomProgressFields = wire.Fields{
-	Type:     "HeirloomProgress",
-	Names:    []string{`"value":`, `"max_value":`, `"display_string":`},
-	Required: []int{0, 1, 2},
-}
-
-func decodeHeirloomProgress(d *wire.Decoder, i int, x *HeirloomProgress) int {
-	var seen uint64
-	i, f := d.Object(i, &heirloomProgressFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Int64(i, &x.Value)
-		case 1:
-			i = d.Int64(i, &x.MaxValue)
-		case 2:
-			i = client.DecodeLocalized(d, i, &x.DisplayString)
-		}
-		i, f = d.Field(i, f, &heirloomProgressFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &heirloomProgressFields, seen)
-	}
-	return i
-}
-
-func encodeHeirloomProgress(e *wire.Encoder, x *HeirloomProgress) {
-	e.Object()
-	e.Name(`"value":`)
-	e.Int64(&x.Value)
-	e.Name(`"max_value":`)
-	e.Int64(&x.MaxValue)
-	e.Name(`"display_string":`)
-	client.EncodeLocalized(e, &x.DisplayString)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of HeirloomProgress.
-func (x *HeirloomProgress) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeHeirloomProgress)
-}
-
-// MarshalJSON writes the JSON form of HeirloomProgress.
-func (x HeirloomProgress) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeHeirloomProgress)
-}
-
-var heirloomRequirementsFields = wire.Fields{
-	Type:     "HeirloomRequirements",
-	Names:    []string{`"level":`},
-	Required: []int{0},
-}
-
-func decodeHeirloomRequirements(d *wire.Decoder, i int, x *HeirloomRequirements) int {
-	var seen uint64
-	i, f := d.Object(i, &heirloomRequirementsFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeDisplayText(d, i, &x.Level)
-		}
-		i, f = d.Field(i, f, &heirloomRequirementsFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &heirloomRequirementsFields, seen)
-	}
-	return i
-}
-
-func encodeHeirloomRequirements(e *wire.Encoder, x *HeirloomRequirements) {
-	e.Object()
-	e.Name(`"level":`)
-	encodeDisplayText(e, &x.Level)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of HeirloomRequirements.
-func (x *HeirloomRequirements) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeHeirloomRequirements)
-}
-
-// MarshalJSON writes the JSON form of HeirloomRequirements.
-func (x HeirloomRequirements) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeHeirloomRequirements)
-}
-
-var displayTextFields = wire.Fields{
-	Type:     "DisplayText",
-	Names:    []string{`"display_string":`},
-	Required: []int{0},
-}
-
-func decodeDisplayText(d *wire.Decoder, i int, x *DisplayText) int {
-	var seen uint64
-	i, f := d.Object(i, &displayTextFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = client.DecodeLocalized(d, i, &x.DisplayString)
-		}
-		i, f = d.Field(i, f, &displayTextFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &displayTextFields, seen)
-	}
-	return i
-}
-
-func encodeDisplayText(e *wire.Encoder, x *DisplayText) {
-	e.Object()
-	e.Name(`"display_string":`)
-	client.EncodeLocalized(e, &x.DisplayString)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of DisplayText.
-func (x *DisplayText) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeDisplayText)
-}
-
-// MarshalJSON writes the JSON form of DisplayText.
-func (x DisplayText) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeDisplayText)
-}
-
-var decorIndexFields = wire.Fields{
-	Type:     "DecorIndex",
-	Names:    []string{`"_links":`, `"decor_items":`},
-	Required: []int{0, 1},
-}
-
-func decodeDecorIndex(d *wire.Decoder, i int, x *DecorIndex) int {
-	var seen uint64
-	i, f := d.Object(i, &decorIndexFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeSelfLinks(d, i, &x.Links)
-		case 1:
-			i = wire.DecodeList(d, i, &x.DecorItems, decodeReference)
-		}
-		i, f = d.Field(i, f, &decorIndexFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &decorIndexFields, seen)
-	}
-	return i
-}
-
-func encodeDecorIndex(e *wire.Encoder, x *DecorIndex) {
-	e.Object()
-	e.Name(`"_links":`)
-	encodeSelfLinks(e, &x.Links)
-	e.Name(`"decor_items":`)
-	wire.EncodeList(e, &x.DecorItems, encodeReference)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of DecorIndex.
-func (x *DecorIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeDecorIndex)
-}
-
-// MarshalJSON writes the JSON form of DecorIndex.
-func (x DecorIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeDecorIndex)
-}
-
-var decorFields = wire.Fields{
-	Type: "Decor",
-	Names: []string{
-		`"_links":`,
+		`"quality":`,
+		`"stats":`,
+		`"is_favorite":`,
+		`"is_active":`,
+		`"active_slot":`,
+		`"creature_display":`,
 		`"id":`,
 		`"name":`,
-		`"items":`,
-		`"default_collection_count":`,
-		`"dye_slots":`,
-		`"source":`,
 	},
+	Required: []int{0, 1, 2, 3, 8},
+}
+
+func decodeCollectedPet(d *wire.Decoder, i int, x *CollectedPet) int {
+	var seen uint64
+	i, f := d.Object(i, &collectedPetFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = decodeReference(d, i, &x.Species)
+		case 1:
+			i = d.Int64(i, &x.Level)
+		case 2:
+			i = decodeItemQuality(d, i, &x.Quality)
+		case 3:
+			i = decodeCollectedPetStats(d, i, &x.Stats)
+		case 4:
+			i = wire.DecodeOpt(d, i, &x.IsFavorite, (*wire.Decoder).Bool)
+		case 5:
+			i = wire.DecodeOpt(d, i, &x.IsActive, (*wire.Decoder).Bool)
+		case 6:
+			i = wire.DecodeOpt(d, i, &x.ActiveSlot, (*wire.Decoder).Int64)
+		case 7:
+			i = wire.DecodePtr(d, i, &x.CreatureDisplay, decodeIDReference)
+		case 8:
+			i = d.Int64(i, &x.ID)
+		case 9:
+			i = wire.DecodeOpt(d, i, &x.Name, (*wire.Decoder).String)
+		}
+		i, f = d.Field(i, f, &collectedPetFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &collectedPetFields, seen)
+	}
+	return i
+}
+
+func encodeCollectedPet(e *wire.Encoder, x *CollectedPet) {
+	e.Object()
+	e.Name(`"species":`)
+	encodeReference(e, &x.Species)
+	e.Name(`"level":`)
+	e.Int64(&x.Level)
+	e.Name(`"quality":`)
+	encodeItemQuality(e, &x.Quality)
+	e.Name(`"stats":`)
+	encodeCollectedPetStats(e, &x.Stats)
+	wire.EncodeOpt(e, `"is_favorite":`, &x.IsFavorite, (*wire.Encoder).Bool)
+	wire.EncodeOpt(e, `"is_active":`, &x.IsActive, (*wire.Encoder).Bool)
+	wire.EncodeOpt(e, `"active_slot":`, &x.ActiveSlot, (*wire.Encoder).Int64)
+	if x.CreatureDisplay != nil {
+		e.Name(`"creature_display":`)
+		encodeIDReference(e, x.CreatureDisplay)
+	}
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	wire.EncodeOpt(e, `"name":`, &x.Name, (*wire.Encoder).String)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of CollectedPet.
+func (x *CollectedPet) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeCollectedPet)
+}
+
+// MarshalJSON writes the JSON form of CollectedPet.
+func (x CollectedPet) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeCollectedPet)
+}
+
+var collectedPetStatsFields = wire.Fields{
+	Type:     "CollectedPetStats",
+	Names:    []string{`"breed_id":`, `"health":`, `"power":`, `"speed":`},
 	Required: []int{0, 1, 2, 3},
 }
 
-func decodeDecor(d *wire.Decoder, i int, x *Decor) int {
+func decodeCollectedPetStats(d *wire.Decoder, i int, x *CollectedPetStats) int {
 	var seen uint64
-	i, f := d.Object(i, &decorFields)
+	i, f := d.Object(i, &collectedPetStatsFields)
 	for f >= 0 {
 		seen |= 1 << f
 		switch f {
 		case 0:
-			i = decodeSelfLinks(d, i, &x.Links)
+			i = d.Int64(i, &x.BreedID)
 		case 1:
-			i = d.Int64(i, &x.ID)
+			i = d.Int64(i, &x.Health)
 		case 2:
-			i = client.DecodeLocalized(d, i, &x.Name)
+			i = d.Int64(i, &x.Power)
 		case 3:
-			i = decodeReference(d, i, &x.Items)
-		case 4:
-			i = wire.DecodeOpt(d, i, &x.DefaultCollectionCount, (*wire.Decoder).Int64)
-		case 5:
-			i = wire.DecodeList(d, i, &x.DyeSlots, decodeDyeSlot)
-		case 6:
-			i = wire.DecodeList(d, i, &x.Source, decodeDecorSource)
+			i = d.Int64(i, &x.Speed)
 		}
-		i, f = d.Field(i, f, &decorFields)
+		i, f = d.Field(i, f, &collectedPetStatsFields)
 	}
 	if d.Watching() {
-		d.Missing(i, &decorFields, seen)
+		d.Missing(i, &collectedPetStatsFields, seen)
 	}
 	return i
 }
 
-func encodeDecor(e *wire.Encoder, x *Decor) {
+func encodeCollectedPetStats(e *wire.Encoder, x *CollectedPetStats) {
 	e.Object()
-	e.Name(`"_links":`)
-	encodeSelfLinks(e, &x.Links)
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.Name(`"name":`)
-	client.EncodeLocalized(e, &x.Name)
-	e.Name(`"items":`)
-	encodeReference(e, &x.Items)
-	wire.EncodeOpt(e, `"default_collection_count":`, &x.DefaultCollectionCount, (*wire.Encoder).Int64)
-	if x.DyeSlots != nil {
-		e.Name(`"dye_slots":`)
-		wire.EncodeList(e, &x.DyeSlots, encodeDyeSlot)
-	}
-	if x.Source != nil {
-		e.Name(`"source":`)
-		wire.EncodeList(e, &x.Source, encodeDecorSource)
-	}
+	e.Name(`"breed_id":`)
+	e.Int64(&x.BreedID)
+	e.Name(`"health":`)
+	e.Int64(&x.Health)
+	e.Name(`"power":`)
+	e.Int64(&x.Power)
+	e.Name(`"speed":`)
+	e.Int64(&x.Speed)
 	e.EndObject()
 }
 
-// UnmarshalJSON reads the JSON form of Decor.
-func (x *Decor) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeDecor)
+// UnmarshalJSON reads the JSON form of CollectedPetStats.
+func (x *CollectedPetStats) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeCollectedPetStats)
 }
 
-// MarshalJSON writes the JSON form of Decor.
-func (x Decor) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeDecor)
+// MarshalJSON writes the JSON form of CollectedPetStats.
+func (x CollectedPetStats) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeCollectedPetStats)
 }
 
-var dyeSlotFields = wire.Fields{
-	Type:     "DyeSlot",
-	Names:    []string{`"slot_index":`, `"dye_color_category":`},
+var collectedToyFields = wire.Fields{
+	Type:     "CollectedToy",
+	Names:    []string{`"toy":`, `"is_favorite":`},
+	Required: []int{0},
+}
+
+func decodeCollectedToy(d *wire.Decoder, i int, x *CollectedToy) int {
+	var seen uint64
+	i, f := d.Object(i, &collectedToyFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = decodeReference(d, i, &x.Toy)
+		case 1:
+			i = wire.DecodeOpt(d, i, &x.IsFavorite, (*wire.Decoder).Bool)
+		}
+		i, f = d.Field(i, f, &collectedToyFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &collectedToyFields, seen)
+	}
+	return i
+}
+
+func encodeCollectedToy(e *wire.Encoder, x *CollectedToy) {
+	e.Object()
+	e.Name(`"toy":`)
+	encodeReference(e, &x.Toy)
+	wire.EncodeOpt(e, `"is_favorite":`, &x.IsFavorite, (*wire.Encoder).Bool)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of CollectedToy.
+func (x *CollectedToy) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeCollectedToy)
+}
+
+// MarshalJSON writes the JSON form of CollectedToy.
+func (x CollectedToy) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeCollectedToy)
+}
+
+var collectedAppearancesFields = wire.Fields{
+	Type:     "CollectedAppearances",
+	Names:    []string{`"slot":`, `"appearances":`},
 	Required: []int{0, 1},
 }
 
-func decodeDyeSlot(d *wire.Decoder, i int, x *DyeSlot) int {
+func decodeCollectedAppearances(d *wire.Decoder, i int, x *CollectedAppearances) int {
 	var seen uint64
-	i, f := d.Object(i, &dyeSlotFields)
+	i, f := d.Object(i, &collectedAppearancesFields)
 	for f >= 0 {
 		seen |= 1 << f
 		switch f {
 		case 0:
-			i = d.Int64(i, &x.SlotIndex)
+			i = decodeTypedName(d, i, &x.Slot)
 		case 1:
-			i = client.DecodeLocalized(d, i, &x.DyeColorCategory)
+			i = wire.DecodeList(d, i, &x.Appearances, decodeIDReference)
 		}
-		i, f = d.Field(i, f, &dyeSlotFields)
+		i, f = d.Field(i, f, &collectedAppearancesFields)
 	}
 	if d.Watching() {
-		d.Missing(i, &dyeSlotFields, seen)
+		d.Missing(i, &collectedAppearancesFields, seen)
 	}
 	return i
 }
 
-func encodeDyeSlot(e *wire.Encoder, x *DyeSlot) {
+func encodeCollectedAppearances(e *wire.Encoder, x *CollectedAppearances) {
 	e.Object()
-	e.Name(`"slot_index":`)
-	e.Int64(&x.SlotIndex)
-	e.Name(`"dye_color_category":`)
-	client.EncodeLocalized(e, &x.DyeColorCategory)
+	e.Name(`"slot":`)
+	encodeTypedName(e, &x.Slot)
+	e.Name(`"appearances":`)
+	wire.EncodeList(e, &x.Appearances, encodeIDReference)
 	e.EndObject()
 }
 
-// UnmarshalJSON reads the JSON form of DyeSlot.
-func (x *DyeSlot) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeDyeSlot)
+// UnmarshalJSON reads the JSON form of CollectedAppearances.
+func (x *CollectedAppearances) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeCollectedAppearances)
 }
 
-// MarshalJSON writes the JSON form of DyeSlot.
-func (x DyeSlot) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeDyeSlot)
-}
-
-var decorSourceFields = wire.Fields{
-	Type:  "DecorSource",
-	Names: []string{`"achievements":`, `"quests":`, `"recipes":`},
-}
-
-func decodeDecorSource(d *wire.Decoder, i int, x *DecorSource) int {
-	i, f := d.Object(i, &decorSourceFields)
-	for f >= 0 {
-		switch f {
-		case 0:
-			i = wire.DecodeList(d, i, &x.Achievements, decodeReference)
-		case 1:
-			i = wire.DecodeList(d, i, &x.Quests, decodeReference)
-		case 2:
-			i = wire.DecodeList(d, i, &x.Recipes, decodeReference)
-		}
-		i, f = d.Field(i, f, &decorSourceFields)
-	}
-	return i
-}
-
-func encodeDecorSource(e *wire.Encoder, x *DecorSource) {
-	e.Object()
-	if x.Achievements != nil {
-		e.Name(`"achievements":`)
-		wire.EncodeList(e, &x.Achievements, encodeReference)
-	}
-	if x.Quests != nil {
-		e.Name(`"quests":`)
-		wire.EncodeList(e, &x.Quests, encodeReference)
-	}
-	if x.Recipes != nil {
-		e.Name(`"recipes":`)
-		wire.EncodeList(e, &x.Recipes, encodeReference)
-	}
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of DecorSource.
-func (x *DecorSource) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeDecorSource)
-}
-
-// MarshalJSON writes the JSON form of DecorSource.
-func (x DecorSource) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeDecorSource)
-}
-
-var decorSearchPageFields = wire.Fields{
-	Type: "DecorSearchPage",
-	Names: []string{
-		`"page":`,
-		`"pageSize":`,
-		`"maxPageSize":`,
-		`"pageCount":`,
-		`"resultCountCapped":`,
-		`"results":`,
-	},
-	Required: []int{0, 1, 2, 3, 5},
-}
-
-func decodeDecorSearchPage(d *wire.Decoder, i int, x *DecorSearchPage) int {
-	var seen uint64
-	i, f := d.Object(i, &decorSearchPageFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Int64(i, &x.Page)
-		case 1:
-			i = d.Int64(i, &x.PageSize)
-		case 2:
-			i = d.Int64(i, &x.MaxPageSize)
-		case 3:
-			i = d.Int64(i, &x.PageCount)
-		case 4:
-			i = wire.DecodeOpt(d, i, &x.ResultCountCapped, (*wire.Decoder).Bool)
-		case 5:
-			i = wire.DecodeList(d, i, &x.Results, decodeDecorSearchResult)
-		}
-		i, f = d.Field(i, f, &decorSearchPageFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &decorSearchPageFields, seen)
-	}
-	return i
-}
-
-func encodeDecorSearchPage(e *wire.Encoder, x *DecorSearchPage) {
-	e.Object()
-	e.Name(`"page":`)
-	e.Int64(&x.Page)
-	e.Name(`"pageSize":`)
-	e.Int64(&x.PageSize)
-	e.Name(`"maxPageSize":`)
-	e.Int64(&x.MaxPageSize)
-	e.Name(`"pageCount":`)
-	e.Int64(&x.PageCount)
-	wire.EncodeOpt(e, `"resultCountCapped":`, &x.ResultCountCapped, (*wire.Encoder).Bool)
-	e.Name(`"results":`)
-	wire.EncodeList(e, &x.Results, encodeDecorSearchResult)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of DecorSearchPage.
-func (x *DecorSearchPage) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeDecorSearchPage)
-}
-
-// MarshalJSON writes the JSON form of DecorSearchPage.
-func (x DecorSearchPage) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeDecorSearchPage)
-}
-
-var decorSearchResultFields = wire.Fields{
-	Type:     "DecorSearchResult",
-	Names:    []string{`"key":`, `"data":`},
-	Required: []int{0, 1},
-}
-
-func decodeDecorSearchResult(d *wire.Decoder, i int, x *DecorSearchResult) int {
-	var seen uint64
-	i, f := d.Object(i, &decorSearchResultFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeLink(d, i, &x.Key)
-		case 1:
-			i = decodeFoundDecor(d, i, &x.Data)
-		}
-		i, f = d.Field(i, f, &decorSearchResultFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &decorSearchResultFields, seen)
-	}
-	return i
-}
-
-func encodeDecorSearchResult(e *wire.Encoder, x *DecorSearchResult) {
-	e.Object()
-	e.Name(`"key":`)
-	encodeLink(e, &x.Key)
-	e.Name(`"data":`)
-	encodeFoundDecor(e, &x.Data)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of DecorSearchResult.
-func (x *DecorSearchResult) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeDecorSearchResult)
-}
-
-// MarshalJSON writes the JSON form of DecorSearchResult.
-func (x DecorSearchResult) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeDecorSearchResult)
-}
-
-var foundDecorFields = wire.Fields{
-	Type:     "FoundDecor",
-	Names:    []string{`"name":`, `"id":`, `"item":`},
-	Required: []int{0, 1, 2},
-}
-
-func decodeFoundDecor(d *wire.Decoder, i int, x *FoundDecor) int {
-	var seen uint64
-	i, f := d.Object(i, &foundDecorFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = client.DecodeLocalized(d, i, &x.Name)
-		case 1:
-			i = d.Int64(i, &x.ID)
-		case 2:
-			i = decodeNamedID(d, i, &x.Item)
-		}
-		i, f = d.Field(i, f, &foundDecorFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &foundDecorFields, seen)
-	}
-	return i
-}
-
-func encodeFoundDecor(e *wire.Encoder, x *FoundDecor) {
-	e.Object()
-	e.Name(`"name":`)
-	client.EncodeLocalized(e, &x.Name)
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.Name(`"item":`)
-	encodeNamedID(e, &x.Item)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of FoundDecor.
-func (x *FoundDecor) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFoundDecor)
-}
-
-// MarshalJSON writes the JSON form of FoundDecor.
-func (x FoundDecor) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFoundDecor)
-}
-
-var fixtureIndexFields = wire.Fields{
-	Type:     "FixtureIndex",
-	Names:    []string{`"_links":`, `"fixtures":`},
-	Required: []int{0, 1},
-}
-
-func decodeFixtureIndex(d *wire.Decoder, i int, x *FixtureIndex) int {
-	var seen uint64
-	i, f := d.Object(i, &fixtureIndexFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeSelfLinks(d, i, &x.Links)
-		case 1:
-			i = wire.DecodeList(d, i, &x.Fixtures, decodeReference)
-		}
-		i, f = d.Field(i, f, &fixtureIndexFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &fixtureIndexFields, seen)
-	}
-	return i
-}
-
-func encodeFixtureIndex(e *wire.Encoder, x *FixtureIndex) {
-	e.Object()
-	e.Name(`"_links":`)
-	encodeSelfLinks(e, &x.Links)
-	e.Name(`"fixtures":`)
-	wire.EncodeList(e, &x.Fixtures, encodeReference)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of FixtureIndex.
-func (x *FixtureIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFixtureIndex)
-}
-
-// MarshalJSON writes the JSON form of FixtureIndex.
-func (x FixtureIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFixtureIndex)
-}
-
-var fixtureFields = wire.Fields{
-	Type:     "Fixture",
-	Names:    []string{`"_links":`, `"id":`, `"name":`, `"hooks":`},
-	Required: []int{0, 1, 2},
-}
-
-func decodeFixture(d *wire.Decoder, i int, x *Fixture) int {
-	var seen uint64
-	i, f := d.Object(i, &fixtureFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeSelfLinks(d, i, &x.Links)
-		case 1:
-			i = d.Int64(i, &x.ID)
-		case 2:
-			i = client.DecodeLocalized(d, i, &x.Name)
-		case 3:
-			i = wire.DecodeList(d, i, &x.Hooks, decodeReference)
-		}
-		i, f = d.Field(i, f, &fixtureFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &fixtureFields, seen)
-	}
-	return i
-}
-
-func encodeFixture(e *wire.Encoder, x *Fixture) {
-	e.Object()
-	e.Name(`"_links":`)
-	encodeSelfLinks(e, &x.Links)
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.Name(`"name":`)
-	client.EncodeLocalized(e, &x.Name)
-	if x.Hooks != nil {
-		e.Name(`"hooks":`)
-		wire.EncodeList(e, &x.Hooks, encodeReference)
-	}
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of Fixture.
-func (x *Fixture) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFixture)
-}
-
-// MarshalJSON writes the JSON form of Fixture.
-func (x Fixture) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFixture)
-}
-
-var fixtureSearchPageFields = wire.Fields{
-	Type: "FixtureSearchPage",
-	Names: []string{
-		`"page":`,
-		`"pageSize":`,
-		`"maxPageSize":`,
-		`"pageCount":`,
-		`"resultCountCapped":`,
-		`"results":`,
-	},
-	Required: []int{0, 1, 2, 3, 5},
-}
-
-func decodeFixtureSearchPage(d *wire.Decoder, i int, x *FixtureSearchPage) int {
-	var seen uint64
-	i, f := d.Object(i, &fixtureSearchPageFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Int64(i, &x.Page)
-		case 1:
-			i = d.Int64(i, &x.PageSize)
-		case 2:
-			i = d.Int64(i, &x.MaxPageSize)
-		case 3:
-			i = d.Int64(i, &x.PageCount)
-		case 4:
-			i = wire.DecodeOpt(d, i, &x.ResultCountCapped, (*wire.Decoder).Bool)
-		case 5:
-			i = wire.DecodeList(d, i, &x.Results, decodeFixtureSearchResult)
-		}
-		i, f = d.Field(i, f, &fixtureSearchPageFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &fixtureSearchPageFields, seen)
-	}
-	return i
-}
-
-func encodeFixtureSearchPage(e *wire.Encoder, x *FixtureSearchPage) {
-	e.Object()
-	e.Name(`"page":`)
-	e.Int64(&x.Page)
-	e.Name(`"pageSize":`)
-	e.Int64(&x.PageSize)
-	e.Name(`"maxPageSize":`)
-	e.Int64(&x.MaxPageSize)
-	e.Name(`"pageCount":`)
-	e.Int64(&x.PageCount)
-	wire.EncodeOpt(e, `"resultCountCapped":`, &x.ResultCountCapped, (*wire.Encoder).Bool)
-	e.Name(`"results":`)
-	wire.EncodeList(e, &x.Results, encodeFixtureSearchResult)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of FixtureSearchPage.
-func (x *FixtureSearchPage) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFixtureSearchPage)
-}
-
-// MarshalJSON writes the JSON form of FixtureSearchPage.
-func (x FixtureSearchPage) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFixtureSearchPage)
-}
-
-var fixtureSearchResultFields = wire.Fields{
-	Type:     "FixtureSearchResult",
-	Names:    []string{`"key":`, `"data":`},
-	Required: []int{0, 1},
-}
-
-func decodeFixtureSearchResult(d *wire.Decoder, i int, x *FixtureSearchResult) int {
-	var seen uint64
-	i, f := d.Object(i, &fixtureSearchResultFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeLink(d, i, &x.Key)
-		case 1:
-			i = decodeFoundFixture(d, i, &x.Data)
-		}
-		i, f = d.Field(i, f, &fixtureSearchResultFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &fixtureSearchResultFields, seen)
-	}
-	return i
-}
-
-func encodeFixtureSearchResult(e *wire.Encoder, x *FixtureSearchResult) {
-	e.Object()
-	e.Name(`"key":`)
-	encodeLink(e, &x.Key)
-	e.Name(`"data":`)
-	encodeFoundFixture(e, &x.Data)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of FixtureSearchResult.
-func (x *FixtureSearchResult) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFixtureSearchResult)
-}
-
-// MarshalJSON writes the JSON form of FixtureSearchResult.
-func (x FixtureSearchResult) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFixtureSearchResult)
-}
-
-var foundFixtureFields = wire.Fields{
-	Type:     "FoundFixture",
-	Names:    []string{`"name":`, `"id":`},
-	Required: []int{0, 1},
-}
-
-func decodeFoundFixture(d *wire.Decoder, i int, x *FoundFixture) int {
-	var seen uint64
-	i, f := d.Object(i, &foundFixtureFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = client.DecodeLocalized(d, i, &x.Name)
-		case 1:
-			i = d.Int64(i, &x.ID)
-		}
-		i, f = d.Field(i, f, &foundFixtureFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &foundFixtureFields, seen)
-	}
-	return i
-}
-
-func encodeFoundFixture(e *wire.Encoder, x *FoundFixture) {
-	e.Object()
-	e.Name(`"name":`)
-	client.EncodeLocalized(e, &x.Name)
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of FoundFixture.
-func (x *FoundFixture) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFoundFixture)
-}
-
-// MarshalJSON writes the JSON form of FoundFixture.
-func (x FoundFixture) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFoundFixture)
+// MarshalJSON writes the JSON form of CollectedAppearances.
+func (x CollectedAppearances) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeCollectedAppearances)
 }

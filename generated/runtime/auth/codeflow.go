@@ -37,6 +37,8 @@ const opAuthorize = "authorize"
 type CodeFlow struct {
 	AuthURL  string // authorization endpoint; may hold a query of its own
 	TokenURL string
+	// What Revoke, Introspect and Userinfo ask; "": the provider has none.
+	RevokeURL, IntrospectURL, UserinfoURL string
 	// Issuer is compared with the answer's iss where there is one (RFC 9207);
 	// "": not compared. With SendsIssuer an answer without iss is refused.
 	Issuer      string

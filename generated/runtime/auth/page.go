@@ -54,8 +54,10 @@ func statusOf(err error) int {
 		return http.StatusForbidden
 	case isForged(err), errors.Is(err, ErrReauthorize):
 		return http.StatusBadRequest
+	case ours(err):
+		return http.StatusBadGateway
 	}
-	return http.StatusBadGateway
+	return http.StatusInternalServerError
 }
 
 // reason says in a sentence for the user what a developer finds in err. The
@@ -68,6 +70,14 @@ func reason(err error) string {
 		return "Some of the access that is needed was not granted. Start again and grant it."
 	case errors.Is(err, ErrTemporary):
 		return "The provider is in trouble right now. Try again in a moment."
+	case ours(err):
+		return "The provider did not accept the login."
 	}
-	return "The provider didn't accept the login. The program tells more."
+	return "The application could not complete the login."
+}
+
+// ours reports whether err is of this package, not of an application's hook.
+func ours(err error) bool {
+	_, ok := errors.AsType[*Error](err)
+	return ok
 }

@@ -17,6 +17,9 @@ type API struct {
 	Variables []Variable
 	Schemes   []Scheme
 	Limits    []Limit
+	// Parameters are the keys of all ambient parameters of the operations, so
+	// that New can tell a WithParameter that none has. Empty: it isn't checked.
+	Parameters []string
 	// Locale is the key of the variable that holds the locale of answers, for
 	// Localized. Empty: "locale".
 	Locale string
@@ -90,6 +93,9 @@ type TokenStyle struct {
 	Style    string // "basic" (default) or "body": where id and secret stand
 	Encoding string // "form" (default), "multipart" or "json"
 	Params   [][2]string
+	// SendScope repeats the scopes when a code is exchanged.
+	SendScope bool
+	Authorize [][2]string // parameters of the authorization request
 }
 
 // FlowKind is an OAuth 2.0 grant as OpenAPI names it.

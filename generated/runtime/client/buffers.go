@@ -23,6 +23,8 @@ const (
 // large buffers alive.
 type buffers struct{ small, large sync.Pool }
 
+// get returns an empty buffer. Pools hold pointers, because a slice put into an
+// interface would allocate every time.
 func (p *buffers) get() *[]byte {
 	if b, ok := p.small.Get().(*[]byte); ok {
 		return b

@@ -15,6 +15,8 @@ import (
 	"github.com/keywright/keywright/generated/runtime/auth"
 )
 
+// callKey is the key of a call in its requests' contexts: a type of its own, so
+// that nobody else can take it.
 type callKey struct{}
 
 // callOf returns the call that req belongs to. The chain is reached through
@@ -27,7 +29,7 @@ func callOf(req *http.Request) *Request {
 // chain puts the steps on base, outermost last.
 func (c *Core) chain(base http.RoundTripper, policy RetryPolicy) http.RoundTripper {
 	var rt http.RoundTripper = &baseStep{base}
-	rt = &paceStep{next: rt, pacer: c.pacer}
+	rt = &paceStep{next: rt, pacer: c.pacer, limits: c.limits}
 	rt = &authStep{rt}
 	rt = &retryStep{next: rt, policy: policy.withDefaults()}
 	if c.logger != nil {
@@ -76,8 +78,9 @@ func (s *authStep) RoundTrip(req *http.Request) (*http.Response, error) {
 
 // paceStep waits for the rate limit, with every request that leaves.
 type paceStep struct {
-	next  http.RoundTripper
-	pacer auth.Pacer // of WithPacer
+	next   http.RoundTripper
+	pacer  auth.Pacer // of WithPacer
+	limits auth.Pacer // of the description
 }
 
 // RoundTrip waits, then sends.
@@ -91,11 +94,13 @@ func (s *paceStep) RoundTrip(req *http.Request) (*http.Response, error) {
 	return s.next.RoundTrip(req)
 }
 
-// wait pays WithPacer's pacer, or else those of the call's sources.
+// wait pays WithPacer's pacer; or those of the call's sources, which all clients
+// of an application share; or else one for the description's limits.
 func (s *paceStep) wait(req *http.Request) error {
 	if s.pacer != nil {
 		return s.pacer.Wait(req.Context())
 	}
+	paid := false
 	for _, q := range callOf(req).exchange.Requirements {
 		src, ok := q.Credential.(*auth.Source)
 		if !ok || src.Pacer() == nil {
@@ -104,8 +109,12 @@ func (s *paceStep) wait(req *http.Request) error {
 		if err := src.Pacer().Wait(req.Context()); err != nil {
 			return err
 		}
+		paid = true
 	}
-	return nil
+	if paid || s.limits == nil {
+		return nil
+	}
+	return s.limits.Wait(req.Context())
 }
 
 // baseStep notes what the network did.
@@ -126,6 +135,8 @@ func (s *baseStep) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
+// traced watches how far a request comes. It is for requests that can't be
+// repeated: the hooks cost allocations that others needn't pay.
 func (r *Request) traced(ctx context.Context) context.Context {
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GotConn:      func(httptrace.GotConnInfo) { r.unsent.connected.Store(true) },

@@ -28,12 +28,14 @@ type Core struct {
 	creds    map[string]credential
 	tokens   map[string]string // WithTokenURL, by scheme
 	user     bool
+	plain    bool // the transport is net/http's, not one of the user's
 	http     *http.Client
 	agent    []string // User-Agent, ready for a header map
 	json     []string // application/json, likewise
 	logger   *slog.Logger
 	drift    func(Drift)
-	pacer    auth.Pacer
+	pacer    auth.Pacer // WithPacer
+	limits   auth.Pacer // the description's; nil where it has none
 	maxBody  int64
 	bodies   *buffers
 	err      error // of WithCredential: every call gives it
@@ -57,13 +59,20 @@ func New(api *API, opts ...Option) (*Core, error) {
 		bodies: new(buffers), agent: []string{userAgent(cfg.userAgent, api)}, json: []string{"application/json"},
 	}
 	base := c.base(&cfg)
+	c.plain = cfg.transport == nil && (cfg.httpClient == nil || cfg.httpClient.Transport == nil)
+	if len(api.Limits) > 0 {
+		c.limits = NewPacer(api.Limits...)
+	}
 	c.http = newHTTPClient(&cfg, c.chain(base, cfg.retry))
 
 	sc := scope{core: c}
 	errs := append(cfg.errs, sc.check()...)
-	var err error
-	if c.home, err = c.locate(api.Servers, sc); err != nil {
-		errs = append(errs, err)
+	// Without servers here the operations may have their own.
+	if len(api.Servers) > 0 || c.baseURL != "" {
+		var err error
+		if c.home, err = c.locate(api.Servers, sc); err != nil {
+			errs = append(errs, err)
+		}
 	}
 	errs = append(errs, c.configure(cfg.creds, sc, base)...)
 	if len(errs) > 0 {
@@ -82,6 +91,7 @@ func (c *Core) optionError(errs []error) error {
 	return &optionsError{msg: c.api.Name + ": " + strings.Join(lines, "\n"+c.api.Name+": "), errs: errs}
 }
 
+// optionsError is several errors, a line each, that errors.Is looks through.
 type optionsError struct {
 	msg  string
 	errs []error
@@ -115,27 +125,48 @@ func newHTTPClient(cfg *config, chain http.RoundTripper) *http.Client {
 		*hc = *cfg.httpClient
 	}
 	hc.Transport = chain
-	if hc.CheckRedirect == nil {
-		hc.CheckRedirect = checkRedirect
+	users := hc.CheckRedirect
+	hc.CheckRedirect = func(req *http.Request, via []*http.Request) error {
+		if err := checkRedirect(req, via); err != nil {
+			return err
+		}
+		if users != nil {
+			return users(req, via)
+		}
+		if len(via) >= 10 {
+			return errors.New("stopped after 10 redirects")
+		}
+		return nil
 	}
 	return hc
 }
 
-// checkRedirect is net/http's rule, and two more: what was sent encrypted is
-// not repeated in the clear, and a body goes to the host it was meant for only.
+// checkRedirect sees to it that what was sent encrypted is not repeated in the
+// clear, that a body goes to the host it was meant for only, and that another
+// host gets no header that may be secret: net/http keeps all but Authorization
+// and Cookie, and those too for subdomains.
 func checkRedirect(req *http.Request, via []*http.Request) error {
 	first := via[0]
 	switch {
-	case len(via) >= 10:
-		return errors.New("stopped after 10 redirects")
 	case first.URL.Scheme == "https" && req.URL.Scheme != "https":
 		return fmt.Errorf("the server redirects from https to %s on %s; not followed", req.URL.Scheme, req.URL.Host)
-	case req.Body != nil && req.Body != http.NoBody && req.URL.Host != first.URL.Host:
+	case req.URL.Host == first.URL.Host:
+		return nil
+	case req.Body != nil && req.Body != http.NoBody:
 		return fmt.Errorf("the server redirects a request with a body to another host, %s; not followed", req.URL.Host)
+	}
+	for key := range req.Header {
+		switch key {
+		case "Accept", "Accept-Language", "Range", "User-Agent":
+		default:
+			delete(req.Header, key)
+		}
 	}
 	return nil
 }
 
+// userAgent says who calls: services behind some proxies refuse clients that
+// don't.
 func userAgent(app string, api *API) string {
 	ua := "keywright/" + cmp.Or(strings.ReplaceAll(api.Name, " ", "-"), "client") + " " + strings.Replace(runtime.Version(), "go", "Go/", 1)
 	if i := strings.IndexByte(ua, '\n'); i >= 0 {
@@ -169,7 +200,9 @@ func (c *Core) WithCredential(scheme string, cr auth.Credential) *Core {
 		return &u
 	}
 	u.creds[scheme] = credential{cred: cr}
-	u.home, u.err = u.locate(c.api.Servers, sc)
+	if c.home != nil {
+		u.home, u.err = u.locate(c.api.Servers, sc)
+	}
 	return &u
 }
 

@@ -6,11 +6,10 @@ package client
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/keywright/keywright/generated/runtime/auth"
@@ -30,6 +29,7 @@ type credentialOption struct {
 	make   func(c *Core, s *Scheme, sc scope, base http.RoundTripper) (auth.Credential, error)
 }
 
+// withCredential keeps an option until New knows the server and the transport.
 func withCredential(scheme string, mk func(*Core, *Scheme, scope, http.RoundTripper) (auth.Credential, error)) Option {
 	return clientOption(func(c *config) { c.creds = append(c.creds, credentialOption{scheme, mk}) })
 }
@@ -57,6 +57,7 @@ func WithClientCredentials(scheme, id, secret string, scopes ...string) Option {
 	})
 }
 
+// emptyOf names the half that is missing; the other one isn't shown.
 func emptyOf(id, name, secretName string) string {
 	if id == "" {
 		return name
@@ -71,6 +72,7 @@ func WithAPIKey(scheme, key string) Option {
 	})
 }
 
+// apiKey never tells the key, not even where it is wrong.
 func apiKey(s *Scheme, key string) (auth.Credential, error) {
 	if key == "" {
 		return nil, fmt.Errorf("the API key for %s is empty", s.Key)
@@ -110,6 +112,8 @@ func WithBearer(scheme, token string) Option {
 	})
 }
 
+// bearer refuses what can't be a token, such as one read from a file with its
+// line's end: net/http would refuse the header later, and show it.
 func bearer(s *Scheme, token string) (auth.Credential, error) {
 	if s.Kind != HTTPBearer && s.Kind != OAuth2 && s.Kind != OpenIDConnect {
 		return nil, fmt.Errorf("%s doesn't take a bearer token", s.Key)
@@ -123,11 +127,15 @@ func bearer(s *Scheme, token string) (auth.Credential, error) {
 // WithCredentialsFromEnv takes the scheme's credential from environment
 // variables: PREFIX_CLIENT_ID and PREFIX_CLIENT_SECRET for OAuth 2.0 client
 // credentials, PREFIX_API_KEY, PREFIX_USERNAME and PREFIX_PASSWORD, or
-// PREFIX_TOKEN for a bearer token. New tells those that aren't set.
+// PREFIX_TOKEN for a bearer token, OpenID Connect, and OAuth 2.0 without client
+// credentials. New tells those that aren't set.
 func WithCredentialsFromEnv(scheme, prefix string) Option {
 	return withCredential(scheme, func(c *Core, s *Scheme, sc scope, base http.RoundTripper) (auth.Credential, error) {
 		switch s.Kind {
 		case OAuth2:
+			if s.flow(FlowClientCredentials) == nil {
+				return bearerFromEnv(s, prefix)
+			}
 			v, err := fromEnv(s, prefix, "_CLIENT_ID", "_CLIENT_SECRET")
 			if err != nil {
 				return nil, err
@@ -146,14 +154,19 @@ func WithCredentialsFromEnv(scheme, prefix string) Option {
 			}
 			return auth.Basic(v[0], auth.Secret(v[1])), nil
 		case HTTPBearer, OpenIDConnect:
-			v, err := fromEnv(s, prefix, "_TOKEN")
-			if err != nil {
-				return nil, err
-			}
-			return bearer(s, v[0])
+			return bearerFromEnv(s, prefix)
 		}
 		return nil, fmt.Errorf("%s can't be configured from the environment", scheme)
 	})
+}
+
+// fromEnv reads all variables, so that all that are missing are told at once.
+func bearerFromEnv(s *Scheme, prefix string) (auth.Credential, error) {
+	v, err := fromEnv(s, prefix, "_TOKEN")
+	if err != nil {
+		return nil, err
+	}
+	return bearer(s, v[0])
 }
 
 func fromEnv(s *Scheme, prefix string, names ...string) ([]string, error) {
@@ -178,7 +191,8 @@ func WithTokenURL(scheme, tokenURL string) Option {
 	return clientOption(func(c *config) { put(&c.tokenURLs, scheme, tokenURL) })
 }
 
-// configure makes the credentials that options ask for.
+// configure makes the credentials that options ask for. Of several for one
+// scheme the last counts, as with every option, and the others are not made.
 func (c *Core) configure(opts []credentialOption, sc scope, base http.RoundTripper) []error {
 	var errs []error
 	c.creds = make(map[string]credential, len(opts))
@@ -187,14 +201,13 @@ func (c *Core) configure(opts []credentialOption, sc scope, base http.RoundTripp
 			errs = append(errs, c.api.unknownScheme(scheme))
 		}
 	}
-	for _, o := range opts {
+	for i, o := range opts {
+		if slices.ContainsFunc(opts[i+1:], func(later credentialOption) bool { return later.scheme == o.scheme }) {
+			continue
+		}
 		s := c.api.scheme(o.scheme)
 		if s == nil {
 			errs = append(errs, c.api.unknownScheme(o.scheme))
-			continue
-		}
-		if _, twice := c.creds[o.scheme]; twice {
-			errs = append(errs, fmt.Errorf("%s has two credentials: give one", o.scheme))
 			continue
 		}
 		cr, err := o.make(c, s, sc, base)
@@ -224,23 +237,17 @@ func (c *Core) clientCredentials(s *Scheme, sc scope, base http.RoundTripper, id
 	if err != nil {
 		return nil, err
 	}
-	params := url.Values{}
-	for _, p := range s.Token.Params {
-		params.Add(p[0], p[1])
-	}
-	opts := []auth.SourceOption{}
-	if len(c.api.Limits) > 0 && c.pacer == nil {
-		opts = append(opts, auth.WithPacer(NewPacer(c.api.Limits...)))
-	}
 	src := auth.NewSource(&auth.ClientCredentials{
 		TokenURL: tokenURL, ClientID: id, ClientSecret: auth.Secret(secret), Scopes: scopes,
-		Style: style.style, Encoding: style.encoding, Params: params,
+		Style: style.style, Encoding: style.encoding, Params: values(s.Token.Params),
 		HTTPClient: &http.Client{Transport: base}, PlainHTTP: c.insecure,
-	}, opts...)
+	})
 	c.owned = append(c.owned, src)
 	return src, nil
 }
 
+// tokenStyle turns the description's words into auth's. Unknown ones are an
+// error: an authentication style is never guessed.
 func tokenStyle(s *Scheme) (st struct {
 	style    auth.Style
 	encoding auth.Encoding
@@ -266,37 +273,13 @@ func tokenStyle(s *Scheme) (st struct {
 	return st, nil
 }
 
-// tokenURL is the flow's token endpoint where the scope's variables hold. A
-// relative one stands on the server.
+// tokenURL is the flow's token endpoint where the scope's variables hold.
 func (s scope) tokenURL(f *Flow) (string, error) {
-	raw := f.URLs.Token
-	for i := range f.When {
-		if v := &f.When[i]; s.holds(v.When) {
-			raw = cmp.Or(v.URLs.Token, raw)
-			break
-		}
-	}
-	full, err := s.serverURL(raw)
-	if err != nil {
-		return "", err
-	}
-	if strings.Contains(full, "://") {
-		return full, nil
-	}
-	described, err := s.core.described(s.core.api.Servers, s)
-	if err != nil {
-		return "", err
-	}
-	u, err := url.Parse(described)
-	if err == nil {
-		u, err = u.Parse(full)
-	}
-	if err != nil {
-		return "", fmt.Errorf("the token URL can't be read: %w", errors.Unwrap(err))
-	}
-	return u.String(), nil
+	u, err := s.flowURLs(f)
+	return u.Token, err
 }
 
+// flow is the scheme's flow of a kind, or nil.
 func (s *Scheme) flow(kind FlowKind) *Flow {
 	for i := range s.Flows {
 		if s.Flows[i].Kind == kind {
@@ -306,6 +289,7 @@ func (s *Scheme) flow(kind FlowKind) *Flow {
 	return nil
 }
 
+// scheme is the scheme of a name, or nil.
 func (a *API) scheme(key string) *Scheme {
 	for i := range a.Schemes {
 		if a.Schemes[i].Key == key {
@@ -315,6 +299,7 @@ func (a *API) scheme(key string) *Scheme {
 	return nil
 }
 
+// unknownScheme tells which schemes there are.
 func (a *API) unknownScheme(key string) error {
 	names := make([]string, len(a.Schemes))
 	for i, s := range a.Schemes {

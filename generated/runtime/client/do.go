@@ -52,6 +52,7 @@ func DoOpt[T any](ctx context.Context, r *Request, dec wire.DecodeFunc[T]) (*T, 
 	return x, nil
 }
 
+// decode sends r and decodes the answer into x.
 func decode[T any](ctx context.Context, r *Request, x *T, dec wire.DecodeFunc[T]) error {
 	return doBody(ctx, r, func(body []byte) error {
 		return wire.UnmarshalOptions(body, x, dec, r.readOptions())

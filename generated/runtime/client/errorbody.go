@@ -40,6 +40,7 @@ func (r *Request) describe(e *Error) {
 		e.Detail = challenge(e.Header)
 	case isHTML(e.Header, body):
 		e.Detail = htmlDetail(body)
+	// The content type is not asked: error bodies often have a wrong one.
 	case body[0] == '{' || body[0] == '[':
 		var v any
 		if json.Unmarshal(body, &v) != nil {
@@ -145,6 +146,8 @@ func saysJSON(v any) (code, detail string) {
 	return "", ""
 }
 
+// saysObject looks for the names that APIs are known to use, most telling first,
+// then into nested objects.
 func saysObject(m map[string]any) (code, detail string) {
 	for _, name := range []string{"detail", "message", "error_description", "errorMessage", "error_message", "description", "msg", "title", "reason"} {
 		if s, ok := m[name].(string); ok && strings.TrimSpace(s) != "" {

@@ -111,6 +111,7 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
+// statusText is the code with its name, where it has one.
 func statusText(code int) string {
 	if t := http.StatusText(code); t != "" {
 		return strconv.Itoa(code) + " " + t

@@ -20,11 +20,14 @@ type Localized struct {
 	state localizedState
 }
 
+// localeText is a member of the object form. Its text may be null, which is
+// kept, so that what is written again equals what was read.
 type localeText struct {
 	locale string
 	text   wire.Opt[string]
 }
 
+// localizedState is which of the forms the answer had.
 type localizedState uint8
 
 const (

@@ -28,6 +28,7 @@ func Meta(m *ResponseMeta) CallOption {
 	return callOption(func(c *callConfig) { c.meta = m })
 }
 
+// fill replaces what an earlier page or call left.
 func (m *ResponseMeta) fill(resp *http.Response, attempts int) {
 	*m = ResponseMeta{Attempts: attempts}
 	if resp == nil {

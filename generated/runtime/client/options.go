@@ -28,6 +28,7 @@ type config struct {
 	settings   settings
 	creds      []credentialOption
 	tokenURLs  map[string]string
+	authURLs   map[string]string
 	httpClient *http.Client
 	transport  http.RoundTripper
 	baseURL    string
@@ -54,14 +55,17 @@ type settings struct {
 	header     http.Header
 }
 
+// clientOption is an Option alone.
 type clientOption func(*config)
 
 func (f clientOption) applyClient(c *config) { f(c) }
 
+// callOption is a CallOption alone.
 type callOption func(*callConfig)
 
 func (f callOption) applyCall(c *callConfig) { f(c) }
 
+// setting is both: what it sets for a call stands over what it sets for a client.
 type setting func(*settings)
 
 func (f setting) applyClient(c *config)   { f(&c.settings) }
@@ -69,7 +73,7 @@ func (f setting) applyCall(c *callConfig) { f(&c.settings) }
 
 // WithVariable sets a variable of the description, such as a region. Emitted
 // packages have an option for each. A value that the API doesn't serve is an
-// error of New or of the call.
+// error of New or of the call. An empty value unsets the variable.
 func WithVariable(key, value string) Setting {
 	return setting(func(s *settings) { put(&s.variables, key, value) })
 }
@@ -81,8 +85,7 @@ func WithParameter(key, value string) Setting {
 }
 
 // WithHeader sets a request header. Authorization set this way is sent in
-// place of a token, to the API's hosts and wherever they redirect to on the
-// same host.
+// place of a token.
 func WithHeader(key, value string) Setting {
 	return setting(func(s *settings) {
 		if s.header == nil {
@@ -92,6 +95,7 @@ func WithHeader(key, value string) Setting {
 	})
 }
 
+// put makes the map when it is first needed: most calls have no settings.
 func put(m *map[string]string, key, value string) {
 	if *m == nil {
 		*m = map[string]string{}
@@ -144,8 +148,9 @@ func WithLogger(l *slog.Logger) Option {
 	return clientOption(func(c *config) { c.logger = l })
 }
 
-// WithPacer makes every request that leaves wait for p first. Without it the
-// pacers that the credentials carry hold (auth.WithPacer).
+// WithPacer makes every request that leaves wait for p first. Without it hold
+// the pacers that the credentials carry (auth.WithPacer), and where they carry
+// none, one of the client's own for the limits that the description tells.
 func WithPacer(p auth.Pacer) Option {
 	return clientOption(func(c *config) { c.pacer = p })
 }

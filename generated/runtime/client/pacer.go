@@ -6,6 +6,7 @@ package client
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -27,6 +28,8 @@ func NewPacer(limits ...Limit) auth.Pacer {
 	return p
 }
 
+// pacer gives out departures in the order of asking. A caller sleeps outside of
+// the lock, so that one that leaves early holds up nobody.
 type pacer struct {
 	mu      sync.Mutex
 	windows []window
@@ -50,6 +53,7 @@ func (w *window) earliest() time.Time {
 	return w.ring[w.next].Add(w.per)
 }
 
+// add notes a departure, over the oldest where the ring is full.
 func (w *window) add(t time.Time) {
 	if len(w.ring) < w.size {
 		w.ring = append(w.ring, t)
@@ -68,7 +72,8 @@ func (p *pacer) Wait(ctx context.Context) error {
 	now := time.Now()
 	at, ok := p.reserve(ctx, now)
 	if !ok {
-		return context.DeadlineExceeded
+		return fmt.Errorf("the rate limit asks to wait %v, longer than there is time: %w",
+			at.Sub(now).Round(time.Millisecond), context.DeadlineExceeded)
 	}
 	if d := at.Sub(now); d > 0 {
 		return sleep(ctx, d)

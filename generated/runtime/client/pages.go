@@ -32,6 +32,7 @@ type Pager struct {
 	first int64
 }
 
+// pagerStyle is the way from a page to the next.
 type pagerStyle uint8
 
 const (
@@ -103,6 +104,7 @@ func Copy[P any](p *P) *P {
 	return &c
 }
 
+// pages yields whole pages. An error is the last thing it yields.
 func pages[R, T any](ctx context.Context, p Pager, begin func() *Request, dec wire.DecodeFunc[R], read func(*R) Page[T]) iter.Seq2[Page[T], error] {
 	return func(yield func(Page[T], error) bool) {
 		pos := position{Pager: p}
@@ -111,7 +113,7 @@ func pages[R, T any](ctx context.Context, p Pager, begin func() *Request, dec wi
 			r := begin()
 			pos.ask(r)
 			page, meta, err := fetchPage(ctx, r, dec, read)
-			if err == nil && len(before) > 0 && reflect.DeepEqual(before, page.Items) {
+			if err == nil && pos.endless(page.Last, page.Total) && len(before) > 0 && reflect.DeepEqual(before, page.Items) {
 				err = r.repeated(meta, "two pages on end have the same items")
 			}
 			if err != nil {
@@ -182,6 +184,8 @@ func (p *position) ask(r *Request) {
 				p.number = n
 			}
 		}
+		// The first page is asked for by number as well: servers differ in what
+		// they give without one.
 		r.replaceQuery(p.param, strconv.FormatInt(p.number, 10))
 	case byCursor:
 		if p.begun {
@@ -203,6 +207,8 @@ func (p *position) advance(f pageFacts, m *ResponseMeta) bool {
 	switch p.style {
 	case byPage:
 		p.number++
+		// A page with fewer items than asked for isn't taken for the last one:
+		// servers cap page sizes, and filter after they have counted.
 		return f.items > 0 && (f.last == 0 || p.number <= f.last)
 	case byOffset:
 		p.number += int64(f.items)
@@ -215,6 +221,13 @@ func (p *position) advance(f pageFacts, m *ResponseMeta) bool {
 	}
 	p.cursor = f.next
 	return f.next != ""
+}
+
+// endless reports whether only an empty page, or a word of the server's, would
+// end the pages: then one that comes twice on end means that the server doesn't
+// know the parameter.
+func (p *position) endless(last, total int64) bool {
+	return p.style == byPage && last == 0 || p.style == byOffset && total == 0
 }
 
 // returns reports whether the position was there before: the server would never

@@ -158,6 +158,7 @@ func bracketed(name string) string {
 	return "[" + name + "]"
 }
 
+// joinProperties writes names and values, encoded, with eq and sep between.
 func joinProperties(pairs []property, eq, sep string) []byte {
 	var b []byte
 	for i, p := range pairs {

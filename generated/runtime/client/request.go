@@ -18,8 +18,9 @@ import (
 	"github.com/keywright/keywright/generated/runtime/auth"
 )
 
-// Request is a call while emitted code puts it together. It is for one call
-// and not for concurrent use. What is wrong with it is kept until it is sent.
+// Request is a call while emitted code puts it together. It is not for
+// concurrent use. What is wrong with it is kept until it is sent, so that
+// emitted code needs no error checks of its own.
 type Request struct {
 	core *Core
 	op   *Operation
@@ -72,6 +73,15 @@ func (r *Request) Path(values ...string) *Request {
 	return r
 }
 
+// At makes r ask for a link of an earlier answer in place of the operation's
+// path. The link has to lead to the API's own server, or to where the
+// description says it is; ambient parameters that it doesn't have are added.
+func (r *Request) At(link string) *Request {
+	r.link = link
+	return r
+}
+
+// scope is where the call's variables come from.
 func (r *Request) scope() scope { return scope{core: r.core, call: &r.call.settings} }
 
 // fail keeps the first thing that is wrong.
@@ -107,6 +117,7 @@ func (r *Request) check() error {
 	return nil
 }
 
+// joinErrors puts errors on one line.
 func joinErrors(errs []error) string {
 	lines := make([]string, len(errs))
 	for i, err := range errs {
@@ -115,6 +126,7 @@ func joinErrors(errs []error) string {
 	return strings.Join(lines, "; ")
 }
 
+// sortedKeys makes what is written from a map the same every time.
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 // url writes server, path and query as one string.
@@ -294,6 +306,8 @@ func (r *Request) setHeader(key, value string) {
 	r.header.Set(key, value)
 }
 
+// addCookie appends a pair to the Cookie header. Values are percent-encoded,
+// because a semicolon or a quote would end them.
 func (r *Request) addCookie(key, value string) {
 	if len(r.cookie) > 0 {
 		r.cookie = append(r.cookie, "; "...)

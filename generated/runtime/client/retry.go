@@ -9,6 +9,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"maps"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -32,6 +33,7 @@ type RetryPolicy struct {
 	Budget        time.Duration // all waits of a call; default 2 min
 }
 
+// withDefaults fills in what the user left open.
 func (p RetryPolicy) withDefaults() RetryPolicy {
 	p.Attempts = cmp.Or(p.Attempts, 4)
 	p.MinWait = cmp.Or(p.MinWait, 250*time.Millisecond)
@@ -41,6 +43,8 @@ func (p RetryPolicy) withDefaults() RetryPolicy {
 	return p
 }
 
+// retryStep stands outside of auth, so that an attempt after a long wait gets a
+// token that is good then.
 type retryStep struct {
 	next   http.RoundTripper
 	policy RetryPolicy
@@ -51,6 +55,7 @@ func (s *retryStep) RoundTrip(req *http.Request) (*http.Response, error) {
 	r := callOf(req)
 	budget := s.policy.Budget
 	for attempt := 1; ; attempt++ {
+		// What the last attempt left must not decide about this one.
 		r.attempts++
 		r.sendErr = nil
 		r.unsent.connected.Store(false)
@@ -122,6 +127,7 @@ func inTime(ctx context.Context, wait time.Duration) bool {
 	return !ok || time.Until(deadline) > wait
 }
 
+// sleep waits, or returns why ctx is over.
 func sleep(ctx context.Context, d time.Duration) error {
 	t := time.NewTimer(d)
 	defer t.Stop()
@@ -139,7 +145,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 func rewind(req *http.Request) (*http.Request, error) {
 	out := new(http.Request)
 	*out = *req
-	out.Header = req.Header.Clone()
+	out.Header = maps.Clone(req.Header) // the values stay the same: auth knows its own by identity
 	if req.Body == nil || req.Body == http.NoBody {
 		return out, nil
 	}

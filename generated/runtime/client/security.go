@@ -18,6 +18,8 @@ func (r *Request) authorize(t *target) error {
 	if len(r.op.Security) == 0 {
 		return nil
 	}
+	// Answers that differ for known callers are why an API offers both, so a
+	// credential that is there is used.
 	none := false
 	for _, alternative := range r.op.Security {
 		if len(alternative) == 0 {
@@ -38,13 +40,21 @@ func (r *Request) authorize(t *target) error {
 	return r.core.noCredential(r.op)
 }
 
+// has reports whether all schemes of an alternative are configured.
 func (c *Core) has(alternative Requirement) bool {
 	for _, u := range alternative {
-		if _, ok := c.creds[u.Scheme]; !ok {
+		if _, ok := c.creds[u.Scheme]; !ok && !c.left(u.Scheme) {
 			return false
 		}
 	}
 	return true
+}
+
+// left reports whether a scheme is left to the transport that the user gave:
+// one that this package can't serve.
+func (c *Core) left(scheme string) bool {
+	s := c.api.scheme(scheme)
+	return s != nil && s.Kind == Unsupported && !c.plain
 }
 
 // require hands an alternative's credentials to the exchange.
@@ -52,7 +62,10 @@ func (r *Request) require(alternative Requirement, t *target) error {
 	r.exchange.Hosts = &t.hosts
 	r.exchange.Requirements = r.reqs[:0]
 	for _, u := range alternative {
-		cr := r.core.creds[u.Scheme]
+		cr, ok := r.core.creds[u.Scheme]
+		if !ok {
+			continue // left to the transport
+		}
 		if err := r.foreign(u.Scheme, cr); err != nil {
 			return err
 		}
@@ -63,12 +76,9 @@ func (r *Request) require(alternative Requirement, t *target) error {
 
 // foreign refuses a credential whose token endpoint would be another one under
 // the variables of this call: its tokens aren't known there, and aren't to be
-// shown there.
+// shown there. With WithBaseURL the caller has said where tokens go.
 func (r *Request) foreign(scheme string, cr credential) error {
-	if cr.pinned || len(r.call.settings.variables) == 0 {
-		return nil
-	}
-	if _, ok := cr.cred.(*auth.Source); !ok {
+	if cr.pinned || r.core.baseURL != "" || len(r.call.settings.variables) == 0 {
 		return nil
 	}
 	s := r.core.api.scheme(scheme)
@@ -92,6 +102,7 @@ func (r *Request) foreign(scheme string, cr credential) error {
 	return nil
 }
 
+// overrides lists a call's variables for an error.
 func overrides(m map[string]string) string {
 	var list []string
 	for _, k := range sortedKeys(m) {

@@ -15,6 +15,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/keywright/keywright/generated/runtime/auth"
 )
 
 // send returns a successful answer, whose body the caller closes.
@@ -24,6 +26,7 @@ func (r *Request) send(ctx context.Context) (*http.Response, error) {
 		r.fillMeta(nil)
 		return nil, r.unsendable(err)
 	}
+	// http.Client stands above the chain for its redirects, jar and timeout.
 	resp, err := r.core.http.Do(req)
 	r.fillMeta(resp)
 	if err != nil {
@@ -38,17 +41,22 @@ func (r *Request) send(ctx context.Context) (*http.Response, error) {
 	return resp, nil
 }
 
+// fillMeta tells the caller who asked by Meta.
 func (r *Request) fillMeta(resp *http.Response) {
 	if r.call.meta != nil {
 		r.call.meta.fill(resp, r.attempts)
 	}
 }
 
-// build checks everything that can be checked before a request leaves.
+// build checks everything that can be checked before a request leaves. It leaves
+// r as it was, so that an iterator over r's answer can be ranged over again.
 func (r *Request) build(ctx context.Context) (*http.Request, error) {
 	if r.err != nil {
 		return nil, r.err
 	}
+	r.exchange, r.attempts = auth.Exchange{}, 0
+	query, cookie := len(r.query), len(r.cookie)
+	defer func() { r.query, r.cookie = r.query[:query], r.cookie[:cookie] }()
 	if err := r.check(); err != nil {
 		return nil, err
 	}
@@ -166,6 +174,9 @@ func (r *Request) unanswered(req *http.Request, err error) error {
 	if r.sendErr != nil && req.Context().Err() == nil {
 		e.kind = ErrUnavailable
 	}
+	if a, ok := errors.AsType[*auth.Error](err); ok {
+		e.RetryAfter = a.RetryAfter
+	}
 	return e
 }
 
@@ -183,6 +194,7 @@ func (r *Request) refused(req *http.Request, resp *http.Response) error {
 	e := r.newError(req)
 	e.StatusCode = resp.StatusCode
 	e.RetryAfter, _ = retryAfter(resp.Header, r.now)
+	// A page of a proxy may be long; what a program does with it is short.
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
 	drain(resp)
 	if err != nil {

@@ -152,7 +152,7 @@ func loopback(host string) bool {
 
 // targetOf is where a call of r goes.
 func (r *Request) targetOf() (*target, error) {
-	if r.op.Servers == nil && len(r.call.settings.variables) == 0 {
+	if r.op.Servers == nil && len(r.call.settings.variables) == 0 && r.core.home != nil {
 		return r.core.home, nil
 	}
 	servers := r.op.Servers
@@ -175,6 +175,7 @@ func (t *target) resolve(from *url.URL, ref string) (*url.URL, error) {
 	if u.Scheme == "http" && t.url.Scheme == "https" && u.Hostname() == t.url.Hostname() {
 		u.Scheme, u.Host = "https", t.url.Host
 	}
+	// The port counts too: another port may be another service.
 	if u.Scheme == t.url.Scheme && u.Host == t.url.Host && u.User == nil {
 		return u, nil
 	}

@@ -33,6 +33,8 @@ type stream struct {
 	current *streamReader
 }
 
+// newStream notes where the sources stand: a body begins there, not at their
+// beginning, however often it is sent.
 func newStream(pieces ...piece) *stream {
 	s := &stream{pieces: pieces, rewindable: true}
 	for i := range pieces {
@@ -90,6 +92,7 @@ func (s *stream) size() int64 {
 	return n
 }
 
+// streamReader is one opening of a stream.
 type streamReader struct {
 	s *stream
 	r io.Reader
@@ -183,6 +186,7 @@ func quoteParam(s string) string {
 	return strings.NewReplacer(`"`, "%22", "\r", "%0D", "\n", "%0A").Replace(s)
 }
 
+// printable drops what would break a part's header apart, for strings.Map.
 func printable(r rune) rune {
 	if r < ' ' || r == 0x7f {
 		return -1

@@ -23,7 +23,7 @@ import (
 
 // Stream sends r and yields the elements of the list that path leads to in the
 // answer, one at a time, in memory that doesn't grow with the answer. It ends
-// at the first error. Every range over it sends r's request; r is for one.
+// at the first error. Every range over it sends r anew.
 func Stream[T any](ctx context.Context, r *Request, path []string, dec wire.DecodeFunc[T]) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
 		resp, err := r.send(ctx)
@@ -31,6 +31,8 @@ func Stream[T any](ctx context.Context, r *Request, path []string, dec wire.Deco
 			yield(nil, err)
 			return
 		}
+		// A caller that leaves early costs the connection: reading the rest to
+		// keep it could take minutes.
 		body := &countedBody{r: resp.Body}
 		defer resp.Body.Close() //nolint:errcheck // what wasn't read isn't wanted
 		for x, err := range wire.StreamArray(body, path, dec, wire.StreamOptions{Options: r.readOptions()}) {
@@ -52,6 +54,7 @@ type countedBody struct {
 	head []byte
 }
 
+// Read passes on what it notes.
 func (b *countedBody) Read(p []byte) (int, error) {
 	n, err := b.r.Read(p)
 	if need := 512 - len(b.head); need > 0 && n > 0 {

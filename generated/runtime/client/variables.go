@@ -63,7 +63,7 @@ func (s scope) holds(when []Condition) bool {
 	return true
 }
 
-// check looks at every variable that options set.
+// check looks at everything that options set.
 func (s scope) check() []error {
 	var errs []error
 	for _, set := range []*settings{s.call, &s.core.settings} {
@@ -73,6 +73,13 @@ func (s scope) check() []error {
 		for key := range set.variables {
 			if s.core.api.variable(key) == nil {
 				errs = append(errs, s.core.api.unknownVariable(key))
+			}
+		}
+	}
+	if known := s.core.api.Parameters; len(known) > 0 {
+		for key := range s.core.settings.parameters {
+			if !slices.Contains(known, key) {
+				errs = append(errs, fmt.Errorf("there is no parameter %q that client.WithParameter could set: operations have %s", key, strings.Join(known, ", ")))
 			}
 		}
 	}
@@ -124,6 +131,7 @@ func (s scope) unsetVariable(key, needs string) error {
 	return fmt.Errorf("%s needs the variable %s: set it with %s", needs, key, how)
 }
 
+// variable is the description's variable of a name, or nil.
 func (a *API) variable(key string) *Variable {
 	for i := range a.Variables {
 		if a.Variables[i].Key == key {
@@ -133,6 +141,7 @@ func (a *API) variable(key string) *Variable {
 	return nil
 }
 
+// unknownVariable tells which variables there are.
 func (a *API) unknownVariable(key string) error {
 	names := make([]string, len(a.Variables))
 	for i, v := range a.Variables {

@@ -24,13 +24,18 @@ const (
 )
 
 // Options points a client at the fake, with credentials for all its schemes.
+// Limits of the description don't hold it up; a pacer that is to be tested is
+// given by client.WithPacer behind them.
 func (s *Server) Options() []client.Option {
-	opts := []client.Option{client.WithBaseURL(s.URL)}
+	opts := []client.Option{client.WithBaseURL(s.URL), client.WithPacer(client.NewPacer())}
 	for _, sc := range s.api.Schemes {
+		if sc.Kind == client.OAuth2 { // for logins too
+			opts = append(opts, client.WithTokenURL(sc.Key, s.TokenURL()), client.WithAuthorizationURL(sc.Key, s.AuthorizeURL()))
+		}
 		switch {
 		case sc.User:
 		case sc.Kind == client.OAuth2:
-			opts = append(opts, client.WithTokenURL(sc.Key, s.TokenURL()), client.WithClientCredentials(sc.Key, ClientID, ClientSecret))
+			opts = append(opts, client.WithClientCredentials(sc.Key, ClientID, ClientSecret))
 		case sc.Kind == client.APIKeyHeader, sc.Kind == client.APIKeyQuery, sc.Kind == client.APIKeyCookie:
 			opts = append(opts, client.WithAPIKey(sc.Key, APIKey))
 		case sc.Kind == client.HTTPBasic:
@@ -85,6 +90,7 @@ func (s *Server) authorized(w http.ResponseWriter, r *http.Request) bool {
 	return true
 }
 
+// has reports whether the API has a scheme of one of the kinds.
 func (s *Server) has(kinds ...client.SchemeKind) bool {
 	for _, sc := range s.api.Schemes {
 		for _, k := range kinds {

@@ -107,6 +107,8 @@ func (s *Server) route(r *http.Request, body []byte) (op *Operation, allow []str
 	return nil, allow
 }
 
+// matches compares the percent-encoded path, so that an encoded slash stays in
+// its segment.
 func (t *route) matches(path string, query url.Values) bool {
 	for k, v := range t.query {
 		if query.Get(k) != v[0] {

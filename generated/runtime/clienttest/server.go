@@ -105,7 +105,8 @@ func (s *Server) Close() {
 }
 
 // Handle has h answer an operation, which is named by ID or Go name. The
-// credential is checked before; nil restores the example.
+// credential is checked before; nil restores the example. Here and elsewhere a
+// name that the API doesn't have fails the test, or panics without one.
 func (s *Server) Handle(operation string, h http.Handler) {
 	id := s.must(operation)
 	s.mu.Lock()
@@ -220,6 +221,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // the client went away
 	}
+	// A handler of the test reads the body again.
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	op, allow := s.route(r, body)
 	s.record(op, r, body)
@@ -237,6 +239,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	switch {
 	case f != nil:
+		if f.status == http.StatusUnauthorized {
+			w.Header().Set("WWW-Authenticate", `Bearer realm="clienttest", error="invalid_token"`)
+		}
 		for k, v := range f.header {
 			w.Header()[k] = v
 		}
@@ -270,6 +275,8 @@ func (s *Server) plan(id string) (*fault, time.Duration, http.Handler) {
 	return nil, delay, s.handlers[id]
 }
 
+// record keeps a request for Requests, and counts it. The oldest tenth goes
+// when the record is full, so that a long benchmark doesn't fill the memory.
 func (s *Server) record(op *Operation, r *http.Request, body []byte) {
 	q := Request{
 		Method: r.Method, Host: r.Host, Path: r.URL.EscapedPath(), Query: r.URL.Query(),
@@ -311,6 +318,7 @@ func (op *Operation) answer(w http.ResponseWriter) {
 	}
 }
 
+// write answers with a body.
 func write(w http.ResponseWriter, status int, contentType, body string) {
 	w.Header().Set("Content-Type", contentType)
 	w.WriteHeader(status)

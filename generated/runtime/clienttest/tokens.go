@@ -101,6 +101,8 @@ func (s *Server) GrantScopes(scopes ...string) {
 	s.tokens.scopes = &scopes
 }
 
+// tokenServer is the state of the token server. One lock guards all of it:
+// rotation reads and writes in one step.
 type tokenServer struct {
 	issuer string
 
@@ -117,6 +119,8 @@ type tokenServer struct {
 	scopes     *[]string
 }
 
+// accessToken is what the API knows of a token. Tokens that became invalid are
+// kept, so that the answer can tell why.
 type accessToken struct {
 	expires time.Time
 	invalid string // why, if it is
@@ -133,6 +137,7 @@ type login struct {
 	used        bool
 }
 
+// newTokenServer has no tokens, and grants what it is asked for.
 func newTokenServer() *tokenServer {
 	return &tokenServer{
 		requests: map[string]int{}, access: map[string]accessToken{}, refresh: map[string]login{},
@@ -171,6 +176,7 @@ func (t *tokenServer) reject(token string) string {
 	return ""
 }
 
+// drop makes all access tokens invalid that aren't yet.
 func (t *tokenServer) drop(why string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -302,6 +308,7 @@ func (t *tokenServer) issue(w http.ResponseWriter, l login, user bool) {
 // verified checks PKCE. A code that was asked without a challenge needs none.
 func (l *login) verified(verifier string) bool {
 	switch {
+	// A verifier without a challenge shows a client that mixes up its logins.
 	case l.challenge == "":
 		return verifier == ""
 	case l.method == "plain":
