@@ -1,0 +1,88 @@
+package versus
+
+// subject_test.go sets up the two libraries for the same world.
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/oauth2"
+	"golang.org/x/oauth2/clientcredentials"
+
+	"github.com/keywright/keywright/templates/auth"
+)
+
+// subject is a library at work: a token source, and an http.Client on it.
+type subject struct {
+	token  func(ctx context.Context) error
+	client *http.Client
+	api    string
+}
+
+// keywright is the library under test. It is closed with the test.
+func keywright(t testing.TB, base string, net http.RoundTripper, opts ...auth.SourceOption) *subject {
+	src := auth.NewSource(&auth.ClientCredentials{
+		TokenURL: base + "/token", ClientID: "id", ClientSecret: "secret", HTTPClient: &http.Client{Transport: net},
+	}, opts...)
+	t.Cleanup(src.Close)
+	u, err := url.Parse(base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tr := auth.NewTransport(src, u.Host)
+	tr.Base = net
+	return &subject{
+		token:  func(ctx context.Context) error { _, err := src.Token(ctx); return err },
+		client: &http.Client{Transport: tr}, api: base + "/api",
+	}
+}
+
+// xoauth2 is golang.org/x/oauth2. It takes a token for expired a while early,
+// 10 s by default; that is told here, because it scales with simulated time.
+func xoauth2(base string, net http.RoundTripper, early time.Duration) *subject {
+	cfg := &clientcredentials.Config{
+		TokenURL: base + "/token", ClientID: "id", ClientSecret: "secret", AuthStyle: oauth2.AuthStyleInHeader,
+	}
+	ctx := context.WithValue(context.Background(), oauth2.HTTPClient, &http.Client{Transport: net})
+	src := oauth2.ReuseTokenSourceWithExpiry(nil, fetching{ctx, cfg}, early)
+	return &subject{
+		token:  func(context.Context) error { _, err := src.Token(); return err }, // it takes no context
+		client: &http.Client{Transport: &oauth2.Transport{Source: src, Base: net}}, api: base + "/api",
+	}
+}
+
+// fetching asks for a new token with every call, as the sources inside x/oauth2
+// do.
+type fetching struct {
+	ctx context.Context
+	cfg *clientcredentials.Config
+}
+
+func (f fetching) Token() (*oauth2.Token, error) { return f.cfg.Token(f.ctx) }
+
+// post makes one call with a body, which the API checks.
+func (s *subject) post(i int) (took time.Duration, err error) {
+	mark := string(rune('a' + i%26))
+	req, err := http.NewRequest(http.MethodPost, s.api, strings.NewReader(strings.Repeat(mark, bodySize)))
+	if err != nil {
+		return 0, err
+	}
+	req.Header.Set("X-Mark", mark)
+	start := time.Now()
+	resp, err := s.client.Do(req)
+	if err != nil {
+		return time.Since(start), err
+	}
+	defer resp.Body.Close() //nolint:errcheck // read to its end
+	_, err = io.Copy(io.Discard, resp.Body)
+	if err == nil && resp.StatusCode != http.StatusOK {
+		err = fmt.Errorf("status %d", resp.StatusCode)
+	}
+	return time.Since(start), err
+}
