@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/keywright/keywright/generator/config"
+	"github.com/keywright/keywright/generator/diag"
 	"github.com/keywright/keywright/generator/emit"
 	"github.com/keywright/keywright/generator/graphql"
 	"github.com/keywright/keywright/generator/ir"
@@ -73,8 +74,12 @@ func (r *run) lowerGraphQL(c *config.Client) *lowered {
 		}
 		in.Operations = append(in.Operations, src)
 	}
-	out := graphql.Lower(in, &r.diags)
+	// A list of its own, so that errors of others don't end it early.
+	var own diag.List
+	out := graphql.Lower(in, &own)
+	r.diags.Add(own.All()...)
 	if out == nil {
+		access(c, &ir.Package{}, &r.diags) // its errors are told all the same
 		return l
 	}
 	l.pkg = out.Package

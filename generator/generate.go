@@ -73,11 +73,15 @@ func (r *run) steps(ctx context.Context) error {
 	if r.config == nil {
 		return nil
 	}
-	r.result.Dir, r.result.Root = r.config.Dir, r.config.Root()
+	r.result.Dir = r.config.Dir
 	clients, err := r.selected()
 	if err != nil {
 		return err
 	}
+	if r.config.Invalid {
+		return r.check(ctx, clients)
+	}
+	r.result.Root = r.config.Root()
 	if r.place = locate(r.config, &r.diags, r.result.Sources); r.place == nil {
 		return nil
 	}
@@ -110,6 +114,20 @@ func (r *run) steps(ctx context.Context) error {
 		return err
 	}
 	return a.compare()
+}
+
+// check reads the descriptions that an invalid config does name, so that what
+// is wrong with them is told in the same run.
+func (r *run) check(ctx context.Context, clients []*config.Client) error {
+	for _, c := range clients {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if c.Spec.Path != "" || c.Schema.Path != "" {
+			r.lower(c)
+		}
+	}
+	return nil
 }
 
 // selected returns the clients to generate, in the config's order.

@@ -20,9 +20,9 @@ import (
 // directory.
 const FileName = "keywright.yaml"
 
-// Config is a valid config. Paths in it are slash paths, clean and relative
-// to Dir.
+// Config is a config. Paths in it are slash paths, clean and relative to Dir.
 type Config struct {
+	Invalid bool   // errors were reported; paths that are wrong are empty
 	File    string // the config's own name, as positions have it
 	Dir     string // absolute path of the folder that holds it
 	Content []byte
@@ -138,8 +138,10 @@ func (notFoundError) Error() string        { return "no " + FileName + " here or
 func (notFoundError) Is(target error) bool { return target == fs.ErrNotExist }
 
 // Load reads and checks the config in a file. What is wrong goes to diags and
-// the text to sources; it returns nil where there is any error. Positions name
-// files relative to the config's folder.
+// the text to sources. It returns nil where the config can't be read at all; one
+// that is Invalid is good for checking the descriptions that it does name, so
+// that all errors are told in one run. Positions name files relative to the
+// config's folder.
 func Load(file string, diags *diag.List, sources *diag.Sources) *Config {
 	content, err := os.ReadFile(file)
 	if err != nil {
@@ -159,14 +161,16 @@ func Parse(file string, content []byte, diags *diag.List, sources *diag.Sources)
 	c := &Config{File: filepath.Base(abs), Dir: filepath.Dir(abs), Content: content}
 	// The config's errors alone decide whether it is valid.
 	var own diag.List
-	if root := tree.Parse(c.File, c.Content, &own, sources); root != nil {
+	root := tree.Parse(c.File, c.Content, &own, sources)
+	if root != nil {
 		d := &decoder{diags: &own}
 		d.config(root, c)
 		v := &validator{config: c, diags: &own}
 		v.validate()
 	}
 	diags.Add(own.All()...)
-	if own.HasErrors() {
+	c.Invalid = own.HasErrors()
+	if root == nil {
 		return nil
 	}
 	return c

@@ -123,12 +123,12 @@ func TestErrors(t *testing.T) {
     colour: red
 runtim: {}
 `, `keywright.yaml:2:5: error: a client needs "spec" or "schema" [missing-key] (` + "`spec` names an OpenAPI document, `schema` a GraphQL schema" + `)
-keywright.yaml:2:5: error: a client needs the key "name" [missing-key] ()
+keywright.yaml:2:5: error: a client needs the key "name" [missing-key] (add ` + "`name: …`" + `)
 keywright.yaml:2:5: error: unknown key "nmae" in a client [unknown-key] (did you mean "name"?)
 keywright.yaml:3:5: error: unknown key "spce" in a client [unknown-key] (did you mean "spec"?)
 keywright.yaml:5:11: error: name must be a string, not integer [wrong-kind] (put it in quotes: "5")
 keywright.yaml:6:11: error: can't read "c.yaml": no such file or directory [missing-file] (did you mean "a.yaml"?)
-keywright.yaml:7:10: error: out must be a string, not list [wrong-kind] ()
+keywright.yaml:7:10: error: out must be a string, not list [wrong-kind] (write one text)
 keywright.yaml:9:11: error: can't read "b.yml": no such file or directory [missing-file] (did you mean "b.yaml"?)
 keywright.yaml:10:5: error: a client has either "spec" or "schema", not both [conflicting-keys] (make two clients of it)
 keywright.yaml:12:5: error: unknown key "colour" in a client [unknown-key] (known are name, package, out, spec, schema, operations, servers, security-schemes, security, ambient, scalars)
@@ -137,13 +137,16 @@ keywright.yaml:13:1: error: unknown key "runtim" in the config [unknown-key] (di
 		{"no clients", "runtime: {}\n", "keywright.yaml:1:1: error: the key \"clients\" is missing [missing-key] (list the clients to generate: `clients: [{name: …, spec: …, out: …}]`)\n"},
 		{"empty clients", "clients: []\n", "keywright.yaml:1:10: error: there is no client to generate [missing-value] (add an entry with name, spec and out)\n"},
 		{"null clients", "clients:\n", "keywright.yaml:1:9: error: clients must be a list, not null [wrong-kind] (give it a value or remove it)\n"},
-		{"not a mapping", "- a\n", "keywright.yaml:1:1: error: the config must be a mapping, not list [wrong-kind] ()\n"},
+		{"not a mapping", "- a\n", "keywright.yaml:1:1: error: the config must be a mapping, not list [wrong-kind] (begin with `clients:`, and indent what stands below it)\n"},
 		{"broken", "clients: [\n", "keywright.yaml:1:10: error: expected a value [yaml-syntax] (a value is missing, or there is a bracket too many)\n"},
-		{"client not a mapping", "clients: [a]\n", "keywright.yaml:1:11: error: a client must be a mapping, not string [wrong-kind] ()\n"},
+		{"client not a mapping", "clients: [a]\n", "keywright.yaml:1:11: error: a client must be a mapping, not string [wrong-kind] (write {name: …, spec: …, out: …})\n"},
 		{"operations of an OpenAPI client", "clients: [{name: a, spec: a.yaml, out: x/a, operations: [b], scalars: {}}]\n",
 			"keywright.yaml:1:45: error: \"operations\" is for clients made from a GraphQL schema [conflicting-keys] (remove it; an OpenAPI document says this itself)\n" +
 				"keywright.yaml:1:58: error: \"b\" matches no file [missing-file] (** matches any folders, * a name; paths are relative to the config's folder)\n" +
 				"keywright.yaml:1:62: error: \"scalars\" is for clients made from a GraphQL schema [conflicting-keys] (remove it; an OpenAPI document says this itself)\n"},
+		{"no operations", "clients: [{name: a, schema: s.graphql, out: x/a}, {name: b, schema: s.graphql, operations: [], out: x/b}]\n",
+			"keywright.yaml:1:21: error: a client made from a GraphQL schema needs the key \"operations\" [missing-key] (add `operations: ['operations/**/*.graphql']`)\n" +
+				"keywright.yaml:1:92: error: there are no operations to make methods of [missing-value] (name the files: `['operations/**/*.graphql']`)\n"},
 		{"operations as text", "clients: [{name: a, schema: s.graphql, out: x/a, operations: ops/*.graphql}]\n",
 			"keywright.yaml:1:62: error: operations must be a list, not string [wrong-kind] (write [ops/*.graphql])\n"},
 		{"patterns", "clients: [{name: a, schema: s.graphql, out: x/a, operations: ['ops/[', 'no/*']}]\n",
@@ -179,8 +182,8 @@ keywright.yaml:6:21: error: "gen/x.yaml" lies in the output folder of client e [
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			got, report := load(t, c.text)
-			if got != nil {
-				t.Error("a config with errors was returned")
+			if got != nil && !got.Invalid {
+				t.Error("a config with errors is valid")
 			}
 			if diff := cmp.Diff(c.want, report); diff != "" {
 				t.Error(diff)

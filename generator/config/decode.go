@@ -71,6 +71,9 @@ func (d *decoder) client(n *tree.Node) *Client {
 	c.Schema = d.input(n, "schema")
 	if v := n.Get("operations"); v != nil {
 		c.Operations = d.inputs(v, "operations")
+		if v.Is(tree.Sequence) && len(v.Items) == 0 {
+			d.diags.Errorf(v.Pos(), "missing-value", "name the files: `['operations/**/*.graphql']`", "there are no operations to make methods of")
+		}
 	}
 	for key, field := range map[string]struct {
 		node **tree.Node
@@ -99,6 +102,8 @@ func (d *decoder) oneSource(n *tree.Node) {
 		d.diags.Errorf(n.Pos(), "missing-key", "`spec` names an OpenAPI document, `schema` a GraphQL schema", `a client needs "spec" or "schema"`)
 	case spec != nil && schema != nil:
 		d.diags.Errorf(schema.Pos(), "conflicting-keys", "make two clients of it", `a client has either "spec" or "schema", not both`)
+	case schema != nil && n.Key("operations") == nil:
+		d.diags.Errorf(schema.Pos(), "missing-key", "add `operations: ['operations/**/*.graphql']`", `a client made from a GraphQL schema needs the key "operations"`)
 	case spec != nil:
 		for _, name := range append([]string{"operations"}, graphqlKeys()...) {
 			if key := n.Key(name); key != nil {
@@ -177,6 +182,16 @@ func (d *decoder) is(n *tree.Node, what string, kind tree.Kind) bool {
 		hint = "write [" + n.Value + "]"
 	case kind == tree.String && n.Is(tree.Int, tree.Float, tree.Bool):
 		hint = `put it in quotes: "` + n.Value + `"`
+	case what == "a client":
+		hint = "write {name: …, spec: …, out: …}"
+	case what == "the config":
+		hint = "begin with `clients:`, and indent what stands below it"
+	case kind == tree.Mapping:
+		hint = "write keys and values: {key: value}"
+	case kind == tree.Sequence:
+		hint = "write a list: [a, b]"
+	case kind == tree.String:
+		hint = "write one text"
 	}
 	d.diags.Errorf(n.Pos(), "wrong-kind", hint, "%s must be a %s, not %s", what, kind, n.Kind)
 	return false
@@ -197,7 +212,7 @@ func (d *decoder) text(n *tree.Node, key string) string {
 // required is text for a key that must be there.
 func (d *decoder) required(n *tree.Node, key, what string) string {
 	if n.Key(key) == nil {
-		d.diags.Errorf(n.Pos(), "missing-key", "", "%s needs the key %q", what, key)
+		d.diags.Errorf(n.Pos(), "missing-key", "add `"+key+": …`", "%s needs the key %q", what, key)
 		return ""
 	}
 	return d.text(n, key)

@@ -62,7 +62,7 @@ func loadSchema(sources []Source, diags *diag.List) *ast.Schema {
 		return nil
 	}
 	if schema.Query == nil {
-		diags.Errorf(diag.Pos{File: sources[0].Name}, "graphql-schema",
+		diags.Errorf(diag.Pos{File: sources[0].Name, Line: 1, Col: 1}, "graphql-schema",
 			"name the query type `Query`, or add `schema { query: … }`", "the schema has no query type")
 		return nil
 	}

@@ -269,7 +269,11 @@ func TestErrorsHavePositionsAndHints(t *testing.T) {
 	}{
 		{"unknown field", testSchema, []string{"query A {\n  viewer { nam }\n}"}, []string{"op0.graphql:2:12: error: Cannot query field \"nam\" on type \"User\" [graphql-validate]"}},
 		{"all at once", testSchema, []string{"query A { viewer { nam } }", "query B {\n  nodes { id } }", "query C {"},
-			[]string{"op2.graphql:1:10: error: Expected Name, found <EOF> [graphql-syntax]"}},
+			[]string{"op0.graphql:1:20: error: Cannot query field \"nam\" on type \"User\" [graphql-validate]", "op1.graphql:2:3: error: Cannot query field \"nodes\" on type \"Query\" [graphql-validate]",
+				"op2.graphql:1:10: error: Expected Name, found <EOF> [graphql-syntax]"}},
+		{"fragments in a broken file", testSchema, []string{"query A { viewer { ...F nam } }", "fragment F on User { id"},
+			[]string{"op0.graphql:1:25: error: Cannot query field \"nam\" on type \"User\" [graphql-validate]", "op1.graphql:1:24: error: Expected Name, found <EOF> [graphql-syntax]"}},
+		{"no operation", testSchema, []string{"# none yet"}, []string{"op0.graphql:1:1: error: there is no operation in this file or in the others that the config names [no-operations]"}},
 		{"several invalid", testSchema, []string{"query A { viewer { nam } }", "query B {\n  nodes { id } }"},
 			[]string{"op0.graphql:1:20: error: Cannot query field \"nam\" on type \"User\" [graphql-validate]", "op1.graphql:2:3: error: Cannot query field \"nodes\" on type \"Query\" [graphql-validate]"}},
 		{"wrong variable type", testSchema, []string{"query A($id: Int!) { node(id: $id) { id } }"}, []string{"op0.graphql:1:31: error: Variable \"$id\" of type \"Int!\" used in position expecting type \"ID!\" [graphql-validate]"}},
@@ -279,7 +283,7 @@ func TestErrorsHavePositionsAndHints(t *testing.T) {
 		{"unknown types", "type Query {\n  a: Usr\n  b(x: Nope): Int\n}\ntype User { id: ID }", []string{"query A { a }"},
 			[]string{"schema.graphql:2:6: error: type Usr isn't declared in the schema [unknown-type]", "schema.graphql:3:8: error: type Nope isn't declared in the schema [unknown-type]"}},
 		{"schema syntax", "type Query {\n  a Int\n}", []string{"query A { a }"}, []string{"schema.graphql:2:5: error: Expected :, found Name [graphql-syntax]"}},
-		{"no query type", "type A { a: Int }", []string{"query A { a }"}, []string{"schema.graphql: error: the schema has no query type [graphql-schema]"}},
+		{"no query type", "type A { a: Int }", []string{"query A { a }"}, []string{"schema.graphql:1:1: error: the schema has no query type [graphql-schema]"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()

@@ -5,6 +5,7 @@ package graphql
 
 import (
 	"path"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -32,16 +33,22 @@ func loadOperations(schema *ast.Schema, sources []Source, diags *diag.List) *ast
 		doc.Operations = append(doc.Operations, part.Operations...)
 		doc.Fragments = append(doc.Fragments, part.Fragments...)
 	}
+	if !failed && len(doc.Operations) == 0 && len(sources) > 0 {
+		diags.Errorf(diag.Pos{File: sources[0].Name, Line: 1, Col: 1}, "no-operations", "write `query Name { … }`",
+			"there is no operation in this file or in the others that the config names")
+		failed = true
+	}
 	failed = duplicateNames(doc, diags) || failed
 	failed = unsupported(schema, doc, diags) || failed
-	if failed {
-		return nil
-	}
 	for _, err := range validator.ValidateWithSources(schema, doc) {
+		// Fragments may stand, or be used, in what was left out above.
+		if failed && (err.Rule == "KnownFragmentNames" || err.Rule == "NoUnusedFragments") {
+			continue
+		}
 		addSourceError(diags, err)
 		failed = true
 	}
-	if failed {
+	if failed || len(doc.Operations) == 0 {
 		return nil
 	}
 	return doc
@@ -70,36 +77,38 @@ func nameAnonymous(doc *ast.QueryDocument, file string) {
 	doc.Operations[0].Name = b.String()
 }
 
-// duplicateNames reports operations or fragments of one name: both would need
-// the same Go identifier, and a server couldn't tell them apart either.
+// duplicateNames reports operations or fragments of one name, and takes the
+// second of them out: both would need the same Go identifier, and a server
+// couldn't tell them apart either.
 func duplicateNames(doc *ast.QueryDocument, diags *diag.List) (found bool) {
-	report := func(kind, name string, pos, first *ast.Position) {
+	report := func(kind, name string, pos, first *ast.Position) bool {
 		found = true
 		diags.Errorf(position(pos), "duplicate-operation", "give one of them another name",
 			"%s %s is already defined at %s", kind, name, position(first))
+		return true
 	}
 	operations := map[string]*ast.Position{}
-	for _, op := range doc.Operations {
+	doc.Operations = slices.DeleteFunc(doc.Operations, func(op *ast.OperationDefinition) bool {
 		if first, ok := operations[op.Name]; ok && op.Name != "" {
-			report("operation", op.Name, op.Position, first)
-			continue
+			return report("operation", op.Name, op.Position, first)
 		}
 		operations[op.Name] = op.Position
-	}
+		return false
+	})
 	fragments := map[string]*ast.Position{}
-	for _, f := range doc.Fragments {
+	doc.Fragments = slices.DeleteFunc(doc.Fragments, func(f *ast.FragmentDefinition) bool {
 		if first, ok := fragments[f.Name]; ok {
-			report("fragment", f.Name, f.Position, first)
-			continue
+			return report("fragment", f.Name, f.Position, first)
 		}
 		fragments[f.Name] = f.Position
-	}
+		return false
+	})
 	return found
 }
 
-// unsupported reports what keywright can't make a method of.
+// unsupported reports what keywright can't make a method of, and takes it out.
 func unsupported(schema *ast.Schema, doc *ast.QueryDocument, diags *diag.List) (found bool) {
-	for _, op := range doc.Operations {
+	doc.Operations = slices.DeleteFunc(doc.Operations, func(op *ast.OperationDefinition) bool {
 		switch {
 		case op.Name == "":
 			diags.Errorf(position(op.Position), "anonymous-operation", "write `query Name { … }`",
@@ -108,12 +117,14 @@ func unsupported(schema *ast.Schema, doc *ast.QueryDocument, diags *diag.List) (
 			diags.Errorf(position(op.Position), "subscription", "remove the operation, or poll with a query",
 				"subscription %s: subscriptions are not supported", op.Name)
 		case op.Operation == ast.Mutation && schema.Mutation == nil:
-			diags.Errorf(position(op.Position), "graphql-validate", "", "mutation %s: the schema has no mutations", op.Name)
+			diags.Errorf(position(op.Position), "graphql-validate", "remove the operation, or fetch the schema anew from the server",
+				"mutation %s: the schema has no mutations", op.Name)
 		default:
-			continue
+			return false
 		}
 		found = true
-	}
+		return true
+	})
 	return found
 }
 

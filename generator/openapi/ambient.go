@@ -25,7 +25,7 @@ func LowerAmbient(n *tree.Node, diags *diag.List) []*ir.Variable {
 		return nil
 	}
 	if !n.Is(tree.Mapping) {
-		diags.Errorf(n.Pos(), "bad-extension", "", "ambient variables must be a mapping of names, found %s", article(n.Kind.String()))
+		diags.Errorf(n.Pos(), "bad-extension", "write names and variables: {region: {enum: [us, eu]}}", "ambient variables must be a mapping of names, found %s", article(n.Kind.String()))
 		return nil
 	}
 	var vars []*ir.Variable

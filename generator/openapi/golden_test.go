@@ -113,7 +113,7 @@ func TestErrors(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, d := range diags.All() {
-				if d.Pos.Line == 0 || d.Severity == diag.Error && d.Hint == "" && d.Code != "wrong-kind" {
+				if d.Pos.Line == 0 || d.Severity == diag.Error && d.Hint == "" {
 					t.Errorf("no position or no hint: %v", d)
 				}
 			}

@@ -135,7 +135,7 @@ func (m *mender) paths(root *tree.Node) {
 	}
 	if !paths.Is(tree.Mapping) {
 		if !paths.Is(tree.Null) {
-			m.diags.Errorf(paths.Pos(), "wrong-kind", "", "paths must be a mapping of path templates, found %s", article(paths.Kind.String()))
+			m.diags.Errorf(paths.Pos(), "wrong-kind", "write paths and their operations: {/pets: {get: …}}", "paths must be a mapping of path templates, found %s", article(paths.Kind.String()))
 		}
 		return
 	}
@@ -400,7 +400,7 @@ func (m *mender) notObject(o object, n *tree.Node) {
 		return
 	}
 	if !n.Is(tree.Null) {
-		m.diags.Errorf(n.Pos(), "wrong-kind", "", "%s is a mapping, found %s", article(o.String()), article(n.Kind.String()))
+		m.diags.Errorf(n.Pos(), "wrong-kind", "write keys and values, as OpenAPI has them here", "%s is a mapping, found %s", article(o.String()), article(n.Kind.String()))
 	}
 	m.begin(tree.New(tree.Mapping, "", n))
 	m.out = append(m.out, '}')

@@ -17,7 +17,7 @@ import (
 func LowerSecurity(n *tree.Node, vars []*ir.Variable, diags *diag.List) []*ir.Scheme {
 	var schemes []*ir.Scheme
 	if n != nil && !n.Is(tree.Mapping, tree.Null) {
-		diags.Errorf(n.Pos(), "wrong-kind", "", "security schemes must be a mapping of names, found %s", article(n.Kind.String()))
+		diags.Errorf(n.Pos(), "wrong-kind", "write names and schemes: {key: {type: apiKey, in: header, name: X-API-Key}}", "security schemes must be a mapping of names, found %s", article(n.Kind.String()))
 	}
 	for key, v := range n.Pairs() {
 		schemes = append(schemes, lowerScheme(key, v, vars, diags))
@@ -181,6 +181,12 @@ func LowerRequirements(n *tree.Node, schemes []*ir.Scheme, diags *diag.List) [][
 	}
 	for _, item := range elements(n) {
 		uses := []ir.SchemeUse{}
+		if !item.Is(tree.Mapping) {
+			// Taken for an empty requirement it would open the operation.
+			diags.Errorf(item.Pos(), "wrong-kind", "write a scheme's name and its scopes, such as {"+scalar(item)+": []}",
+				"a requirement of security must be a mapping, found %s", article(item.Kind.String()))
+			continue
+		}
 		for key, scopes := range item.Pairs() {
 			s := byKey[key.Value]
 			if s == nil {

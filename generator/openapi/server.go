@@ -74,7 +74,7 @@ func lowerServer(n *tree.Node, diags *diag.List) (ir.Server, bool) {
 		diags.Warnf(u.Pos(), "bad-server", "begin it with https://", "the server %q has no scheme; https is taken", u.Value)
 		text = "https://" + text
 	case parsed.Scheme != "" && parsed.Scheme != "https" && parsed.Scheme != "http" && parsed.Scheme != "x":
-		diags.Warnf(u.Pos(), "bad-server", "", "the server %q is not reached by HTTP; it is left out", u.Value)
+		diags.Warnf(u.Pos(), "bad-server", "remove it, or name an address that begins with https://", "the server %q is not reached by HTTP; it is left out", u.Value)
 		return ir.Server{}, false
 	}
 	doc := newDoc("", scalar(n.Get("description")))

@@ -156,7 +156,7 @@ func (s *jsonScanner) word() *Node {
 func (s *jsonScanner) nested(kind Kind, inner func(*Node)) *Node {
 	n := s.node(kind, "", s.line, s.column(s.i))
 	if s.depth++; s.depth > maxDepth {
-		return s.fail(s.i, "", "lists and mappings nest deeper than %d levels", maxDepth)
+		return s.fail(s.i, deepHint, "lists and mappings nest deeper than %d levels", maxDepth)
 	}
 	s.i++
 	s.space()

@@ -21,6 +21,9 @@ const (
 	maxAliased = 200_000
 	// maxDuplicates bounds the reports of duplicate keys of one file.
 	maxDuplicates = 100
+
+	emptyHint = "check that it is the right file and was saved"
+	deepHint  = "flatten it, or move parts of it into definitions that are referred to"
 )
 
 // Parse reads a JSON or YAML document. What is wrong with it goes to diags,
@@ -41,7 +44,7 @@ func Parse(file string, content []byte, diags *diag.List, sources *diag.Sources)
 		return nil
 	}
 	if strings.TrimSpace(p.text) == "" {
-		p.errorf(1, 1, "empty-file", "", "the file is empty")
+		p.errorf(1, 1, "empty-file", emptyHint, "the file is empty")
 		return nil
 	}
 	if isJSON {

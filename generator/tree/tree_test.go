@@ -122,8 +122,8 @@ func TestPositions(t *testing.T) {
 func TestJSONErrors(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"":                                "1:1: error: the file is empty [empty-file]",
-		" \n ":                            "1:1: error: the file is empty [empty-file]",
+		"":                                "1:1: error: the file is empty [empty-file] (check that it is the right file and was saved)",
+		" \n ":                            "1:1: error: the file is empty [empty-file] (check that it is the right file and was saved)",
 		"{\n  \"a\": 1,\n}":               `2:9: error: unexpected ',' before '}' [json-syntax] (remove the comma; JSON allows none after the last entry)`,
 		"[1,\n\n]":                        `1:3: error: unexpected ',' before ']' [json-syntax] (remove the comma; JSON allows none after the last entry)`,
 		"{\"a\": 1\n \"b\": 2}":           `2:2: error: expected ',' or '}', found '"' [json-syntax] (a comma is missing before it)`,
@@ -150,8 +150,8 @@ func TestJSONErrors(t *testing.T) {
 		"{\"a\":1,\"b\":2,\n \"a\":3}":    `2:2: error: duplicate key "a"; it is first set at line 1 [duplicate-key] (remove or rename one of the two)`,
 		"\"\xff\"":                        `1:2: error: byte 0xff is not valid UTF-8 [encoding] (save the file as UTF-8)`,
 		"\xff\xfe{\x00}":                  `1:1: error: the file is encoded in UTF-16 [encoding] (save the file as UTF-8)`,
-		strings.Repeat("[", 100_000):      `1:1001: error: lists and mappings nest deeper than 1000 levels [json-syntax]`,
-		strings.Repeat("{\"a\":", 10_000): `1:5001: error: lists and mappings nest deeper than 1000 levels [json-syntax]`,
+		strings.Repeat("[", 100_000):      `1:1001: error: lists and mappings nest deeper than 1000 levels [json-syntax] (flatten it, or move parts of it into definitions that are referred to)`,
+		strings.Repeat("{\"a\":", 10_000): `1:5001: error: lists and mappings nest deeper than 1000 levels [json-syntax] (flatten it, or move parts of it into definitions that are referred to)`,
 	} {
 		if _, got := parse("a.json", text); got != "a.json:"+want+"\n" {
 			t.Errorf("%.60q\n got %swant a.json:%s", text, got, want)
@@ -163,7 +163,7 @@ func TestYAMLErrors(t *testing.T) {
 	t.Parallel()
 	const indent = "(check the indentation and the quotes: keys of one mapping begin in the same column)"
 	for text, want := range map[string]string{
-		"# only a comment\n": `1:1: error: the file holds comments and nothing else [empty-file]`,
+		"# only a comment\n": `1:1: error: the file holds comments and nothing else [empty-file] (check that it is the right file and was saved)`,
 		"x: 1\na: b: c\n":    `2:5: error: unexpected ':' [yaml-syntax] (put text that holds ": " in quotes, or check the indentation)`,
 		"a: 1\n  b: 2\n":     `2:4: error: unexpected ':' [yaml-syntax] (put text that holds ": " in quotes, or check the indentation)`,
 		"a: 1\n\tb: 2\n":     `2:1: error: found a tab character that violates indentation [yaml-syntax] (indent with spaces; YAML allows no tabs)`,
@@ -192,7 +192,7 @@ a.yaml:5:1: error: duplicate key "a"; it is first set at line 1 [duplicate-key] 
 		"a: !Ref foo\n":             `1:4: warning: the tag !Ref is not known; the value is taken as a string [yaml-tag] (remove the tag)`,
 		"a: \"é\x01\"\n":            `1:6: error: control character U+0001 [yaml-syntax] (write it as an escape in double quotes, such as "\x00", or remove it)`,
 		strings.Repeat("[", 20_000): `1:10001: error: exceeded max depth of 10000 [yaml-syntax]`,
-		strings.Repeat("[", 5_000) + strings.Repeat("]", 5_000): `1:1001: error: lists and mappings nest deeper than 1000 levels [yaml-syntax]`,
+		strings.Repeat("[", 5_000) + strings.Repeat("]", 5_000): `1:1001: error: lists and mappings nest deeper than 1000 levels [yaml-syntax] (flatten it, or move parts of it into definitions that are referred to)`,
 	} {
 		if _, got := parse("a.yaml", text); got != "a.yaml:"+want+"\n" {
 			t.Errorf("%.60q\n got %swant a.yaml:%s", text, got, want)

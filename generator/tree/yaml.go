@@ -18,7 +18,7 @@ func (p *parser) yaml() *Node {
 	var doc yaml.Node
 	if err := dec.Decode(&doc); err != nil {
 		if errors.Is(err, io.EOF) {
-			p.errorf(1, 1, "empty-file", "", "the file holds comments and nothing else")
+			p.errorf(1, 1, "empty-file", emptyHint, "the file holds comments and nothing else")
 		} else {
 			p.yamlError(err)
 		}
@@ -35,7 +35,7 @@ func (p *parser) yaml() *Node {
 		return nil
 	}
 	if len(doc.Content) == 0 {
-		p.errorf(1, 1, "empty-file", "", "the file is empty")
+		p.errorf(1, 1, "empty-file", emptyHint, "the file is empty")
 		return nil
 	}
 	n := c.convert(doc.Content[0])
@@ -90,7 +90,7 @@ func (c *yamlConverter) convert(n *yaml.Node) *Node {
 		}
 	}
 	if c.depth++; c.depth > maxDepth {
-		return c.fail(n, "yaml-syntax", "", "lists and mappings nest deeper than %d levels", maxDepth)
+		return c.fail(n, "yaml-syntax", deepHint, "lists and mappings nest deeper than %d levels", maxDepth)
 	}
 	defer func() { c.depth-- }()
 	line, col := c.place(n)
