@@ -17,8 +17,10 @@ const commentWidth = 75
 // comment renders text as line comments: cut at every line terminator, cleaned
 // of control and direction characters, wrapped, each line behind "// ", in the
 // form gofmt keeps. Empty text renders nothing.
-func comment(text string) *jen.Statement {
-	lines := commentLines(text)
+func comment(text string) *jen.Statement { return commentOfLines(commentLines(text)) }
+
+// commentOfLines is comment for lines that commentLines gave.
+func commentOfLines(lines []string) *jen.Statement {
 	if len(lines) == 0 {
 		return jen.Null()
 	}

@@ -5,6 +5,7 @@ package emit
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 
@@ -104,14 +105,12 @@ func (g *generator) source(base string, build func(f *jen.File) error) *source {
 	return &source{name: base + ".go", pkgPath: g.path.self, pkgName: g.pkg.Name, build: build}
 }
 
-// declLines is how many lines a declaration takes.
+// declLines is about how many lines a declaration takes: comments are counted by
+// their length, because wrapping them twice would cost more than it is worth.
 func declLines(d *ir.Decl) int {
-	n := 3 + len(commentLines(declDoc(d.Name, d.Doc, "is")))
+	n := 4 + docLines(d.Doc)
 	for _, f := range d.Fields {
-		n++
-		if doc := commentOf(f); doc != "" {
-			n += 1 + len(commentLines(doc))
-		}
+		n += 1 + docLines(f.Doc)
 	}
 	if len(d.Values) > 0 {
 		n += 12 + len(d.Values)*11/10
@@ -120,4 +119,13 @@ func declLines(d *ir.Decl) int {
 		n += 8 + 2*len(d.Union.Variants)
 	}
 	return n
+}
+
+// docLines estimates the lines of a comment.
+func docLines(doc ir.Doc) int {
+	text := len(doc.Summary) + len(doc.Description) + len(doc.Deprecated)
+	if text == 0 {
+		return 0
+	}
+	return 1 + text/60 + 2*strings.Count(doc.Description, "\n\n")
 }

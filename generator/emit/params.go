@@ -21,12 +21,9 @@ import (
 func (g *generator) paramsStruct(m *method) jen.Code {
 	doc := m.params.Name + " are the optional parameters of " + m.recv + "." + m.op.Name + "."
 	return jen.Add(comment(doc)).Line().Type().Id(m.params.Name).StructFunc(func(s *jen.Group) {
-		above := ""
+		above := 0
 		for i, p := range m.params.Fields {
-			doc := paramDoc(p)
-			spread(s, i == 0, above, doc)
-			s.Add(comment(doc))
-			above = doc
+			above = documentField(s, i == 0, above, paramDoc(p))
 			s.Id(p.Name).Add(g.formType(p.Type, paramForm(p)))
 		}
 	})

@@ -40,12 +40,16 @@ func fieldDoc(doc ir.Doc, notes ...string) string {
 	return joinParas(append([]string{stop(lead), rest, note}, closing(doc)...))
 }
 
-// spread adds the blank line that parts a field from the one above where either
-// has a comment of several lines; one-line comments stand close.
-func spread(s *jen.Group, first bool, above, doc string) {
-	if !first && (len(commentLines(above)) > 1 || len(commentLines(doc)) > 1) {
+// documentField adds a field's comment, parted by a blank line from the field
+// above where either has a comment of several lines; one-line comments stand
+// close. It returns the number of lines, which the next field asks for.
+func documentField(s *jen.Group, first bool, above int, doc string) int {
+	lines := commentLines(doc)
+	if !first && (above > 1 || len(lines) > 1) {
 		s.Line()
 	}
+	s.Add(commentOfLines(lines))
+	return len(lines)
 }
 
 // closing gives the paragraphs that end a comment.

@@ -20,12 +20,9 @@ import (
 func (g *generator) structDecl(d *ir.Decl) jen.Code {
 	c := jen.Add(comment(declDoc(d.Name, d.Doc, fallbackDoc(d, "an object")))).Line().
 		Type().Id(d.Name).StructFunc(func(s *jen.Group) {
-		above := ""
+		above := 0
 		for i, f := range d.Fields {
-			doc := commentOf(f)
-			spread(s, i == 0, above, doc)
-			s.Add(comment(doc))
-			above = doc
+			above = documentField(s, i == 0, above, commentOf(f))
 			s.Id(f.Name).Add(g.fieldType(f)).Add(jsonTag(f.JSON, f.Presence))
 		}
 		if d.Extra != nil {
