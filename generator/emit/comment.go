@@ -177,7 +177,11 @@ func wrapText(text string, width int) []string {
 	var lines []string
 	var line strings.Builder
 	length := 0
-	for i, word := range strings.Fields(text) {
+	words := strings.Fields(text)
+	if len(words) == 2 { // "GET /a/long/path" and "See https://…" stay whole
+		width = len(text)
+	}
+	for i, word := range words {
 		n := len([]rune(word))
 		switch {
 		case i == 0:

@@ -131,12 +131,28 @@ func (g *generator) exampleOutput(b *jen.Group, op *ir.Operation) {
 		b.Add(jen.Defer().Id("result").Dot("Close").Call())
 		return
 	}
+	if n, ok := toldLength(op); ok {
+		b.Qual("fmt", "Println").Call(jen.Len(jen.Id("result")))
+		b.Comment("// Output: " + strconv.Itoa(n))
+		return
+	}
 	if name, value, ok := toldField(op); ok {
 		b.Qual("fmt", "Println").Call(jen.Id("result").Dot(name))
 		b.Comment("// Output: " + value)
 		return
 	}
 	b.Qual("fmt", "Println").Call(jen.Id("result"))
+}
+
+// toldLength counts the elements of a list that the description has an example of.
+func toldLength(op *ir.Operation) (n int, ok bool) {
+	r := op.Result
+	if r.Example == "" || r.Type == nil || resolve(r.Type).Kind != ir.KindList || op.GraphQL != nil || op.Body != nil {
+		return 0, false
+	}
+	var list []json.RawMessage
+	err := json.Unmarshal([]byte(r.Example), &list)
+	return len(list), err == nil && list != nil
 }
 
 // toldField finds a required text or integer in the result whose value in the

@@ -282,8 +282,10 @@ func (g *generator) methodDoc(m *method, name string) string {
 	return declDoc(name, op.Doc, "calls the operation "+oneLine(op.ID)+".", list.String(), note, http, scopesNote(op))
 }
 
-// httpLine is the HTTP request, set as code so that it isn't wrapped.
-func httpLine(op *ir.Operation) string { return "\t" + oneLine(op.Method+" "+op.Path) }
+// httpLine is the HTTP request: two words, which a comment keeps on one line.
+func httpLine(op *ir.Operation) string {
+	return oneLine(op.Method + " " + strings.ReplaceAll(op.Path, " ", "%20"))
+}
 
 // scopesNote tells the scopes that a token needs.
 func scopesNote(op *ir.Operation) string {

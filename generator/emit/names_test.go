@@ -110,6 +110,21 @@ func TestDeclDocTellsTheSummaryOnce(t *testing.T) {
 	}
 }
 
+func TestADescriptionThatRepeatsItsSummary(t *testing.T) {
+	t.Parallel()
+	for _, c := range [][3]string{
+		{"Gets a limit", "Gets a limit. It may be low.", "It may be low."},
+		{"Gets a limit.", "gets a limit\n\nIt may be low.", "It may be low."},
+		{"Gets a limit", "Gets a limited view.", "Gets a limited view."},
+		{"Gets a limit", "Gets a limit for an organization.", "Gets a limit for an organization."},
+		{"Gets a limit", "Gets a limit", ""},
+	} {
+		if _, rest := leadAndRest(ir.Doc{Summary: c[0], Description: c[1]}); rest != c[2] {
+			t.Errorf("%q, %q: got %q, want %q", c[0], c[1], rest, c[2])
+		}
+	}
+}
+
 func TestLowerFirst(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{"Realm": "realm", "IDCard": "idCard", "ID": "id", "HTTPServer": "httpServer", "X": "x", "XRay": "xRay", "Äpfel": "äpfel"} {

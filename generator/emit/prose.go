@@ -83,8 +83,11 @@ func leadAndRest(doc ir.Doc) (lead, rest string) {
 		}
 		return oneLine(first), strings.TrimSpace(more)
 	}
-	if strings.EqualFold(strings.TrimSuffix(oneLine(rest), "."), strings.TrimSuffix(lead, ".")) {
-		rest = ""
+	// What the description says again at its beginning is said once.
+	if n := len(strings.TrimSuffix(lead, ".")); len(rest) >= n && strings.EqualFold(rest[:n], lead[:n]) {
+		if more := strings.TrimLeft(rest[n:], "."); more == "" || len(more) < len(rest[n:]) || more[0] == '\n' {
+			rest = strings.TrimSpace(more)
+		}
 	}
 	return lead, rest
 }
