@@ -219,6 +219,15 @@ func TestWebLoginTamperedCookies(t *testing.T) {
 			t.Errorf("%s: %d", name, v.status)
 		}
 	}
+	mine, other := a.newBrowser(), a.newBrowser()
+	_, begun := a.hold(mine, "/login")
+	theirs, theirBegun := a.hold(other, "/login")
+	renamed := (&http.Response{Header: theirBegun.header}).Cookies()[0]
+	renamed.Value = (&http.Response{Header: begun.header}).Cookies()[0].Value
+	mine.Jar.SetCookies(u, []*http.Cookie{renamed})
+	if v := a.get(mine, theirs); v.status != 400 {
+		t.Errorf("a good cookie under another login's name: %d", v.status)
+	}
 	for name, change := range map[string]func(*auth.WebLoginConfig){
 		"another key":      func(c *auth.WebLoginConfig) { c.Keys = []auth.Secret{webKey + "2"} },
 		"another provider": func(c *auth.WebLoginConfig) { c.AuthURL = "https://other.example/authorize" },
