@@ -101,6 +101,7 @@ func lowerDocument(in Input, r *resolver, root *tree.Node, diags *diag.List, out
 		r.spell = swaggerSpelling
 	}
 	r.resolveSchemes(root)
+	check(root, r, diags)
 	m := newMender(r, v, diags)
 	doc, err := load(m.document(root))
 	if err != nil {

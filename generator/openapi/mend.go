@@ -128,8 +128,12 @@ func (m *mender) add(c *component, t target) {
 func (m *mender) paths(root *tree.Node) {
 	paths := root.Get("paths")
 	if paths == nil {
-		if root.Get("webhooks") == nil && root.Get("components") == nil {
-			m.diags.Errorf(root.Pos(), "no-paths", `add "paths:" with the operations of the API`, "the document has no paths")
+		if near, _ := diag.Nearest("paths", root.Keys()); near != "" || root.Get("webhooks") == nil && root.Get("components") == nil {
+			pos, hint := root.Pos(), `add "paths:" with the operations of the API`
+			if near, ok := diag.Nearest("paths", root.Keys()); ok {
+				pos, hint = root.Key(near).Pos(), "did you mean \"paths\"?"
+			}
+			m.diags.Errorf(pos, "no-paths", hint, "the document has no paths")
 		}
 		return
 	}
@@ -385,6 +389,9 @@ func (m *mender) object(o object, n *tree.Node) {
 	}
 	if o == objSchema {
 		m.required(n)
+		if list := n.Get("enum"); list != nil && !list.Is(tree.Sequence, tree.Null) {
+			m.wrongKind(list, "enum", "a list of values")
+		}
 	}
 	m.out = append(m.out, '}')
 }

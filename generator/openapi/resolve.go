@@ -41,7 +41,11 @@ func (r *resolver) file(name string, pos diag.Pos) *tree.Node {
 	r.files[name] = nil
 	content, err := r.in.Read(name)
 	if err != nil {
-		r.diags.Errorf(pos, "unreadable-file", "check the path; it is relative to the file that names it", "can't read %s: %v", name, err)
+		hint := "check the path; it is relative to the file that names it"
+		if base := path.Base(name); r.files[r.in.File].Get("components", "schemas", base) != nil {
+			hint = "did you mean \"" + r.spell("#/components/schemas/"+escapePointer(base)) + "\"?"
+		}
+		r.diags.Errorf(pos, "unreadable-file", hint, "can't read %s: %v", name, err)
 		return nil
 	}
 	r.order = append(r.order, name)
@@ -97,7 +101,7 @@ func (r *resolver) resolve(at *tree.Node) (t target, ok bool) {
 func (r *resolver) locate(filePart, ref string, pos diag.Pos) (string, bool) {
 	if u, err := url.Parse(filePart); err == nil && (u.Scheme != "" || u.Host != "") {
 		r.diags.Errorf(pos, "remote-ref", "save the file beside the document and refer to it there",
-			"the reference %q leads to another host, which isn't allowed", ref)
+			"the reference %q leads to another place than the document's folder, which isn't allowed", ref)
 		return "", false
 	}
 	if unescaped, err := url.PathUnescape(filePart); err == nil {

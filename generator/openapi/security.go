@@ -3,6 +3,8 @@
 package openapi
 
 import (
+	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/keywright/keywright/generator/diag"
@@ -26,6 +28,10 @@ func LowerSecurity(n *tree.Node, vars []*ir.Variable, diags *diag.List) []*ir.Sc
 }
 
 func lowerScheme(key, n *tree.Node, vars []*ir.Variable, diags *diag.List) *ir.Scheme {
+	if !n.Is(tree.Mapping) {
+		diags.Errorf(n.Pos(), "wrong-kind", "write {type: apiKey, in: header, name: X-API-Key} or another scheme", "a security scheme is a mapping, found %s", article(n.Kind.String()))
+		return &ir.Scheme{Key: key.Value, Name: names.Exported(key.Value), Kind: ir.SchemeUnsupported, Pos: key.Pos()}
+	}
 	s := &ir.Scheme{Key: key.Value, Name: names.Exported(key.Value), Kind: ir.SchemeUnsupported, Doc: newDoc("", scalar(n.Get("description"))), Pos: key.Pos()}
 	switch kind := scalar(n.Get("type")); kind {
 	case "oauth2":
@@ -103,6 +109,7 @@ func lowerFlows(n *tree.Node, vars []*ir.Variable, diags *diag.List) []*ir.Flow 
 			continue
 		}
 		f := &ir.Flow{Kind: kind, URLs: flowURLs(v)}
+		checkFlow(f, key, v, diags)
 		for scope, text := range v.Get("scopes").Pairs() {
 			f.Scopes = append(f.Scopes, ir.ScopeValue{Name: names.Exported("Scope", scope.Value), Value: scope.Value, Doc: newDoc("", scalar(text))})
 		}
@@ -190,13 +197,53 @@ func LowerRequirements(n *tree.Node, schemes []*ir.Scheme, diags *diag.List) [][
 		for key, scopes := range item.Pairs() {
 			s := byKey[key.Value]
 			if s == nil {
-				hint := orHint(nearHint(key.Value, keys), "declare it under components.securitySchemes")
+				hint := orHint(nearHint(key.Value, keys), "declare it among the security schemes")
 				diags.Errorf(key.Pos(), "unknown-scheme", hint, "the security scheme %q is not declared", key.Value)
 				continue
 			}
+			checkScopes(s, scopes, diags)
 			uses = append(uses, ir.SchemeUse{Scheme: s, Scopes: stringsOf(scopes)})
 		}
 		alternatives = append(alternatives, uses)
 	}
 	return alternatives
+}
+
+// checkScopes warns of scopes that no flow of the scheme offers: most are
+// misspelt, and a token with the right ones would be refused. A scheme that
+// lists none has no opinion.
+func checkScopes(s *ir.Scheme, scopes *tree.Node, diags *diag.List) {
+	var offered []string
+	for _, f := range s.Flows {
+		for _, sc := range f.Scopes {
+			offered = append(offered, sc.Value)
+		}
+	}
+	if s.Kind != ir.SchemeOAuth2 || len(offered) == 0 {
+		return
+	}
+	for _, n := range elements(scopes) {
+		if !slices.Contains(offered, scalar(n)) {
+			diags.Warnf(n.Pos(), "unknown-scope", orHint(nearHint(scalar(n), offered), "add it to the scopes of a flow"),
+				"no flow of the security scheme %q offers the scope %q", s.Key, scalar(n))
+		}
+	}
+}
+
+// checkFlow reports endpoints that a flow can't do without (OpenAPI, OAuth Flow
+// Object), and those that are no URL.
+func checkFlow(f *ir.Flow, key, n *tree.Node, diags *diag.List) {
+	need := func(name string, needed bool) {
+		text := strings.TrimSpace(scalar(n.Get(name)))
+		u, err := url.Parse(placeholder.ReplaceAllString(text, "x"))
+		switch {
+		case text == "" && needed:
+			diags.Errorf(key.Pos(), "bad-scheme", "add \""+name+":\" with the address of the endpoint", "the OAuth 2.0 flow %s has no %s", f.Kind, name)
+		case text != "" && (err != nil || u.Scheme != "" && u.Host == "" || u.Scheme == "" && !strings.HasPrefix(text, "/") && strings.ContainsAny(text, " ")):
+			diags.Errorf(n.Get(name).Pos(), "bad-scheme", "write an address such as https://example.com/oauth/token", "%q is no URL", text)
+		}
+	}
+	need("tokenUrl", f.Kind != ir.FlowImplicit)
+	need("authorizationUrl", f.Kind == ir.FlowImplicit || f.Kind == ir.FlowAuthorizationCode)
+	need("refreshUrl", false)
 }

@@ -30,7 +30,7 @@ func readVersion(root *tree.Node, diags *diag.List) version {
 		n = root.Get("swagger")
 	}
 	if n == nil {
-		diags.Errorf(root.Pos(), "not-openapi", hint, "the document says no version of OpenAPI")
+		noVersion(root, hint, diags)
 		return versionUnknown
 	}
 	switch text := n.Value; {
@@ -45,4 +45,26 @@ func readVersion(root *tree.Node, diags *diag.List) version {
 			"unsupported version %q of OpenAPI", text)
 		return versionUnknown
 	}
+}
+
+// noVersion reports a document without a version by what it may be instead.
+func noVersion(root *tree.Node, hint string, diags *diag.List) {
+	for key := range root.Pairs() {
+		switch strings.ToLower(key.Value) {
+		case "asyncapi":
+			diags.Errorf(key.Pos(), "not-openapi", "keywright reads Swagger 2.0, OpenAPI 3.0, 3.1 and 3.2", "the document is one of AsyncAPI, not of OpenAPI")
+			return
+		case "swaggerversion":
+			diags.Errorf(key.Pos(), "unsupported-version", "keywright reads Swagger 2.0, OpenAPI 3.0, 3.1 and 3.2", "unsupported version %q of Swagger", scalar(root.Get(key.Value)))
+			return
+		}
+	}
+	pos := root.Pos()
+	for _, want := range []string{"openapi", "swagger"} {
+		if near, ok := diag.Nearest(want, root.Keys()); ok {
+			pos, hint = root.Key(near).Pos(), "did you mean \""+want+"\"?"
+			break
+		}
+	}
+	diags.Errorf(pos, "not-openapi", hint, "the document says no version of OpenAPI")
 }
