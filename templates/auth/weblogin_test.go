@@ -225,7 +225,7 @@ func TestWebLoginTamperedCookies(t *testing.T) {
 	renamed := (&http.Response{Header: theirBegun.header}).Cookies()[0]
 	renamed.Value = (&http.Response{Header: begun.header}).Cookies()[0].Value
 	mine.Jar.SetCookies(u, []*http.Cookie{renamed})
-	if v := a.get(mine, theirs); v.status != 400 {
+	if v := a.get(mine, theirs); v.status != 400 || !strings.Contains(v.body, "This login is over") {
 		t.Errorf("a good cookie under another login's name: %d", v.status)
 	}
 	for name, change := range map[string]func(*auth.WebLoginConfig){
