@@ -54,7 +54,7 @@ func lowerFile(file string) (*openapi.Output, *diag.List) {
 
 // largeDocument is the size above which a document is lowered only where the
 // corpus was asked for: the largest take longer than all others together.
-const largeDocument = 1 << 20
+const largeDocument = 256 << 10
 
 // TestCorpus lowers every document tolerantly: each gives a package, no error,
 // and unique names. With -v it prints the table.

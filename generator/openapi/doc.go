@@ -25,8 +25,24 @@
 // configuration of a GraphQL client describes them in the same words and has
 // no document around them.
 //
+// Whether kin-openapi's own validation finds a document good is not asked: it
+// refuses documents of well-known publishers for what doesn't matter to a
+// client, takes three times as long as loading, and would see the mended
+// document only, which is well-formed by construction. What does matter is
+// checked on the tree, where it has a position.
+//
 // kin-openapi's own conversion of Swagger 2.0 (openapi2conv) isn't used: it
 // works on its model of 2.0, which has the same gaps, so that positions and
 // order would have to be found again afterwards; the conversion of the tree is
 // shorter than that search.
+//
+// The path through the files: load.go (read, check, mend, load, lower), then
+// table.go and mend*.go (the document that kin-openapi gets), lower.go (what is
+// lowered in which order), and a file a construct: schema.go decides what a
+// schema is, flat.go merges allOf, object.go, enum.go, union.go and
+// discriminator.go declare types; operation.go, parameter.go, body.go,
+// response.go, media.go, paging.go, security.go, server.go and ambient.go do
+// the rest; naming.go and service.go find names; finish.go settles what hangs
+// on the whole package. testdata/constructs shows each construct with what it
+// becomes, testdata/errors each mistake with what is said about it.
 package openapi

@@ -22,7 +22,7 @@ type Input struct {
 	File string
 	// Read returns the content of File, and of the files that its references
 	// name, given in the same form. It is never asked for a path outside the
-	// folder of File. See [Dir].
+	// folder of File; whether a link on disk leads out of it is Read's to know.
 	Read func(file string) ([]byte, error)
 	// Package is the name of the Go package.
 	Package string

@@ -224,7 +224,7 @@ func (l *lowerer) template(r *rawOp, declared []*ir.Param) []*ir.Param {
 		if open > 0 {
 			r.out.Segments = append(r.out.Segments, ir.Segment{Literal: rest[:open]})
 		}
-		name := strings.TrimSuffix(strings.TrimLeft(rest[open+1:end], "+#./;?&"), "*")
+		name := strings.TrimSuffix(strings.TrimPrefix(rest[open+1:end], "+"), "*")
 		p := l.pathParam(r, name, declared)
 		if strings.HasPrefix(rest[open+1:], "+") {
 			p.Reserved = true

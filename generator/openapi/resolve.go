@@ -4,6 +4,8 @@
 package openapi
 
 import (
+	"errors"
+	"io/fs"
 	"net/url"
 	"path"
 	"strings"
@@ -45,13 +47,22 @@ func (r *resolver) file(name string, pos diag.Pos) *tree.Node {
 		if base := path.Base(name); r.files[r.in.File].Get("components", "schemas", base) != nil {
 			hint = "did you mean \"" + r.spell("#/components/schemas/"+escapePointer(base)) + "\"?"
 		}
-		r.diags.Errorf(pos, "unreadable-file", hint, "can't read %s: %v", name, err)
+		r.diags.Errorf(pos, "unreadable-file", hint, "can't read %s: %v", name, reason(err))
 		return nil
 	}
 	r.order = append(r.order, name)
 	n := tree.Parse(name, content, r.diags, r.in.Sources)
 	r.files[name] = n
 	return n
+}
+
+// reason is why a file can't be read, without the path on this machine that the
+// error of an open file carries.
+func reason(err error) error {
+	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
+		return pathErr.Err
+	}
+	return err
 }
 
 // target is where a reference leads.
