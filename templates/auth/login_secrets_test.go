@@ -14,7 +14,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
+	"testing/synctest"
 
 	"github.com/keywright/keywright/templates/auth"
 )
@@ -109,20 +109,20 @@ func (leaky) Save(_ context.Context, _ auth.Key, t *auth.Token) error {
 
 func TestDeviceTypesShowNoSecrets(t *testing.T) {
 	t.Parallel()
-	p := &deviceProvider{authorize: strings.Replace(deviceAnswer, `"interval":5`, `"interval":0`, 1), steps: []func(*http.Request) (*http.Response, error){
-		say(400, `{"error":"invalid_grant","error_description":"dev-secret-1 is unknown"}`),
-	}}
-	var prompt auth.DevicePrompt
-	g := p.grant(&prompt)
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-	defer cancel()
-	_, err := g.Token(ctx, nil)
-	if err == nil {
-		t.Fatal("should have failed")
-	}
-	for _, v := range []any{err, g, *g, prompt} {
-		if text := printed(v); strings.Contains(text, "dev-secret-1") {
-			t.Error(text)
+	synctest.Test(t, func(t *testing.T) {
+		p := &deviceProvider{authorize: deviceAnswer, steps: []func(*http.Request) (*http.Response, error){
+			say(400, `{"error":"invalid_grant","error_description":"dev-secret-1 is unknown"}`),
+		}}
+		var prompt auth.DevicePrompt
+		g := p.grant(&prompt)
+		_, err := g.Token(t.Context(), nil)
+		if err == nil {
+			t.Fatal("should have failed")
 		}
-	}
+		for _, v := range []any{err, g, *g, prompt} {
+			if text := printed(v); strings.Contains(text, "dev-secret-1") {
+				t.Error(text)
+			}
+		}
+	})
 }

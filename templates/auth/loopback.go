@@ -307,10 +307,11 @@ func (w *waiting) ServeHTTP(rw http.ResponseWriter, req *http.Request) {
 		return
 	}
 	code, err := w.read(req.URL.RawQuery)
-	if isForged(err) || !w.offer(answered{code, err}) {
-		outcome(rw, forged("no login is waiting for this"))
+	if isForged(err) {
+		outcome(rw, err)
 		return
 	}
+	w.offer(answered{code, err})
 	select {
 	case <-w.done:
 		outcome(rw, w.err)

@@ -26,6 +26,7 @@ type webApp struct {
 	t     *testing.T
 	idp   *idp
 	login *auth.WebLogin
+	net   http.RoundTripper // of all browsers, which keeps connections
 	now   time.Time
 	err   error // of Done
 	done  []string
@@ -60,6 +61,10 @@ func newWebApp(t *testing.T, change func(*auth.WebLoginConfig)) *webApp {
 		t.Fatal(err)
 	}
 	a.login = login
+	shared := browser().Transport.(*http.Transport)
+	shared.DisableKeepAlives = false
+	t.Cleanup(shared.CloseIdleConnections)
+	a.net = shared
 	mux.Handle("/login", login.Start())
 	mux.Handle("/cb", login.Callback())
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
@@ -69,14 +74,14 @@ func newWebApp(t *testing.T, change func(*auth.WebLoginConfig)) *webApp {
 	return a
 }
 
-// newBrowser is a browser with cookies; trace gets every answer.
+// newBrowser is a browser with cookies of its own.
 func (a *webApp) newBrowser() *http.Client {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		a.t.Fatal(err)
 	}
 	c := browser()
-	c.Jar = jar
+	c.Jar, c.Transport = jar, a.net
 	return c
 }
 
