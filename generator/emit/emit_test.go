@@ -85,11 +85,17 @@ func run(t *testing.T, dir string, env []string, name string, args ...string) st
 	return string(out)
 }
 
-// The fixture compiles, is clean for vet and staticcheck, and its examples run.
+// The fixture compiles, is clean for vet and staticcheck, its examples run, and
+// it does what testdata/behaviour_test.go.txt says.
 func TestFixtureCompiles(t *testing.T) {
 	t.Parallel()
 	dir := workspace(t)
 	install(t, dir, fixture())
+	behaviour, err := os.ReadFile(filepath.Join("testdata", "behaviour_test.go.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, "wow", "behaviour_test.go"), behaviour)
 	run(t, dir, nil, "go", "vet", "./wow/...")
 	run(t, dir, nil, "go", "test", "./wow/...")
 	if tool := staticcheck(); tool != "" {
