@@ -183,7 +183,7 @@ func (g *generator) sharedUser(f *jen.File) {
 	if !any {
 		return
 	}
-	f.Add(comment("User gives a client whose calls are made with a user's permission: src holds the token of one who has logged in. "+
+	f.Add(comment("User gives a client whose calls are made with a user's permission: src holds the token of one who has logged in. " +
 		"Connections and settings are shared with c.")).Line().
 		Func().Params(jen.Id("c").Op("*").Id("Client")).Id("User").
 		Params(jen.Id("src").Op("*").Qual(g.path.auth, "Source")).Op("*").Id("Client").Block(
