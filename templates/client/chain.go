@@ -9,8 +9,6 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"time"
-
-	"github.com/keywright/keywright/templates/auth"
 )
 
 // callKey is the key of a call in its requests' contexts: a type of its own, so
@@ -27,7 +25,7 @@ func callOf(req *http.Request) *Request {
 // chain puts the steps on base, outermost last.
 func (c *Core) chain(base http.RoundTripper, policy RetryPolicy) http.RoundTripper {
 	var rt http.RoundTripper = &baseStep{base}
-	rt = &paceStep{next: rt, pacer: c.pacer, limits: c.limits}
+	rt = &paceStep{next: rt, core: c}
 	rt = &authStep{rt}
 	rt = &retryStep{next: rt, policy: policy.withDefaults()}
 	if c.logger != nil {
@@ -72,47 +70,6 @@ type authStep struct{ next http.RoundTripper }
 func (s *authStep) RoundTrip(req *http.Request) (*http.Response, error) {
 	r := callOf(req)
 	return r.exchange.RoundTrip(s.next, req, r.now)
-}
-
-// paceStep waits for the rate limit, with every request that leaves.
-type paceStep struct {
-	next   http.RoundTripper
-	pacer  auth.Pacer // of WithPacer
-	limits auth.Pacer // of the description
-}
-
-// RoundTrip waits, then sends.
-func (s *paceStep) RoundTrip(req *http.Request) (*http.Response, error) {
-	if err := s.wait(req); err != nil {
-		if req.Body != nil {
-			req.Body.Close() //nolint:errcheck // nothing was sent
-		}
-		return nil, err
-	}
-	return s.next.RoundTrip(req)
-}
-
-// wait pays WithPacer's pacer; or those of the call's sources, which all clients
-// of an application share; or else one for the description's limits.
-func (s *paceStep) wait(req *http.Request) error {
-	if s.pacer != nil {
-		return s.pacer.Wait(req.Context())
-	}
-	paid := false
-	for _, q := range callOf(req).exchange.Requirements {
-		src, ok := q.Credential.(*auth.Source)
-		if !ok || src.Pacer() == nil {
-			continue
-		}
-		if err := src.Pacer().Wait(req.Context()); err != nil {
-			return err
-		}
-		paid = true
-	}
-	if paid || s.limits == nil {
-		return nil
-	}
-	return s.limits.Wait(req.Context())
 }
 
 // baseStep notes what the network did.

@@ -6,6 +6,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"time"
 
 	"github.com/keywright/keywright/templates/auth"
@@ -56,7 +58,8 @@ func ExampleMeta() {
 	// Output: Ring <nil> 200 2
 }
 
-// Clients of one application share its rate limit through their source.
+// Clients that share a source share the description's limits anyway; WithPacer
+// gives the source other ones.
 func ExampleNewPacer() {
 	pacer := client.NewPacer(client.Limit{Requests: 100, Per: time.Second}, client.Limit{Requests: 36_000, Per: time.Hour})
 	src := auth.NewSource(&auth.ClientCredentials{
@@ -66,4 +69,42 @@ func ExampleNewPacer() {
 	_, err := client.New(shop(), client.WithCredential("oauth", src))
 	fmt.Println(err)
 	// Output: <nil>
+}
+
+// fleet is a pacer that several processes share: a service of theirs answers
+// when it is a caller's turn.
+type fleet struct{ turn string }
+
+// Wait asks for a turn. Nothing leaves while the service can't be asked.
+func (f fleet) Wait(ctx context.Context) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, f.turn, nil)
+	if err != nil {
+		return err
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close() //nolint:errcheck // nothing is read
+	if resp.StatusCode != http.StatusOK {
+		return fmt.Errorf("the fleet's limiter: %s", resp.Status)
+	}
+	return nil
+}
+
+// A fleet that shares one application brings a limiter of its own.
+func ExampleWithPacer() {
+	turns := client.NewPacer(client.Limit{Requests: 100, Per: time.Second}) // in the service that all processes ask
+	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := turns.Wait(r.Context()); err != nil {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+	}))
+	defer service.Close()
+
+	core, srv := shopClient(client.WithPacer(fleet{turn: service.URL}))
+	defer srv.Close()
+	x, err := client.Do(context.Background(), core.Request(&opGet, nil).Path("1"), decodeItem)
+	fmt.Println(x.Name, err)
+	// Output: Ring <nil>
 }
