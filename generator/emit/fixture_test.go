@@ -262,6 +262,7 @@ func kitchenBodies(d *decls) []*ir.Operation {
 		op("JSONStruct", &ir.Body{Kind: ir.BodyJSON, ContentType: "application/json", Name: "body", Type: use(d.open), Required: true}, nil),
 		op("JSONList", &ir.Body{Kind: ir.BodyJSON, ContentType: "application/json", Name: "client", Type: list(use(d.open))}, value(list(use(d.open)))),
 		op("JSONScalar", &ir.Body{Kind: ir.BodyJSON, ContentType: "application/json", Name: "body", Type: of(ir.KindInt64)}, value(dict(use(d.event)))),
+		op("MaybeList", nil, &ir.Result{Kind: ir.ResultJSON, ContentType: "application/json", Type: list(use(d.open)), Nullable: true}),
 		op("JSONUnion", &ir.Body{Kind: ir.BodyJSON, ContentType: "application/json", Name: "body", Type: use(d.event), Required: true}, value(use(d.event))),
 		op("Patch", &ir.Body{Kind: ir.BodyJSON, ContentType: "application/merge-patch+json", Name: "body", Type: use(d.node), Required: true}, value(use(d.wide))),
 		op("Form", &ir.Body{Kind: ir.BodyForm, ContentType: "application/x-www-form-urlencoded", Name: "body", Type: use(d.filter), Required: true,

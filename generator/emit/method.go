@@ -226,6 +226,8 @@ func (g *generator) send(op *ir.Operation) jen.Code {
 		return call("DoOpt", g.decodeFunc(r.Type))
 	case isStruct(r.Type):
 		return call("Do", g.decodeFunc(r.Type))
+	case r.Nullable:
+		return call("DoValueOpt", g.decodeFunc(r.Type))
 	default:
 		return call("DoValue", g.decodeFunc(r.Type))
 	}
