@@ -7,7 +7,8 @@
 // Environment: AT_TTL, seconds that an access token lives (default 60).
 //
 // A person is never needed: the interaction page logs in whom login_hint names
-// ("player" without one) and grants all that was asked for.
+// ("player" without one) and grants all that was asked for. The account
+// "decliner" grants nothing, "sparing" the first scope only.
 import http from 'node:http';
 import Provider from 'oidc-provider';
 
@@ -100,6 +101,11 @@ async function api(provider, req, res) {
     res.end(value ? '{"error":"invalid_token"}' : '');
     return;
   }
+  if (req.url.startsWith('/api/echo')) { // a careless API
+    res.statusCode = 400;
+    res.end(JSON.stringify({ error: 'echo', error_description: `${req.url} ${req.headers.authorization}` }));
+    return;
+  }
   res.end(JSON.stringify({ client: token.clientId, account: token.accountId ?? '', scope: token.scope ?? '', bodyBytes }));
 }
 
@@ -109,12 +115,17 @@ async function interact(provider, req, res) {
   if (prompt.name === 'login') {
     return provider.interactionFinished(req, res, { login: { accountId: params.login_hint ?? 'player' } });
   }
+  if (session.accountId === 'decliner') {
+    return provider.interactionFinished(req, res, { error: 'access_denied', error_description: 'no, thanks' });
+  }
   const grant = (grantId && await provider.Grant.find(grantId))
     || new provider.Grant({ accountId: session.accountId, clientId: params.client_id });
   const { missingOIDCScope = [], missingResourceScopes = {} } = prompt.details;
   if (missingOIDCScope.length > 0) grant.addOIDCScope(missingOIDCScope.join(' '));
   for (const [resource, scopes] of Object.entries(missingResourceScopes)) {
-    grant.addResourceScope(resource, scopes.join(' '));
+    const kept = session.accountId === 'sparing' ? 1 : scopes.length;
+    grant.addResourceScope(resource, scopes.slice(0, kept).join(' '));
+    if (kept < scopes.length) grant.rejectResourceScope(resource, scopes.slice(kept).join(' '));
   }
   const consent = { grantId: await grant.save() };
   return provider.interactionFinished(req, res, { consent }, { mergeWithLastSubmission: true });

@@ -306,7 +306,7 @@ func TestDeadlineAtAHangingEndpoint(t *testing.T) {
 // Leader cancelled: the others get their token, 1 request.
 func TestLeaderCancelled(t *testing.T) {
 	t.Parallel()
-	run := func(w *world, s *subject, unit time.Duration) (led time.Duration, leadErr error, failed int) {
+	run := func(w *world, s *subject, unit time.Duration) (led time.Duration, failed int, leadErr error) {
 		ctx, cancel := context.WithCancel(context.Background())
 		time.AfterFunc(unit, cancel)
 		var wg sync.WaitGroup
@@ -320,11 +320,11 @@ func TestLeaderCancelled(t *testing.T) {
 		}
 		failed, _ = crowd(s, 99)
 		wg.Wait()
-		return led, leadErr, failed
+		return led, failed, leadErr
 	}
 	synctest.Test(t, func(t *testing.T) {
 		w := &world{ttl: time.Hour, tokenLatency: time.Second}
-		led, err, failed := run(w, keywright(t, simulated, inProcess{w}), 100*time.Millisecond)
+		led, failed, err := run(w, keywright(t, simulated, inProcess{w}), 100*time.Millisecond)
 		if n := len(w.asked()); failed != 0 || n != 1 {
 			t.Errorf("%d of the others failed, %d requests", failed, n)
 		}
@@ -335,6 +335,6 @@ func TestLeaderCancelled(t *testing.T) {
 	})
 	w := &world{ttl: time.Hour, tokenLatency: 100 * time.Millisecond}
 	base, net := loopback(t, w)
-	led, _, failed := run(w, xoauth2(base, net, 10*time.Second), 10*time.Millisecond)
+	led, failed, _ := run(w, xoauth2(base, net, 10*time.Second), 10*time.Millisecond)
 	t.Logf("x/oauth2, 10 times as fast: the leader, cancelled after 10 ms, was back after %v; %d of 99 others failed, %d request", led.Round(time.Millisecond), failed, len(w.asked()))
 }
