@@ -235,10 +235,15 @@ func (l *lowerer) mappingRef(v *tree.Node) *openapi3.SchemaRef {
 			continue
 		}
 		if c := l.m.byTarget[objSchema.section()+t.key()]; c != nil && l.comps[c.key] != nil {
-			return &openapi3.SchemaRef{Ref: "#/components/schemas/" + c.key, Value: l.doc.Components.Schemas[c.key].Value}
+			return schemaRef(l, l.comps[c.key])
 		}
 	}
 	return nil
+}
+
+// schemaRef is a reference to a component.
+func schemaRef(l *lowerer, c *loweredComponent) *openapi3.SchemaRef {
+	return &openapi3.SchemaRef{Ref: "#/components/schemas/" + c.key, Value: l.doc.Components.Schemas[c.key].Value}
 }
 
 // mappedCase finds the case that a mapping's entry names.

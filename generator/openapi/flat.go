@@ -36,7 +36,8 @@ type flat struct {
 
 	enum []*tree.Node // without null; const counts as an enum of one
 
-	unions []unionList
+	unions        []unionList
+	discriminator *tree.Node // the schema's own; heirs don't inherit it
 
 	title, description string
 	deprecated         bool
@@ -100,6 +101,7 @@ func (l *lowerer) ownKeywords(f *flat, s *openapi3.Schema) {
 	f.title, f.description = s.Title, s.Description
 	f.deprecated, f.readOnly, f.writeOnly = s.Deprecated, s.ReadOnly, s.WriteOnly
 	f.null = s.Nullable || s.Type.Includes("null")
+	f.discriminator = n.Get("discriminator")
 	f.localized = l.flag(n, "x-keywright-localized")
 	for _, list := range []openapi3.SchemaRefs{s.OneOf, s.AnyOf} {
 		for _, ref := range list {

@@ -22,6 +22,7 @@ type lowerer struct {
 	pkg   *ir.Package
 
 	comps   map[string]*loweredComponent     // by name in the mended document
+	heirs   map[string][]*loweredComponent   // of a component, by its name
 	pointed map[*tree.Node]*loweredComponent // what references lead to that is no component of the document
 	owners  []*owner                         // whose types are emitted together, in order
 	wishes  []*wish                          // names to be settled
@@ -94,6 +95,7 @@ func (l *lowerer) components() {
 			}
 		}
 	}
+	l.heirs = l.inheritors()
 	for _, c := range l.m.components {
 		if lc := l.comps[c.key]; c.of == objSchema && lc != nil {
 			l.component(lc)

@@ -131,7 +131,10 @@ func (l *lowerer) flattened(f *flat, at place) typed {
 		got := l.schema(f.alias, at)
 		return typed{got.t, got.null || f.null}
 	}
-	got := l.construct(f, at)
+	got, ok := l.inherited(f, at)
+	if !ok {
+		got = l.construct(f, at)
+	}
 	return typed{got.t, got.null || f.null}
 }
 
