@@ -89,6 +89,8 @@ func (c *LoginConfig) listen() (*door, error) {
 		}
 		return d, nil
 	}
+	// With Paste the browser may end on a page that doesn't load, but the URI has
+	// to be one that is registered, so its port has to be known.
 	if c.Paste == nil || strings.Contains(template, anyPort) {
 		return nil, &Error{
 			Op: opListen, Description: "the redirect URI can't be listened on", cause: errors.Join(failed...),
@@ -123,6 +125,8 @@ func (c *LoginConfig) candidates(u *url.URL, template bool) ([]candidate, error)
 	for _, entry := range c.Listen {
 		scheme, address, ok := strings.Cut(entry, "://")
 		if !ok {
+			// What leads elsewhere comes through a proxy, which has the
+			// certificate and speaks plain http to this machine.
 			scheme, address = "http", entry
 			if local {
 				scheme = u.Scheme
@@ -176,7 +180,7 @@ func (c candidate) bind() ([]net.Listener, string, error) {
 		}
 		four.Close() //nolint:errcheck // nothing was accepted
 		if c.port != "0" {
-			break
+			break // it is the port that is wanted, and another has a half of it
 		}
 	}
 	return nil, "", err
@@ -279,6 +283,7 @@ func (d *door) shutdown() {
 	d.mu.Unlock()
 	ctx, cancel := context.WithTimeout(context.Background(), pageGrace)
 	defer cancel()
+	// Close alone would cut off the page that is being written.
 	if d.srv.Shutdown(ctx) != nil {
 		d.srv.Close() //nolint:errcheck // whoever is still there has had its time
 	}
@@ -300,6 +305,7 @@ func (w *waiting) ServeHTTP(rw http.ResponseWriter, req *http.Request) {
 		http.NotFound(rw, req)
 		return
 	}
+	// HEAD too is refused: whoever looks ahead at a link must not end the login.
 	if req.Method != http.MethodGet {
 		guard(rw.Header())
 		rw.Header().Set("Allow", http.MethodGet)
