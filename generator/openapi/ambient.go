@@ -35,6 +35,8 @@ func LowerAmbient(n *tree.Node, diags *diag.List) []*ir.Variable {
 	return vars
 }
 
+// ambientVariable lowers one variable: its values, its default, and the values
+// that other variables leave it.
 func ambientVariable(key, n, all *tree.Node, diags *diag.List) *ir.Variable {
 	v := &ir.Variable{Key: key.Value, Pos: key.Pos(), Doc: newDoc("", scalar(n.Get("description"))), Default: scalar(n.Get("default"))}
 	known(n, "the ambient variable "+key.Value, diags, "description", "enum", "default", "when", "name", "x-keywright-name")
@@ -93,10 +95,12 @@ func areCodes(values []ir.EnumValue) bool {
 	return len(values) > 0
 }
 
+// hasValue reports whether the variable lists the value.
 func hasValue(v *ir.Variable, value string) bool {
 	return slices.ContainsFunc(v.Values, func(e ir.EnumValue) bool { return e.Value == value })
 }
 
+// nearHint asks whether another word was meant, or says nothing.
 func nearHint(word string, candidates []string) string {
 	if near, ok := diag.Nearest(word, candidates); ok {
 		return "did you mean \"" + near + "\"?"
@@ -140,6 +144,7 @@ func conditions(n *tree.Node, vars []*ir.Variable, diags *diag.List, skip ...str
 	return list
 }
 
+// variableKeys lists the variables by the names the description gives them.
 func variableKeys(vars []*ir.Variable) []string {
 	keys := make([]string, len(vars))
 	for i, v := range vars {

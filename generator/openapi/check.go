@@ -51,6 +51,7 @@ func (c *checker) references(n *tree.Node, names bool) {
 	}
 }
 
+// reference reports one $ref that leads nowhere or isn't even a string.
 func (c *checker) reference(v *tree.Node) {
 	if v.Is(tree.String) {
 		c.r.resolve(v)
@@ -98,10 +99,13 @@ func (c *checker) braces(key *tree.Node) {
 	}
 }
 
+// pathItemKeys are the keys of a Path Item Object, the methods first.
 func pathItemKeys() []string {
 	return []string{"get", "put", "post", "delete", "options", "head", "patch", "trace", "query", "additionalOperations", "$ref", "summary", "description", "servers", "parameters"}
 }
 
+// operationKeys are the keys of an Operation Object, those of Swagger 2.0
+// included.
 func operationKeys() []string {
 	return []string{"responses", "operationId", "parameters", "requestBody", "tags", "summary", "description", "externalDocs", "callbacks", "deprecated",
 		"security", "servers", "consumes", "produces", "schemes"}

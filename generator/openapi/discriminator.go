@@ -163,6 +163,7 @@ func (l *lowerer) mergeProp(one *flat, p *prop, alts []*alternative) {
 	one.addProp(p.name, p.node, &openapi3.SchemaRef{Value: s})
 }
 
+// boolInt lets a condition be sorted by.
 func boolInt(b bool) int {
 	if b {
 		return 1

@@ -89,6 +89,8 @@ func cleanText(s string) string {
 	return cleanLines(strings.Split(s, "\n"))
 }
 
+// cleanHTML removes the tags that publishers write. What merely looks like a
+// tag, such as a placeholder <id>, stays.
 func cleanHTML(s string) string {
 	s = htmlComment.ReplaceAllString(s, "")
 	s = htmlLink.ReplaceAllStringFunc(s, func(m string) string {
@@ -146,6 +148,7 @@ func printable(r rune) rune {
 	return r
 }
 
+// cleanLine cleans one line of markdown outside code blocks.
 func cleanLine(line string) string {
 	if mdRule.MatchString(line) || mdTableRule.MatchString(line) && strings.Contains(line, "-") {
 		return ""
@@ -167,6 +170,7 @@ func cleanLine(line string) string {
 	return cleanInline(text)
 }
 
+// cutBullet takes the mark off a list's item.
 func cutBullet(text string) (string, bool) {
 	for _, bullet := range []string{"* ", "- ", "+ ", "• "} {
 		if rest, ok := strings.CutPrefix(text, bullet); ok {
@@ -204,6 +208,8 @@ func cleanInline(text string) string {
 	return strings.Join(parts, "`")
 }
 
+// unescapeMarkdown removes the backslashes that keep marks from being read as
+// such.
 func unescapeMarkdown(s string) string {
 	if !strings.ContainsRune(s, '\\') {
 		return s

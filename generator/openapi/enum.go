@@ -101,6 +101,7 @@ func vendorNames(n *tree.Node, count int) []string {
 	return nil
 }
 
+// vendorTexts reads what other generators' extensions say about each value.
 func vendorTexts(n *tree.Node, count int) []string {
 	for _, key := range []string{"x-enum-descriptions", "x-enumDescriptions"} {
 		if list := stringsOf(n.Get(key)); len(list) == count {

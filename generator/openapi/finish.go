@@ -56,6 +56,7 @@ func (l *lowerer) markUse() {
 	}
 }
 
+// allParams lists an operation's parameters, positional and optional.
 func allParams(o *ir.Operation) []*ir.Param {
 	if o.Options == nil {
 		return o.Params
@@ -124,6 +125,8 @@ type tarjan struct {
 	stack      []*ir.Decl
 }
 
+// visit follows what a declaration uses, and closes its component where nothing
+// in it reaches further up.
 func (t *tarjan) visit(d *ir.Decl) {
 	t.n++
 	t.index[d], t.low[d] = t.n, t.n
@@ -180,6 +183,7 @@ func (l *lowerer) textFiles() {
 	}
 }
 
+// sentAsJSON reports whether a request's JSON body is of the declaration.
 func (l *lowerer) sentAsJSON(d *ir.Decl) bool {
 	for _, s := range l.pkg.Services {
 		for _, o := range s.Ops {

@@ -90,6 +90,8 @@ func mendable(code string) bool {
 	return false
 }
 
+// lowerDocument takes a parsed document the rest of the way. What it changes is
+// the tree, so that whatever is mended is mended for both readers.
 func lowerDocument(in Input, r *resolver, root *tree.Node, diags *diag.List, out *Output) *ir.Package {
 	v := readVersion(root, diags)
 	if v == versionUnknown {

@@ -40,6 +40,7 @@ type lowerer struct {
 // owner is a component or an operation with the types declared for it.
 type owner struct{ decls []*ir.Decl }
 
+// newLowerer prepares the lowering of one document.
 func newLowerer(in Input, m *mender, doc *openapi3.T, root *tree.Node, diags *diag.List, out *Output) *lowerer {
 	return &lowerer{
 		in: in, m: m, doc: doc, root: root, diags: diags, out: out,

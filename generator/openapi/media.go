@@ -46,6 +46,8 @@ func (m *media) schema() *openapi3.SchemaRef {
 	return m.typ.Schema
 }
 
+// baseType is a media type without parameters, in small letters. Types that no
+// RFC would accept are cut at the semicolon instead of refused.
 func baseType(name string) string {
 	base, _, err := mime.ParseMediaType(name)
 	if err != nil {

@@ -47,6 +47,7 @@ type component struct {
 	final   *component // what this one is only another name for; itself in most cases
 }
 
+// newMender prepares the mending of one document.
 func newMender(r *resolver, v version, diags *diag.List) *mender {
 	return &mender{r: r, v: v, diags: diags, byTarget: make(map[string]*component), byName: make(map[string]*component), cyclic: make(map[*tree.Node]bool)}
 }
@@ -164,6 +165,7 @@ func pathOf(key string) string {
 	return "/" + key
 }
 
+// comma parts a member or element from the one before it.
 func (m *mender) comma(first *bool) {
 	if !*first {
 		m.out = append(m.out, ',')

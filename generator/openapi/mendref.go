@@ -141,6 +141,7 @@ func (m *mender) final(c *component) *component {
 	return c.final
 }
 
+// quietly follows a reference whose mistakes are reported elsewhere.
 func (m *mender) quietly(at *tree.Node) (target, bool) {
 	loud := m.r.diags
 	m.r.diags = &diag.List{}

@@ -78,6 +78,7 @@ func (m *mender) typeName(n *tree.Node) (typ, format string, ok bool) {
 	return typ, format, true
 }
 
+// typeNames are JSON Schema's types.
 func typeNames() []string {
 	return []string{"string", "integer", "number", "boolean", "array", "object", "null"}
 }

@@ -24,6 +24,8 @@ func (m *mender) wrongKind(v *tree.Node, what, want string) {
 	m.diags.Warnf(v.Pos(), "wrong-kind", "write "+want, "%s must be %s, found %s; it is ignored", what, want, article(v.Kind.String()))
 }
 
+// text writes a string. YAML makes numbers and booleans of unquoted words, which
+// are taken as they are written.
 func (m *mender) text(key, v *tree.Node) {
 	if v.Is(tree.Mapping, tree.Sequence) {
 		m.wrongKind(v, key.Value, "a string")
@@ -33,6 +35,7 @@ func (m *mender) text(key, v *tree.Node) {
 	m.out = tree.New(tree.String, v.Value, nil).AppendJSON(m.out)
 }
 
+// flag writes a boolean, in quotes or not.
 func (m *mender) flag(key, v *tree.Node) {
 	on, ok := v.Bool()
 	if text := strings.ToLower(v.Value); !ok && v.Is(tree.String) && (text == "true" || text == "false") {
@@ -48,6 +51,7 @@ func (m *mender) flag(key, v *tree.Node) {
 	m.out = strconv.AppendBool(m.out, on)
 }
 
+// texts writes a list of strings; a single string is a list of one.
 func (m *mender) texts(key, v *tree.Node) {
 	items := v.Items
 	if v.Is(tree.String) {
@@ -71,6 +75,7 @@ func (m *mender) texts(key, v *tree.Node) {
 	m.out = append(m.out, ']')
 }
 
+// list writes a list of objects; a single schema is a list of one.
 func (m *mender) list(key, v *tree.Node, of object) {
 	items := v.Items
 	if v.Is(tree.Mapping) && of == objSchema {
@@ -93,6 +98,7 @@ func (m *mender) list(key, v *tree.Node, of object) {
 	m.out = append(m.out, ']')
 }
 
+// mapping writes a mapping of names to objects.
 func (m *mender) mapping(o object, key, v *tree.Node, of object) {
 	if !v.Is(tree.Mapping) {
 		if v.Len() > 0 || !v.Is(tree.Sequence) { // an empty list is what PHP makes of an empty mapping
@@ -119,6 +125,7 @@ func (m *mender) mapping(o object, key, v *tree.Node, of object) {
 	m.out = append(m.out, '}')
 }
 
+// items writes the schema of a list's elements.
 func (m *mender) items(key, v *tree.Node) {
 	if !v.Is(tree.Sequence) {
 		m.key(key.Value)

@@ -98,6 +98,7 @@ func (l *lowerer) resolved(ref *openapi3.SchemaRef) *flat {
 	return f
 }
 
+// presence settles the two questions that a property answers apart.
 func presence(required, null bool) ir.Presence {
 	switch {
 	case required && null:
@@ -148,11 +149,13 @@ func (l *lowerer) markBinary(field *ir.Field, f *flat) {
 	l.binary[field] = f.kind() == "string" && (f.format == "binary" || f.schema.ContentMediaType == "application/octet-stream" && f.encoding == "")
 }
 
+// isTrue reports a boolean that is there and set.
 func isTrue(n *tree.Node) bool {
 	on, _ := n.Bool()
 	return on
 }
 
+// orElse is a, or b where a is empty.
 func orElse(a, b string) string {
 	if a != "" {
 		return a

@@ -101,6 +101,7 @@ func (l *lowerer) explicitPaging(r *rawOp, x *tree.Node) *ir.Paging {
 	return p
 }
 
+// paramKeys lists the parameters by their names on the wire.
 func paramKeys(o *ir.Operation) []string {
 	var keys []string
 	for _, p := range allParams(o) {
@@ -109,6 +110,7 @@ func paramKeys(o *ir.Operation) []string {
 	return keys
 }
 
+// findParam finds the parameter that pages are asked for by.
 func findParam(o *ir.Operation, key string) *ir.Param {
 	for _, p := range allParams(o) {
 		if p.Key == key && (p.In == ir.InQuery || p.In == ir.InHeader) {
@@ -147,6 +149,7 @@ func (l *lowerer) fieldPath(t *ir.Type, n *tree.Node) ([]*ir.Field, *ir.Type) {
 	return path, t
 }
 
+// findField finds a property by its JSON name.
 func findField(d *ir.Decl, name string) *ir.Field {
 	i := slices.IndexFunc(d.Fields, func(f *ir.Field) bool { return f.JSON == name })
 	if i < 0 {
@@ -155,6 +158,7 @@ func findField(d *ir.Decl, name string) *ir.Field {
 	return d.Fields[i]
 }
 
+// fieldKeys lists the JSON names of a struct, for hints.
 func fieldKeys(d *ir.Decl) []string {
 	keys := make([]string, len(d.Fields))
 	for i, f := range d.Fields {
@@ -216,6 +220,7 @@ func detectPaging(o *ir.Operation) *ir.Paging {
 	return nil
 }
 
+// isInteger holds for what pages and items can be counted by.
 func isInteger(t *ir.Type) bool { return t.Kind == ir.KindInt32 || t.Kind == ir.KindInt64 }
 
 // queryParam finds an optional query parameter by the first of several names.

@@ -25,6 +25,7 @@ type resolver struct {
 	spell func(ref string) string // how the document's author writes a reference
 }
 
+// newResolver confines references to the folder of the document.
 func newResolver(in Input, diags *diag.List) *resolver {
 	return &resolver{in: in, diags: diags, dir: path.Dir(in.File), files: make(map[string]*tree.Node), spell: func(ref string) string { return ref }}
 }
@@ -173,10 +174,12 @@ func (r *resolver) elsewhere(root *tree.Node, name string) (string, bool) {
 	return "", false
 }
 
+// escapePointer writes a name as a token of a JSON Pointer (RFC 6901, section 3).
 func escapePointer(token string) string {
 	return strings.NewReplacer("~", "~0", "/", "~1").Replace(token)
 }
 
+// unescapePointer reads a token of a JSON Pointer.
 func unescapePointer(token string) string {
 	return strings.NewReplacer("~1", "/", "~0", "~").Replace(token)
 }

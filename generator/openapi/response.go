@@ -70,6 +70,7 @@ func (l *lowerer) listResponses(r *rawOp) []*response {
 	return list
 }
 
+// isStatus holds for 200 and for ranges such as 4XX.
 func isStatus(s string) bool {
 	if len(s) != 3 || s[0] < '1' || s[0] > '5' {
 		return false

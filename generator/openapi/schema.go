@@ -46,6 +46,7 @@ type loweredComponent struct {
 	chasing bool
 }
 
+// rawType is the type of any value.
 func rawType() *ir.Type { return &ir.Type{Kind: ir.KindRaw} }
 
 // component lowers a component, once.

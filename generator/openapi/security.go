@@ -27,6 +27,8 @@ func LowerSecurity(n *tree.Node, vars []*ir.Variable, diags *diag.List) []*ir.Sc
 	return schemes
 }
 
+// lowerScheme lowers one scheme. One that can't be served is kept all the same,
+// so that an error can name it.
 func lowerScheme(key, n *tree.Node, vars []*ir.Variable, diags *diag.List) *ir.Scheme {
 	if !n.Is(tree.Mapping) {
 		diags.Errorf(n.Pos(), "wrong-kind", "write {type: apiKey, in: header, name: X-API-Key} or another scheme", "a security scheme is a mapping, found %s", article(n.Kind.String()))
@@ -58,6 +60,7 @@ func lowerScheme(key, n *tree.Node, vars []*ir.Variable, diags *diag.List) *ir.S
 	return s
 }
 
+// orNode is a, or b where a isn't there.
 func orNode(a, b *tree.Node) *tree.Node {
 	if a != nil {
 		return a
@@ -65,8 +68,11 @@ func orNode(a, b *tree.Node) *tree.Node {
 	return b
 }
 
+// orHint is the first hint, or the second where there is none.
 func orHint(a, b string) string { return orElse(a, b) }
 
+// httpKind tells the schemes of HTTP authentication (RFC 9110, section 11) that a
+// ready credential serves. Digest and its like need an answer of the server first.
 func httpKind(scheme string) ir.SchemeKind {
 	switch strings.ToLower(scheme) {
 	case "basic":
@@ -77,6 +83,7 @@ func httpKind(scheme string) ir.SchemeKind {
 	return ir.SchemeUnsupported
 }
 
+// apiKeyKind tells where an API key stands, and under which name.
 func apiKeyKind(n *tree.Node, diags *diag.List) (ir.SchemeKind, string) {
 	name := scalar(n.Get("name"))
 	if name == "" {
@@ -95,6 +102,8 @@ func apiKeyKind(n *tree.Node, diags *diag.List) (ir.SchemeKind, string) {
 	}
 }
 
+// lowerFlows lowers the flows of OAuth 2.0 with their scopes and the addresses
+// that hold under conditions.
 func lowerFlows(n *tree.Node, vars []*ir.Variable, diags *diag.List) []*ir.Flow {
 	var flows []*ir.Flow
 	for key, v := range n.Pairs() {

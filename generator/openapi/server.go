@@ -54,6 +54,8 @@ func LowerServers(n *tree.Node, vars []*ir.Variable, diags *diag.List) ([]ir.Ser
 	return servers, vars
 }
 
+// lowerServer lowers one server. A relative address is kept: it is a path on the
+// host that the user gives.
 func lowerServer(n *tree.Node, diags *diag.List) (ir.Server, bool) {
 	u := n.Get("url")
 	if !u.Is(tree.String) {

@@ -21,6 +21,7 @@ type service struct {
 	scope *names.Scope
 }
 
+// lowered lists the service's operations in their final form.
 func (s *service) lowered() []*ir.Operation {
 	ops := make([]*ir.Operation, len(s.ops))
 	for i, op := range s.ops {
@@ -60,6 +61,7 @@ func (l *lowerer) group(ops []*rawOp) []*service {
 	return services
 }
 
+// tagOf is the tag that an operation is grouped by: its first.
 func tagOf(op *rawOp) string {
 	if len(op.op.Tags) == 0 {
 		return ""
@@ -235,6 +237,7 @@ func sharedPrefix(split [][]string) int {
 	}
 }
 
+// distinctGroups counts the services that paths would give.
 func distinctGroups(groups []string) int {
 	seen := map[string]bool{}
 	for _, g := range groups {
@@ -303,6 +306,8 @@ func polish(words []string, plural bool, op *rawOp) string {
 	return names.Exported(strings.Join(words, " "))
 }
 
+// isPreposition holds for words that a method's name can neither begin nor end
+// with.
 func isPreposition(word string) bool {
 	return slices.Contains([]string{"by", "for", "of", "from", "with", "in", "to", "on", "at", "using"}, strings.ToLower(word))
 }

@@ -82,6 +82,7 @@ func keywordOf(o object, name string) keyword {
 	return keyword{}
 }
 
+// pathItemKeyword is the table of the Path Item Object.
 func pathItemKeyword(name string) keyword {
 	switch name {
 	case "summary", "description":
@@ -94,6 +95,7 @@ func pathItemKeyword(name string) keyword {
 	return keyword{}
 }
 
+// operationKeyword is the table of the Operation Object.
 func operationKeyword(name string) keyword {
 	switch name {
 	case "summary", "description", "operationId":
@@ -112,6 +114,8 @@ func operationKeyword(name string) keyword {
 	return keyword{}
 }
 
+// parameterKeyword is the table of the Parameter Object. Examples are read from
+// the tree.
 func parameterKeyword(name string) keyword {
 	switch name {
 	case "name", "in", "description", "style":
@@ -126,6 +130,7 @@ func parameterKeyword(name string) keyword {
 	return keyword{}
 }
 
+// bodyKeyword is the table of the Request Body and Response Objects.
 func bodyKeyword(o object, name string) keyword {
 	switch name {
 	case "description":
@@ -140,6 +145,7 @@ func bodyKeyword(o object, name string) keyword {
 	return keyword{}
 }
 
+// mediaTypeKeyword is the table of the Media Type Object.
 func mediaTypeKeyword(name string) keyword {
 	switch name {
 	case "schema", "itemSchema":
@@ -150,6 +156,7 @@ func mediaTypeKeyword(name string) keyword {
 	return keyword{}
 }
 
+// encodingKeyword is the table of the Encoding Object.
 func encodingKeyword(name string) keyword {
 	switch name {
 	case "contentType", "style":
@@ -160,6 +167,8 @@ func encodingKeyword(name string) keyword {
 	return keyword{}
 }
 
+// schemaKeyword is the table of the Schema Object, less what bounds values: a
+// client sends what its user gives and takes what the server answers.
 func schemaKeyword(name string) keyword {
 	switch name {
 	case "title", "description", "format", "contentMediaType", "contentEncoding", "pattern":

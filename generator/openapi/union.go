@@ -47,6 +47,7 @@ func (a *alternative) kind() string {
 // notObject holds for alternatives that are neither objects nor unions.
 func notObject(a *alternative) bool { return a.kind() != "object" && a.kind() != "union" }
 
+// enumJSONKind is the JSON kind of a listed value.
 func enumJSONKind(n *tree.Node) string {
 	switch n.Kind {
 	case tree.String:
@@ -285,6 +286,7 @@ func carriesMethods(t *ir.Type) bool {
 	return t.Kind == ir.KindDecl && t.Decl.Kind == ir.DeclStruct
 }
 
+// kindWord names the case of a JSON kind as Go calls it.
 func kindWord(kind string) string {
 	switch kind {
 	case "object":

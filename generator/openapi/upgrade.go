@@ -43,8 +43,13 @@ func upgrade(root *tree.Node, diags *diag.List) *tree.Node {
 	return root
 }
 
-func mapping(at *tree.Node) *tree.Node           { return tree.New(tree.Mapping, "", at) }
-func text(s string, at *tree.Node) *tree.Node    { return tree.New(tree.String, s, at) }
+// mapping is an empty mapping at the place of another node.
+func mapping(at *tree.Node) *tree.Node { return tree.New(tree.Mapping, "", at) }
+
+// text is a string at the place of another node.
+func text(s string, at *tree.Node) *tree.Node { return tree.New(tree.String, s, at) }
+
+// boolean is a boolean at the place of another node.
 func boolean(s string, at *tree.Node) *tree.Node { return tree.New(tree.Bool, s, at) }
 
 // schemas rewrites what 3.0 spells differently inside schemas, wherever they
@@ -173,6 +178,7 @@ func (u *upgrader) sharedParameters(components *tree.Node) {
 	}
 }
 
+// sharedResponses converts the document's responses.
 func (u *upgrader) sharedResponses(components *tree.Node) {
 	if shared := u.root.Get("responses"); shared != nil {
 		for _, n := range shared.Pairs() {
@@ -280,6 +286,7 @@ func valueKeys() []string {
 		"minLength", "pattern", "maxItems", "minItems", "uniqueItems", "multipleOf", "nullable", "x-nullable"}
 }
 
+// valueSchema makes a schema of a parameter's own keywords.
 func (u *upgrader) valueSchema(n *tree.Node) *tree.Node {
 	schema := mapping(n)
 	for key, v := range n.Pairs() {
@@ -344,6 +351,7 @@ func (u *upgrader) content(content, schema *tree.Node, types []string, at *tree.
 	}
 }
 
+// orList is the list, or a list of the fallback where it is empty.
 func orList(list []string, fallback string) []string {
 	if len(list) == 0 {
 		return []string{fallback}
