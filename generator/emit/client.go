@@ -22,8 +22,11 @@ func (g *generator) clientSources() []*source {
 // packageDoc tells what the package is for in the description's words.
 func (g *generator) packageDoc() string {
 	name, title := "Package "+g.pkg.Name, oneLine(g.pkg.Title)
-	if title == "" {
-		return declDoc(name, g.pkg.Doc, "is a client of an API.")
+	switch {
+	case title == "" && g.pkg.GraphQL:
+		title = "a GraphQL API"
+	case title == "":
+		title = "an API"
 	}
 	lead := name + " is a client of " + title
 	if v := oneLine(g.pkg.Version); v != "" {
