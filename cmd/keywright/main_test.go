@@ -8,6 +8,7 @@ package main
 import (
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -28,14 +29,19 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		// keywright's exit codes tell kinds of failures apart: `code 3 keywright check`.
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": code, "mtime": mtime},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"code": code, "mtime": mtime, "module": module, "replace": replace, "tree": sameTree,
+		},
 		// What scripts build takes the caches of the test itself, and no network.
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("GOCACHE", caches[0])
 			env.Setenv("GOMODCACHE", caches[1])
 			env.Setenv("GOPROXY", "off")
 			env.Setenv("GOWORK", "off")
-			return nil
+			env.Setenv("GOFLAGS", "-mod=mod")
+			repo, err := filepath.Abs(filepath.Join("..", ".."))
+			env.Setenv("REPO", repo)
+			return err
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
