@@ -201,15 +201,16 @@ func isPlainText(s string) bool {
 	return true
 }
 
+// scopeArgs are the scopes of the first alternative of an operation's security.
 func scopeArgs(op *ir.Operation) []jen.Code {
+	if len(op.Security) == 0 {
+		return nil
+	}
 	var args []jen.Code
-	for _, alternative := range op.Security {
-		for _, use := range alternative {
-			for _, s := range use.Scopes {
-				args = append(args, lit(s))
-			}
+	for _, use := range op.Security[0] {
+		for _, s := range use.Scopes {
+			args = append(args, lit(s))
 		}
-		break
 	}
 	return args
 }

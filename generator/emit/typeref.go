@@ -103,11 +103,6 @@ func isStruct(t *ir.Type) bool {
 	return r.Kind == ir.KindDecl && r.Decl.Kind == ir.DeclStruct
 }
 
-func isUnion(t *ir.Type) bool {
-	r := resolve(t)
-	return r.Kind == ir.KindDecl && r.Decl.Kind == ir.DeclUnion
-}
-
 // isDefined reports whether an alias of the model becomes a type of its own. One
 // of a type with methods, or of an interface, is a Go alias, so that the methods
 // stay.
