@@ -23,11 +23,15 @@ func callOf(req *http.Request) *Request {
 }
 
 // chain puts the steps on base, outermost last.
-func (c *Core) chain(base http.RoundTripper, policy RetryPolicy) http.RoundTripper {
+func (c *Core) chain(base http.RoundTripper, cfg *config) http.RoundTripper {
 	var rt http.RoundTripper = &baseStep{base}
 	rt = &paceStep{next: rt, core: c}
 	rt = &authStep{rt}
-	rt = &retryStep{next: rt, policy: policy.withDefaults()}
+	rt = &retryStep{next: rt, policy: cfg.retry.withDefaults()}
+	if cfg.cache != nil {
+		c.cache = newCacheStep(rt, c, cfg.cache)
+		rt = c.cache
+	}
 	if c.logger != nil {
 		rt = &logStep{next: rt, logger: c.logger, api: c.api.Name}
 	}
@@ -53,6 +57,9 @@ func (s *logStep) RoundTrip(req *http.Request) (*http.Response, error) {
 		slog.String("api", s.api), slog.String("operation", r.op.Name), slog.String("method", req.Method),
 		slog.String("host", req.URL.Host), slog.String("path", req.URL.Path),
 		slog.Int("attempts", r.attempts), slog.Duration("duration", time.Since(start)),
+	}
+	if r.cache.hit {
+		attrs = append(attrs, slog.Bool("cached", true))
 	}
 	if err != nil {
 		attrs = append(attrs, slog.String("error", err.Error()))

@@ -34,6 +34,7 @@ type Core struct {
 	drift    func(Drift)
 	pacer    auth.Pacer // WithPacer
 	limits   auth.Pacer // the description's, shared through the sources; nil where it has none
+	cache    *cacheStep // nil without WithCache
 	limited  string     // the description's limits as text
 	maxBody  int64
 	bodies   *buffers
@@ -59,7 +60,7 @@ func New(api *API, opts ...Option) (*Core, error) {
 	}
 	base := c.base(&cfg)
 	c.plain = cfg.transport == nil && (cfg.httpClient == nil || cfg.httpClient.Transport == nil)
-	c.http = newHTTPClient(&cfg, c.chain(base, cfg.retry))
+	c.http = newHTTPClient(&cfg, c.chain(base, &cfg))
 
 	sc := scope{core: c}
 	errs := append(cfg.errs, sc.check()...)

@@ -76,6 +76,7 @@ func doBody(ctx context.Context, r *Request, decode func(body []byte) error) err
 	}
 	err = decode(*body)
 	if err != nil {
+		r.forget(ctx)
 		err = r.undecoded(resp, *body, err)
 	}
 	r.core.bodies.put(body)
@@ -134,6 +135,7 @@ func DoText(ctx context.Context, r *Request) (string, error) {
 // DoBinary sends r and returns the answer's body as it arrives. The caller
 // closes it.
 func DoBinary(ctx context.Context, r *Request) (io.ReadCloser, error) {
+	r.streamed = true
 	resp, err := r.send(ctx)
 	if err != nil {
 		return nil, err

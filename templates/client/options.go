@@ -35,6 +35,7 @@ type config struct {
 	retry      RetryPolicy
 	logger     *slog.Logger
 	pacer      auth.Pacer
+	cache      CacheStore
 	drift      func(Drift)
 	maxBody    int64
 	errs       []error
