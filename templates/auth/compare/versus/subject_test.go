@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -66,13 +67,34 @@ type fetching struct {
 
 func (f fetching) Token() (*oauth2.Token, error) { return f.cfg.Token(f.ctx) }
 
+// spendable is a body that can't be read once it is closed, as a file can't.
+type spendable struct {
+	text   *strings.Reader
+	closed atomic.Bool
+}
+
+func (b *spendable) Read(p []byte) (int, error) {
+	if b.closed.Load() {
+		return 0, io.ErrClosedPipe
+	}
+	return b.text.Read(p)
+}
+
+func (b *spendable) Close() error {
+	b.closed.Store(true)
+	return nil
+}
+
 // post makes one call with a body, which the API checks.
 func (s *subject) post(i int) (took time.Duration, err error) {
 	mark := string(rune('a' + i%26))
-	req, err := http.NewRequest(http.MethodPost, s.api, strings.NewReader(strings.Repeat(mark, bodySize)))
+	text := strings.Repeat(mark, bodySize)
+	req, err := http.NewRequest(http.MethodPost, s.api, &spendable{text: strings.NewReader(text)})
 	if err != nil {
 		return 0, err
 	}
+	req.ContentLength = bodySize
+	req.GetBody = func() (io.ReadCloser, error) { return &spendable{text: strings.NewReader(text)}, nil }
 	req.Header.Set("X-Mark", mark)
 	start := time.Now()
 	resp, err := s.client.Do(req)

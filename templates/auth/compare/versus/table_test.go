@@ -22,7 +22,7 @@ func TestRenewalUnderLoad(t *testing.T) {
 			w := &world{ttl: time.Minute, tokenLatency: 2 * time.Second, apiLatency: 10 * time.Millisecond}
 			s := keywright(t, simulated, inProcess{w})
 			ask(t, s, nil)
-			o := w.load(s, 15_000, 10*time.Millisecond, nil)
+			o := w.load(s, 6000, 25*time.Millisecond, nil)
 			if o.failed != 0 || o.delayed != 0 || o.longest != w.apiLatency || o.requests < 2 {
 				t.Errorf("want no call delayed: %v", o)
 			}
@@ -107,11 +107,11 @@ func TestRevokedUnderLoad(t *testing.T) {
 }
 
 // 1,000 concurrent 401s: 1 token request. All are on their way before the
-// first is answered.
+// first is answered; the last answers come long after the new token.
 func TestThousandConcurrent401s(t *testing.T) {
 	t.Parallel()
 	run := func(t *testing.T, set func(t *testing.T, w *world) *subject) (failed, requests int) {
-		w := &world{ttl: time.Hour, tokenLatency: time.Second, gate: make(chan struct{})}
+		w := &world{ttl: time.Hour, tokenLatency: time.Second, gate: make(chan struct{}), stagger: 10 * time.Millisecond}
 		s := set(t, w)
 		ask(t, s, nil)
 		w.revoke()
@@ -186,6 +186,22 @@ func TestAPIAnswers401ToEverything(t *testing.T) {
 			})
 		})
 	}
+}
+
+// The same, all at the same moment.
+func TestAPIAnswers401ToEverythingAtOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := &world{ttl: time.Hour, tokenLatency: time.Second, apiLatency: 10 * time.Millisecond, refuse: true}
+		s := keywright(t, simulated, inProcess{w})
+		o := w.load(s, 500, 0, nil)
+		if o.failed != 500 || o.requests != 2 {
+			t.Errorf("want 500 calls refused, 2 token requests: %v", o)
+		}
+		if refused, _ := w.seen(); refused != 1000 {
+			t.Errorf("the API was called %d times for 500 calls, each sent again once", refused)
+		}
+	})
 }
 
 // crowd has n callers ask for a token at the same moment. It tells how many

@@ -27,7 +27,8 @@ type world struct {
 	apiLatency   time.Duration
 	tokenStatus  int           // 0: 200
 	refuse       bool          // the API takes no token at all
-	gate         chan struct{} // the API answers 401 only once this is closed
+	gate         chan struct{} // the API answers 401 only once this is closed,
+	stagger      time.Duration // and each of them so much later than the one before
 
 	mu       sync.Mutex
 	requests []time.Time // when a token was asked for
@@ -71,10 +72,12 @@ func (w *world) serveAPI(rw http.ResponseWriter, r *http.Request) {
 	if !ok {
 		w.refused++
 	}
+	late := time.Duration(w.refused) * w.stagger
 	w.mu.Unlock()
 	if !ok {
 		if w.gate != nil {
 			<-w.gate
+			pause(r.Context(), late)
 		}
 		rw.WriteHeader(http.StatusUnauthorized)
 		return
@@ -150,7 +153,8 @@ func loopback(t testing.TB, h http.Handler) (base string, net http.RoundTripper)
 	return srv.URL, tr
 }
 
-const bodySize = 2 << 10
+// bodySize is more than net/http holds back: what was sent can't be unsent.
+const bodySize = 8 << 10
 
 // outcome is how calls under load fared.
 type outcome struct {
