@@ -5,14 +5,16 @@ package generator
 
 import (
 	"context"
+	"path"
 
 	"github.com/keywright/keywright/generator/config"
 	"github.com/keywright/keywright/generator/diag"
 	"github.com/keywright/keywright/generator/ir"
+	"github.com/keywright/keywright/generator/openapi"
 )
 
-// Describe returns the model of one client; of a GraphQL client what the config
-// says of it. Without a name it is that of the only one. Only Config counts of
+// Describe returns what is known of one client's servers, variables and security
+// schemes: its package has no operations. Without a name it is that of the only one. Only Config counts of
 // the options. Errors are those of Generate. The result names the client in
 // Packages, and holds diagnostics where there are any errors: warnings are for
 // whoever generates.
@@ -54,7 +56,9 @@ func (r *run) describe(ctx context.Context, name string) (*ir.Package, error) {
 	c := clients[0]
 	r.result.Packages = []Package{{Name: c.Name, Dir: c.Out}}
 	if !c.IsGraphQL() {
-		return r.lowerOpenAPI(c).pkg, nil
+		return openapi.LowerProvider(openapi.Input{
+			File: c.Spec.Path, Package: c.Package, Sources: r.result.Sources, Read: r.confined(path.Dir(c.Spec.Path)),
+		}, &r.diags), nil
 	}
 	pkg := &ir.Package{Name: c.Package, GraphQL: true}
 	access(c, pkg, &r.diags)
