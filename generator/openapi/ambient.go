@@ -58,7 +58,7 @@ func ambientVariable(key, n, all *tree.Node, diags *diag.List) *ir.Variable {
 	capitalCodes(v.Name, v.Values)
 	for cond, byValue := range n.Get("when").Pairs() {
 		if all.Get(cond.Value) == nil {
-			diags.Errorf(cond.Pos(), "unknown-variable", nearHint(cond.Value, all.Keys()), "%q is no ambient variable", cond.Value)
+			diags.Errorf(cond.Pos(), "unknown-variable", orHint(nearHint(cond.Value, all.Keys()), "the variables are "+strings.Join(all.Keys(), ", ")), "%q is no ambient variable", cond.Value)
 			continue
 		}
 		for value, list := range byValue.Pairs() {
@@ -113,7 +113,7 @@ func nearHint(word string, candidates []string) string {
 func known(n *tree.Node, what string, diags *diag.List, keys ...string) {
 	for key := range n.Pairs() {
 		if !slices.Contains(keys, key.Value) {
-			diags.Errorf(key.Pos(), "unknown-key", nearHint(key.Value, keys), "unknown key %q in %s", key.Value, what)
+			diags.Errorf(key.Pos(), "unknown-key", orHint(nearHint(key.Value, keys), "the keys are "+strings.Join(keys, ", ")), "unknown key %q in %s", key.Value, what)
 		}
 	}
 }
@@ -127,7 +127,7 @@ func conditions(n *tree.Node, vars []*ir.Variable, diags *diag.List, skip ...str
 		}
 		i := slices.IndexFunc(vars, func(v *ir.Variable) bool { return v.Key == key.Value })
 		if i < 0 {
-			diags.Errorf(key.Pos(), "unknown-variable", nearHint(key.Value, variableKeys(vars)), "%q is no ambient variable", key.Value)
+			diags.Errorf(key.Pos(), "unknown-variable", orHint(nearHint(key.Value, variableKeys(vars)), "declare it among the ambient variables"), "%q is no ambient variable", key.Value)
 			continue
 		}
 		c := ir.Condition{Var: key.Value, Values: stringsOf(v)}

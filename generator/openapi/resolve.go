@@ -95,7 +95,7 @@ func (r *resolver) resolve(at *tree.Node) (t target, ok bool) {
 	root := r.file(t.file, pos)
 	if root == nil {
 		if filePart == "" {
-			r.diags.Errorf(pos, "unresolved-ref", "", "the reference %q leads nowhere", ref)
+			r.diags.Errorf(pos, "unresolved-ref", "correct the file first; it is reported above", "the reference %q leads nowhere", ref)
 		}
 		return t, false
 	}

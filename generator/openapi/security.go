@@ -112,7 +112,7 @@ func lowerFlows(n *tree.Node, vars []*ir.Variable, diags *diag.List) []*ir.Flow 
 		case ir.FlowClientCredentials, ir.FlowAuthorizationCode, ir.FlowImplicit, ir.FlowPassword, ir.FlowDevice:
 		default:
 			if !strings.HasPrefix(key.Value, "x-") {
-				diags.Warnf(key.Pos(), "unknown-flow", nearHint(key.Value, []string{"clientCredentials", "authorizationCode", "implicit", "password", "deviceAuthorization"}),
+				diags.Warnf(key.Pos(), "unknown-flow", orHint(nearHint(key.Value, []string{"clientCredentials", "authorizationCode", "implicit", "password", "deviceAuthorization"}), "OpenAPI names clientCredentials, authorizationCode, implicit, password and deviceAuthorization"),
 					"unknown OAuth 2.0 flow %q; it is left out", key.Value)
 			}
 			continue

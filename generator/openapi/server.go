@@ -94,7 +94,8 @@ func serverVariables(server *tree.Node, address string, vars []*ir.Variable, dia
 			vars[i].InServer = true
 			continue
 		case n == nil:
-			diags.Errorf(server.Get("url").Pos(), "unknown-variable", nearHint(m[1], append(server.Get("variables").Keys(), variableKeys(vars)...)),
+			diags.Errorf(server.Get("url").Pos(), "unknown-variable",
+				orHint(orHint(nearHint(m[1], append(server.Get("variables").Keys(), variableKeys(vars)...)), "add it to the variables of the server"), "declare it under variables of the server, or write %7B and %7D for braces that are part of the address"),
 				"the server's URL names %q, which is none of its variables", m[1])
 			continue
 		}
