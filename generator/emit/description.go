@@ -46,6 +46,7 @@ func (g *generator) descriptionFile(f *jen.File) error {
 	f.Add(comment("description tells the runtime what the API's description says of servers, variables, credentials and limits.")).Line().
 		Func().Id("description").Params().Op("*").Add(g.client("API")).Block(
 		jen.Return(jen.Op("&").Add(g.client("API")).Add(multiline(items...))))
+	g.filterVars(f)
 	return nil
 }
 

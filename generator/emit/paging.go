@@ -28,7 +28,7 @@ func (g *generator) pagesMethod(m *method) jen.Code {
 	p, result := m.op.Paging, m.op.Result.Type
 	doc := joinParas(append([]string{
 		p.AllName + " iterates over the items of all pages of " + m.op.Name + ", asking for a page when its items are " +
-			"wanted. It ends at the first error.",
+			"wanted. It ends at the first error." + cappedNote(p),
 		httpLine(m.op), scopesNote(m.op),
 	}, closing(ir.Doc{Deprecated: m.op.Doc.Deprecated})...))
 	run, elem, seq := "PageValues", g.elem(listAt(p, result)), g.elem(listAt(p, result))
@@ -46,6 +46,14 @@ func (g *generator) pagesMethod(m *method) jen.Code {
 		})
 		b.Return(g.client(run).Call(jen.Id("ctx"), g.pager(p), jen.Id("begin"), g.decodeFunc(result), g.readPage(p, result, elem)))
 	})
+}
+
+// cappedNote tells how an iterator ends where the server counts no further.
+func cappedNote(p *ir.Paging) string {
+	if len(p.Capped) == 0 {
+		return ""
+	}
+	return " Where the server has more than it counts, it ends with client.ErrCapped behind the last item."
 }
 
 // pager renders how the next page is asked for.
@@ -104,6 +112,9 @@ func (g *generator) readPage(p *ir.Paging, result *ir.Type, elem *jen.Statement)
 		})
 		g.reach(b, jen.Id("p"), p.More, func(c *jen.Group, _ *ir.Field, v *jen.Statement) {
 			c.Add(page("More")).Op("=").Qual(g.path.wire, "Some").Call(v)
+		})
+		g.reach(b, jen.Id("p"), p.Capped, func(c *jen.Group, _ *ir.Field, v *jen.Statement) {
+			c.Add(page("Capped")).Op("=").Add(v)
 		})
 		b.Return(jen.Id("page"))
 	})

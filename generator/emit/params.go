@@ -24,7 +24,7 @@ func (g *generator) paramsStruct(m *method) jen.Code {
 		above := 0
 		for i, p := range m.params.Fields {
 			above = documentField(s, i == 0, above, paramDoc(p))
-			s.Id(p.Name).Add(g.formType(p.Type, paramForm(p)))
+			s.Id(p.Name).Add(g.optionType(p))
 		}
 	})
 }
@@ -77,6 +77,10 @@ func paramAsJSON(p *ir.Param) bool {
 // client.QueryOpt(req, "_page", p.Page, client.Text). A required value is its
 // type, or a pointer to a struct; an optional one has its form.
 func (g *generator) setParam(b *jen.Group, p *ir.Param, value *jen.Statement, required bool) {
+	if p.Filter != nil {
+		g.setFilter(b, p, value)
+		return
+	}
 	if paramAsJSON(p) {
 		g.setEncoded(b, p, value, required)
 		return

@@ -190,6 +190,9 @@ func (d *dumper) param(word string, p *Param) {
 	d.line(2, "%s %s %s %s %s %s%s%s%s%s%s%s", word, p.Name, p.In, strconv.Quote(p.Key), typeText(p.Type), style,
 		flagText(p.Required, "required"), flagText(p.Reserved, "reserved"), flagText(p.JSON, "json"),
 		pair("const", p.Const), pair("default", p.Default), pair("example", p.Example))
+	if f := p.Filter; f != nil {
+		d.line(3, "filter%s%s%s", pair("or", f.Or), pair("not", f.Not), flagText(f.Range, "range"))
+	}
 	d.doc(3, p.Doc)
 }
 
@@ -224,8 +227,8 @@ func (d *dumper) paging(p *Paging) {
 		}
 		return p.Key
 	}
-	d.line(2, "paging %s %s%s%s%s of %s%s%s%s first=%d", p.AllName, p.Style, pair("param", key(p.Param)), pair("size", key(p.Size)), pair("items", fieldsText(p.Items)),
-		typeText(p.Elem), pair("cursor", fieldsText(p.Cursor)), pair("last", fieldsText(p.Last)), pair("more", fieldsText(p.More)), p.First)
+	d.line(2, "paging %s %s%s%s%s of %s%s%s%s%s first=%d", p.AllName, p.Style, pair("param", key(p.Param)), pair("size", key(p.Size)), pair("items", fieldsText(p.Items)),
+		typeText(p.Elem), pair("cursor", fieldsText(p.Cursor)), pair("last", fieldsText(p.Last)), pair("more", fieldsText(p.More)), pair("capped", fieldsText(p.Capped)), p.First)
 }
 
 func fieldsText(fields []*Field) string {

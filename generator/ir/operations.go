@@ -63,11 +63,12 @@ type Param struct {
 	Required bool
 	Style    string // form, simple, label, matrix, spaceDelimited, pipeDelimited, deepObject
 	Explode  bool
-	Reserved bool   // allowReserved
-	JSON     bool   // content-typed: the value is JSON text
-	Default  string // JSON text, for documentation
-	Const    string // sole allowed value: sent always, not a Go parameter
-	Example  string // JSON text
+	Reserved bool    // allowReserved
+	JSON     bool    // content-typed: the value is JSON text
+	Default  string  // JSON text, for documentation
+	Const    string  // sole allowed value: sent always, not a Go parameter
+	Example  string  // JSON text
+	Filter   *Filter // nil: the parameter takes a value to be equal to
 	Doc      Doc
 	Pos      diag.Pos
 }
@@ -192,5 +193,6 @@ type Paging struct {
 	Cursor  []*Field // path to the next cursor or URL
 	Last    []*Field // path to the page count; may be empty
 	More    []*Field // path to a has-more flag; may be empty
+	Capped  []*Field // path to a flag that the server counts no further; may be empty
 	First   int64    // number of the first page
 }

@@ -32,7 +32,7 @@ func (l *lowerer) paging(r *rawOp) {
 
 // explicitPaging lowers x-keywright-paging.
 func (l *lowerer) explicitPaging(r *rawOp, x *tree.Node) *ir.Paging {
-	known(x, "x-keywright-paging", l.diags, "style", "param", "size", "items", "last", "cursor", "next", "more", "first")
+	known(x, "x-keywright-paging", l.diags, "style", "param", "size", "items", "last", "cursor", "next", "more", "first", "capped")
 	p := &ir.Paging{Style: ir.PagingStyle(scalar(x.Get("style"))), First: 1}
 	styles := []string{string(ir.PagePage), string(ir.PageOffset), string(ir.PageCursor), string(ir.PageLink), string(ir.PageNextURL)}
 	if !slices.Contains(styles, string(p.Style)) {
@@ -55,7 +55,7 @@ func (l *lowerer) explicitPaging(r *rawOp, x *tree.Node) *ir.Paging {
 		}
 		found := findParam(r.out, scalar(n))
 		if found == nil {
-			l.diags.Errorf(n.Pos(), "bad-paging", nearHint(scalar(n), paramKeys(r.out)), "%s %s has no parameter %q", r.method, r.path, scalar(n))
+			l.diags.Errorf(n.Pos(), "bad-paging", orHint(nearHint(scalar(n), paramKeys(r.out)), "name a parameter in query or header"), "%s %s has no parameter %q", r.method, r.path, scalar(n))
 			ok = false
 		}
 		return found
@@ -81,7 +81,15 @@ func (l *lowerer) explicitPaging(r *rawOp, x *tree.Node) *ir.Paging {
 		items = r.out.Result.Type
 	}
 	p.Last, _ = path("last", false)
-	p.More, _ = path("more", false)
+	flag := func(key string) []*ir.Field {
+		fields, t := path(key, false)
+		if t != nil && t.Kind != ir.KindBool {
+			l.diags.Errorf(x.Get(key).Pos(), "bad-paging", "name a property of type boolean", "%s must lead to a boolean", key)
+			ok = false
+		}
+		return fields
+	}
+	p.More, p.Capped = flag("more"), flag("capped")
 	key := "cursor"
 	if x.Get("cursor") == nil && x.Get("next") != nil {
 		key = "next"
@@ -135,12 +143,12 @@ func (l *lowerer) fieldPath(t *ir.Type, n *tree.Node) ([]*ir.Field, *ir.Type) {
 	for name := range strings.SplitSeq(scalar(n), ".") {
 		u := underlying(t)
 		if u.Kind != ir.KindDecl || u.Decl.Kind != ir.DeclStruct {
-			l.diags.Errorf(n.Pos(), "bad-path", "", "the path %q leads into something that has no properties at %q", scalar(n), name)
+			l.diags.Errorf(n.Pos(), "bad-path", "name properties from the answer's root, parted by dots", "the path %q leads into something that has no properties at %q", scalar(n), name)
 			return nil, nil
 		}
 		f := findField(u.Decl, name)
 		if f == nil {
-			l.diags.Errorf(n.Pos(), "bad-path", nearHint(name, fieldKeys(u.Decl)), "the path %q leads nowhere: there is no property %q", scalar(n), name)
+			l.diags.Errorf(n.Pos(), "bad-path", orHint(nearHint(name, fieldKeys(u.Decl)), "name properties from the answer's root, parted by dots"), "the path %q leads nowhere: there is no property %q", scalar(n), name)
 			return nil, nil
 		}
 		path = append(path, f)

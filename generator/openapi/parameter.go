@@ -89,6 +89,7 @@ func (l *lowerer) parameter(ref *openapi3.ParameterRef, r *rawOp) *ir.Param {
 	p.Type = textType(got.t)
 	p.Doc = newDoc("", v.Description)
 	p.Doc.Deprecated = deprecation(v.Deprecated, n)
+	l.filter(p, n)
 	l.parameterNotes(p, n, schema)
 	p.Name = l.goName(n)
 	return p

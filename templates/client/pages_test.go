@@ -360,3 +360,29 @@ func TestLinesAndEvents(t *testing.T) {
 		t.Errorf("events %q, want %q", got, w)
 	}
 }
+
+// A search that found more than the server counts gives what there is, and says
+// so behind it.
+func TestCappedPagesSaySo(t *testing.T) {
+	t.Parallel()
+	core, srv := start(t)
+	srv.Handle("listItems", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		n, _ := strconv.Atoi(r.URL.Query().Get("page"))
+		page(w, map[string]any{"pages": 2}, n)
+	}))
+	read := func(x *itemPage) client.Page[item] {
+		p := readPage(x)
+		p.Capped = true
+		return p
+	}
+	var ids []int64
+	var last error
+	for x, err := range client.Pages(t.Context(), client.ByPage("page", 1), func() *client.Request { return core.Request(&opList, nil) }, decodePage, read) {
+		if last = err; err == nil {
+			ids = append(ids, x.ID)
+		}
+	}
+	if fmt.Sprint(ids) != "[1 2]" || !errors.Is(last, client.ErrCapped) || !strings.Contains(last.Error(), "narrow down") {
+		t.Errorf("%v %v", ids, last)
+	}
+}
