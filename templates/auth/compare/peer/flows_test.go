@@ -22,6 +22,7 @@ import (
 )
 
 func TestIndependentServer(t *testing.T) {
+	t.Parallel()
 	s := start(t)
 	t.Run("flows", func(t *testing.T) {
 		for name, flow := range map[string]func(*testing.T, *server){
@@ -41,6 +42,7 @@ func TestIndependentServer(t *testing.T) {
 			"revocation":                  revocation,
 			"userinfo":                    userinfo,
 			"device":                      device,
+			"device, aborted":             deviceAborted,
 			"401 with live revocation":    liveRevocation,
 			"rejected under load":         revokedUnderLoad,
 			"eight processes":             eightProcesses,
@@ -58,6 +60,35 @@ func TestIndependentServer(t *testing.T) {
 	}
 	t.Run("secrets", s.scan)
 	t.Run("every type", s.everyType)
+}
+
+// Tokens that live four seconds, for ten: they are renewed while calls go on,
+// and none fails.
+func TestShortLivedTokens(t *testing.T) {
+	t.Parallel()
+	s := start(t, "AT_TTL=4")
+	var mu sync.Mutex
+	early := 0
+	src := auth.NewSource(s.machine("cc", "s3cret-of-cc", auth.StyleBasic), auth.OnRefresh(func(e auth.RefreshEvent) {
+		mu.Lock()
+		defer mu.Unlock()
+		if e.Reason == auth.ReasonEarly {
+			early++
+		}
+	}))
+	defer src.Close()
+	tr := s.transport(src)
+	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		if c, status := s.call(t, tr, "12345"); status != http.StatusOK || c.BodyBytes != 5 {
+			t.Fatalf("status %d, %+v", status, c)
+		}
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	if early == 0 {
+		t.Error("no token was renewed early")
+	}
+	t.Logf("%d tokens were renewed early", early)
 }
 
 // machine is the grant of one of the server's clients that act for themselves.
@@ -463,21 +494,28 @@ func userinfo(t *testing.T, s *server) {
 	s.fails(t, err, auth.ErrReauthorize)
 }
 
-func device(t *testing.T, s *server) {
-	var prompt auth.DevicePrompt
-	approved := make(chan error, 1)
+// deviceLogin logs in with a device's code, which a user confirms or aborts.
+func (s *server) deviceLogin(t *testing.T, yes bool) (*auth.DeviceCode, *auth.Token, error) {
+	t.Helper()
+	decided := make(chan error, 1)
 	g := &auth.DeviceCode{
 		DeviceURL: s.DeviceAuthorizationEndpoint, TokenURL: s.TokenEndpoint, ClientID: "native", Scopes: []string{"wow.profile"}, HTTPClient: s.client(),
 		Prompt: func(ctx context.Context, p auth.DevicePrompt) error {
-			prompt = p
-			go func() { approved <- s.approve(ctx, p.VerificationURL, p.UserCode) }()
+			s.show("device", p, &p)
+			go func() { decided <- s.approve(ctx, p.VerificationURL, p.UserCode, yes) }()
 			return nil
 		},
 	}
 	tok, err := g.Token(soon(t), nil)
-	if err := <-approved; err != nil {
+	if err := <-decided; err != nil {
 		t.Fatal(err)
 	}
+	s.show("device", g, *g, tok)
+	return g, tok, err
+}
+
+func device(t *testing.T, s *server) {
+	g, tok, err := s.deviceLogin(t, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -488,7 +526,13 @@ func device(t *testing.T, s *server) {
 	if err != nil || next.AccessToken() == tok.AccessToken() {
 		t.Errorf("%v, %v", next, err)
 	}
-	s.show("device", g, *g, prompt, &prompt, tok, next)
+}
+
+func deviceAborted(t *testing.T, s *server) {
+	_, _, err := s.deviceLogin(t, false)
+	if e := s.fails(t, err, auth.ErrDenied); e.Code != "access_denied" {
+		t.Errorf("%v", e)
+	}
 }
 
 // A token is revoked at the provider while calls with bodies go on.

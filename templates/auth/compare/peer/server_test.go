@@ -49,8 +49,9 @@ type server struct {
 // client is an http.Client whose traffic is watched.
 func (s *server) client() *http.Client { return &http.Client{Transport: s.net} }
 
-// start starts the server and stops it when the test ends.
-func start(t *testing.T) *server {
+// start starts the server and stops it when the test ends. env is added to its
+// environment.
+func start(t *testing.T, env ...string) *server {
 	t.Helper()
 	if _, err := os.Stat(filepath.Join(serverDir, "node_modules", "oidc-provider")); err != nil {
 		missing(t, "the server isn't installed; in the repository's root run: npm ci --prefix .ci/peers/oidc-provider")
@@ -60,7 +61,7 @@ func start(t *testing.T) *server {
 		missing(t, "there is no node; install Node.js 20 or later")
 	}
 	cmd := exec.Command(node, "server.mjs")
-	cmd.Dir = serverDir
+	cmd.Dir, cmd.Env = serverDir, append(os.Environ(), env...)
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -234,8 +235,9 @@ func (s *server) code(t *testing.T, client, redirect, scope, challenge string) a
 	return auth.Secret(u.Query().Get("code"))
 }
 
-// approve is the user who types a device's code into a browser.
-func (s *server) approve(ctx context.Context, page, userCode string) error {
+// approve is the user who types a device's code into a browser, and confirms
+// or aborts there.
+func (s *server) approve(ctx context.Context, page, userCode string, yes bool) error {
 	b, err := s.browser(nil)
 	if err != nil {
 		return err
@@ -258,12 +260,16 @@ func (s *server) approve(ctx context.Context, page, userCode string) error {
 	if form.Get("confirm") == "" || form.Get("user_code") != userCode {
 		return fmt.Errorf("the page doesn't ask for confirmation: %v", form)
 	}
+	if !yes {
+		form.Del("confirm")
+		form.Set("abort", "yes")
+	}
 	if resp, err = b.PostForm(page, form); err != nil {
 		return err
 	}
 	defer resp.Body.Close() //nolint:errcheck // read below
 	text, err := io.ReadAll(resp.Body)
-	if err == nil && !strings.Contains(string(text), "Success") {
+	if err == nil && yes && !strings.Contains(string(text), "Success") {
 		err = fmt.Errorf("the confirmation ended on %s with status %d", resp.Request.URL.Path, resp.StatusCode)
 	}
 	return err

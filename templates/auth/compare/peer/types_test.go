@@ -16,14 +16,16 @@ import (
 // they aren't in the gallery.
 func innocent() map[string]string {
 	return map[string]string{
-		"client.Drift":       "where an answer strays from its description",
-		"client.Event":       "a part of an answer",
-		"client.FormStyle":   "how a description writes a form",
-		"client.Localized":   "a part of an answer",
-		"client.Page":        "generic; holds an answer's items",
-		"client.Pager":       "how a description pages",
-		"client.Part":        "a body's content",
-		"client.RetryPolicy": "numbers",
+		"client.Drift":        "where an answer strays from its description",
+		"client.Event":        "a part of an answer",
+		"client.Filter":       "what a caller searches for",
+		"client.FilterSyntax": "how a description writes filters",
+		"client.FormStyle":    "how a description writes a form",
+		"client.Localized":    "a part of an answer",
+		"client.Page":         "generic; holds an answer's items",
+		"client.Pager":        "how a description pages",
+		"client.Part":         "a body's content",
+		"client.RetryPolicy":  "numbers",
 	}
 }
 

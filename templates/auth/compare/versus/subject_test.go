@@ -4,6 +4,7 @@ package versus
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -17,6 +18,7 @@ import (
 	"golang.org/x/oauth2/clientcredentials"
 
 	"github.com/keywright/keywright/templates/auth"
+	"github.com/keywright/keywright/templates/client"
 )
 
 // subject is a library at work: a token source, and an http.Client on it.
@@ -24,13 +26,14 @@ type subject struct {
 	token  func(ctx context.Context) error
 	client *http.Client
 	api    string
+	call   func(ctx context.Context, mark, body string) error // one call of the API; nil: by client
 }
 
 // keywright is the library under test. It is closed with the test.
-func keywright(t testing.TB, base string, net http.RoundTripper, opts ...auth.SourceOption) *subject {
+func keywright(t testing.TB, base string, net http.RoundTripper) *subject {
 	src := auth.NewSource(&auth.ClientCredentials{
 		TokenURL: base + "/token", ClientID: "id", ClientSecret: "secret", HTTPClient: &http.Client{Transport: net},
-	}, opts...)
+	})
 	t.Cleanup(src.Close)
 	u, err := url.Parse(base)
 	if err != nil {
@@ -42,6 +45,41 @@ func keywright(t testing.TB, base string, net http.RoundTripper, opts ...auth.So
 		token:  func(ctx context.Context) error { _, err := src.Token(ctx); return err },
 		client: &http.Client{Transport: tr}, api: base + "/api",
 	}
+}
+
+// emitted is a client such as keywright emits. It posts, so it doesn't retry by
+// itself: what is measured is auth.
+func emitted(t testing.TB, base string, net http.RoundTripper) *subject {
+	src := auth.NewSource(&auth.ClientCredentials{
+		TokenURL: base + "/token", ClientID: "id", ClientSecret: "secret", HTTPClient: &http.Client{Transport: net},
+	})
+	t.Cleanup(src.Close)
+	op := &client.Operation{Name: "Mark.Create", ID: "mark", Method: http.MethodPost, Path: "/api", Security: []client.Requirement{{{Scheme: "oauth"}}}}
+	core, err := client.New(&client.API{
+		Name: "marks", Runtime: client.Handshake1, Servers: []client.Server{{URL: base}},
+		Schemes: []client.Scheme{{Key: "oauth", Kind: client.OAuth2}},
+	}, client.WithCredential("oauth", src), client.WithTransport(net))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { core.Close() }) //nolint:errcheck // always nil
+	return &subject{
+		token: func(ctx context.Context) error { _, err := src.Token(ctx); return err },
+		call: func(ctx context.Context, mark, body string) error {
+			req := core.Request(op, []client.CallOption{client.WithHeader("X-Mark", mark)})
+			client.BodyBytes(req, "text/plain", []byte(body))
+			err := client.DoNone(ctx, req)
+			if e, ok := errors.AsType[*client.Error](err); ok && e.StatusCode != 0 {
+				return fmt.Errorf("status %d", e.StatusCode)
+			}
+			return err
+		},
+	}
+}
+
+// ours are the two ways to use keywright, which have to fare alike.
+func ours() map[string]func(t testing.TB, base string, net http.RoundTripper) *subject {
+	return map[string]func(t testing.TB, base string, net http.RoundTripper) *subject{"keywright": keywright, "emitted client": emitted}
 }
 
 // xoauth2 is golang.org/x/oauth2. It takes a token for expired a while early,
@@ -89,6 +127,11 @@ func (b *spendable) Close() error {
 func (s *subject) post(i int) (took time.Duration, err error) {
 	mark := string(rune('a' + i%26))
 	text := strings.Repeat(mark, bodySize)
+	if s.call != nil {
+		start := time.Now()
+		err := s.call(context.Background(), mark, text)
+		return time.Since(start), err
+	}
 	req, err := http.NewRequest(http.MethodPost, s.api, &spendable{text: strings.NewReader(text)})
 	if err != nil {
 		return 0, err

@@ -17,19 +17,20 @@ import (
 // Renewal under load, token endpoint takes 2 s: 0 calls delayed.
 func TestRenewalUnderLoad(t *testing.T) {
 	t.Parallel()
-	t.Run("keywright", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) {
-			w := &world{ttl: time.Minute, tokenLatency: 2 * time.Second, apiLatency: 10 * time.Millisecond}
-			s := keywright(t, simulated, inProcess{w})
-			ask(t, s, nil)
-			o := w.load(s, 6000, 25*time.Millisecond, nil)
-			if o.failed != 0 || o.delayed != 0 || o.longest != w.apiLatency || o.requests < 2 {
-				t.Errorf("want no call delayed: %v", o)
-			}
-			t.Log("keywright, simulated time:", o)
-			synctest.Wait()
+	for name, our := range ours() {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := &world{ttl: time.Minute, tokenLatency: 2 * time.Second, apiLatency: 10 * time.Millisecond}
+				s := our(t, simulated, inProcess{w})
+				ask(t, s, nil)
+				o := w.load(s, 6000, 25*time.Millisecond, nil)
+				if o.failed != 0 || o.delayed != 0 || o.longest != w.apiLatency || o.requests < 2 {
+					t.Errorf("want no call delayed: %v", o)
+				}
+				t.Logf("%s, simulated time: %v", name, o)
+			})
 		})
-	})
+	}
 	t.Run("oauth2", func(t *testing.T) {
 		t.Parallel()
 		// x/oauth2 waits on a mutex, which simulated time doesn't pass: real
@@ -80,21 +81,23 @@ func TestRevokedUnderLoad(t *testing.T) {
 					}
 				})
 			}
-			t.Run("keywright", func(t *testing.T) {
-				over.run(t, func(t *testing.T, w *world, base string, net http.RoundTripper) {
-					s := keywright(t, base, net)
-					ask(t, s, nil)
-					o := load(w, s)
-					refused, spoiled := w.seen()
-					if o.failed != 0 || o.requests != 1 || spoiled != 0 {
-						t.Errorf("want no call failed, 1 token request, bodies intact: %v, %d bodies changed", o, spoiled)
-					}
-					if refused == 0 {
-						t.Error("no call met the revocation")
-					}
-					t.Log("keywright:", o)
+			for who, our := range ours() {
+				t.Run(who, func(t *testing.T) {
+					over.run(t, func(t *testing.T, w *world, base string, net http.RoundTripper) {
+						s := our(t, base, net)
+						ask(t, s, nil)
+						o := load(w, s)
+						refused, spoiled := w.seen()
+						if o.failed != 0 || o.requests != 1 || spoiled != 0 {
+							t.Errorf("want no call failed, 1 token request, bodies intact: %v, %d bodies changed", o, spoiled)
+						}
+						if refused == 0 {
+							t.Error("no call met the revocation")
+						}
+						t.Logf("%s: %v", who, o)
+					})
 				})
-			})
+			}
 			t.Run("oauth2", func(t *testing.T) {
 				over.run(t, func(t *testing.T, w *world, base string, net http.RoundTripper) {
 					s := xoauth2(base, net, 10*time.Second)
@@ -137,13 +140,15 @@ func TestThousandConcurrent401s(t *testing.T) {
 		}
 		return failed, len(w.asked()) - 1
 	}
-	synctest.Test(t, func(t *testing.T) {
-		failed, requests := run(t, func(t *testing.T, w *world) *subject { return keywright(t, simulated, inProcess{w}) })
-		if failed != 0 || requests != 1 {
-			t.Errorf("%d calls failed, token requests: %d; want 0 and 1", failed, requests)
-		}
-		t.Logf("keywright: %d of 1,000 calls failed, token requests: %d", failed, requests)
-	})
+	for name, our := range ours() {
+		synctest.Test(t, func(t *testing.T) {
+			failed, requests := run(t, func(t *testing.T, w *world) *subject { return our(t, simulated, inProcess{w}) })
+			if failed != 0 || requests != 1 {
+				t.Errorf("%s: %d calls failed, token requests: %d; want 0 and 1", name, failed, requests)
+			}
+			t.Logf("%s: %d of 1,000 calls failed, token requests: %d", name, failed, requests)
+		})
+	}
 	synctest.Test(t, func(t *testing.T) {
 		failed, requests := run(t, func(_ *testing.T, w *world) *subject { return xoauth2(simulated, inProcess{w}, 10*time.Second) })
 		t.Logf("x/oauth2: %d of 1,000 calls failed, token requests: %d", failed, requests)
@@ -154,38 +159,42 @@ func TestThousandConcurrent401s(t *testing.T) {
 // once, then ≤ 1 token request per 5 s.
 func TestAPIAnswers401ToEverything(t *testing.T) {
 	t.Parallel()
-	for name, every := range map[string]time.Duration{"at once": 0, "ten a second": 100 * time.Millisecond} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				w := &world{ttl: time.Hour, refuse: true}
-				s := keywright(t, simulated, inProcess{w})
-				for i := range 500 {
-					time.Sleep(every)
-					if _, err := s.post(i); err == nil || err.Error() != "status 401" {
-						t.Fatalf("call %d: %v, want the API's 401", i, err)
-					}
-				}
-				asked := w.asked()
-				if len(asked) < 2 || asked[1].Sub(asked[0]) > 0 {
-					t.Fatalf("the first rejection didn't refresh: %v", asked)
-				}
-				for i := 2; i < len(asked); i++ {
-					if gap := asked[i].Sub(asked[i-1]); gap < 5*time.Second {
-						t.Errorf("token requests %v apart", gap)
-					}
-				}
-				t.Logf("keywright: %d token requests in %v", len(asked), 500*every)
+	for pace, every := range map[string]time.Duration{"one after another": 0, "ten a second": 100 * time.Millisecond} {
+		for name, our := range ours() {
+			t.Run(name+", "+pace, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) { refuseEverything(t, our, every) })
 			})
-			synctest.Test(t, func(t *testing.T) {
-				w := &world{ttl: time.Hour, refuse: true}
-				s := xoauth2(simulated, inProcess{w}, 10*time.Second)
-				for i := range 500 {
-					s.post(i) //nolint:errcheck // 401, and no other
-				}
-				t.Logf("x/oauth2: %d token requests, since it never looks at answers", len(w.asked()))
-			})
-		})
+		}
 	}
+	synctest.Test(t, func(t *testing.T) {
+		w := &world{ttl: time.Hour, refuse: true}
+		s := xoauth2(simulated, inProcess{w}, 10*time.Second)
+		for i := range 500 {
+			s.post(i) //nolint:errcheck // 401, and no other
+		}
+		t.Logf("x/oauth2: %d token request, since it never looks at answers", len(w.asked()))
+	})
+}
+
+func refuseEverything(t *testing.T, our func(testing.TB, string, http.RoundTripper) *subject, every time.Duration) {
+	w := &world{ttl: time.Hour, refuse: true}
+	s := our(t, simulated, inProcess{w})
+	for i := range 500 {
+		time.Sleep(every)
+		if _, err := s.post(i); err == nil || err.Error() != "status 401" {
+			t.Fatalf("call %d: %v, want the API's 401", i, err)
+		}
+	}
+	asked := w.asked()
+	if len(asked) < 2 || asked[1].Sub(asked[0]) > 0 {
+		t.Fatalf("the first rejection didn't refresh: %v", asked)
+	}
+	for i := 2; i < len(asked); i++ {
+		if gap := asked[i].Sub(asked[i-1]); gap < 5*time.Second {
+			t.Errorf("token requests %v apart", gap)
+		}
+	}
+	t.Logf("%d token requests in %v", len(asked), 500*every)
 }
 
 // The same, all at the same moment.
@@ -286,6 +295,10 @@ func TestDeadlineAtAHangingEndpoint(t *testing.T) {
 			err := s.token(ctx)
 			return time.Since(start), err
 		}
+		if s.call != nil {
+			err := s.call(ctx, "", "")
+			return time.Since(start), err
+		}
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.api, nil)
 		if err != nil {
 			return 0, err
@@ -297,13 +310,15 @@ func TestDeadlineAtAHangingEndpoint(t *testing.T) {
 		return time.Since(start), err
 	}
 	for name, direct := range map[string]bool{"token": true, "request": false} {
-		synctest.Test(t, func(t *testing.T) {
-			w := &world{tokenLatency: time.Hour}
-			took, err := get(keywright(t, simulated, inProcess{w}), direct)
-			if !errors.Is(err, context.DeadlineExceeded) || took < deadline || took > deadline+5*time.Millisecond {
-				t.Errorf("%s: back after %v with %v", name, took, err)
-			}
-		})
+		for who, our := range ours() {
+			synctest.Test(t, func(t *testing.T) {
+				w := &world{tokenLatency: time.Hour}
+				took, err := get(our(t, simulated, inProcess{w}), direct)
+				if !errors.Is(err, context.DeadlineExceeded) || took < deadline || took > deadline+5*time.Millisecond {
+					t.Errorf("%s, %s: back after %v with %v", who, name, took, err)
+				}
+			})
+		}
 		synctest.Test(t, func(t *testing.T) {
 			w := &world{ttl: time.Hour, tokenLatency: 2 * time.Second}
 			took, err := get(xoauth2(simulated, inProcess{w}, 10*time.Second), direct)
