@@ -38,6 +38,8 @@ func TestIndependentServer(t *testing.T) {
 			"code replay":                 codeReplay,
 			"rotation and reuse":          rotation,
 			"failed save":                 failedSave,
+			"broken store":                brokenStore,
+			"bridge to x/oauth2":          bridged,
 			"introspection":               introspection,
 			"revocation":                  revocation,
 			"userinfo":                    userinfo,
