@@ -33,7 +33,8 @@ type generator struct {
 	scopes    []scopeGroup
 	logins    []*loginFunc
 	loginFile string
-	lists     []string // file base names of services, by index
+	follow    *followPlan // nil without links
+	lists     []string    // file base names of services, by index
 }
 
 // scope is the set of identifiers of a package with what each stands for.
@@ -83,6 +84,7 @@ func newGenerator(pkg *ir.Package, opts Options) (*generator, error) {
 	g.planProblems()
 	g.planGroups()
 	g.planCodecs()
+	g.planFollow()
 	return g, nil
 }
 

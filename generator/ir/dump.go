@@ -15,7 +15,7 @@ import (
 // beyond their first line.
 func Dump(p *Package) string {
 	d := &dumper{}
-	d.line(0, "package %s %q %q%s", p.Name, p.Title, p.Version, flagText(p.SplitAccess, "split-access"))
+	d.line(0, "package %s %q %q%s%s", p.Name, p.Title, p.Version, flagText(p.SplitAccess, "split-access"), flagText(p.Links, "links"))
 	d.doc(1, p.Doc)
 	for _, v := range p.Vars {
 		d.variable(v)

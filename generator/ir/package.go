@@ -21,6 +21,8 @@ type Package struct {
 	// SplitAccess says that the document offers application and user access, so
 	// operations marked UserOnly hang on Client.User(source).
 	SplitAccess bool
+	// Links says that answers have links to other documents of the API.
+	Links bool
 	// GraphQL is set where the package's operations are GraphQL ones; it then has
 	// an internal package with genqlient's output beside it.
 	GraphQL bool

@@ -117,6 +117,7 @@ func presence(required, null bool) ir.Presence {
 func (l *lowerer) annotate(field *ir.Field, ref *openapi3.SchemaRef, use *tree.Node) {
 	field.Doc = ir.Doc{Deprecated: deprecation(isTrue(use.Get("deprecated")), use), URL: docURL(use)}
 	title, text := scalar(use.Get("title")), scalar(use.Get("description"))
+	l.pkg.Links = l.pkg.Links || isTrue(use.Get("x-keywright-link"))
 	field.ReadOnly, field.WriteOnly = isTrue(use.Get("readOnly")), isTrue(use.Get("writeOnly"))
 	field.Default, field.Example = jsonText(use.Get("default")), l.example(use)
 	if ref != nil && ref.Value != nil {
