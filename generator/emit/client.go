@@ -162,11 +162,10 @@ func (g *generator) serviceType(svc *ir.Service, user bool) string {
 func (g *generator) onUser(op *ir.Operation) bool { return g.user != nil && op.UserOnly }
 
 // userPlan is what Client.User needs: the type of each service there, whether it
-// embeds the application's, and the schemes that a user's token serves.
+// embeds the application's.
 type userPlan struct {
-	types   map[*ir.Service]string
-	embeds  map[*ir.Service]bool
-	schemes []string
+	types  map[*ir.Service]string
+	embeds map[*ir.Service]bool
 }
 
 // planUser decides the services of UserClient. A user's token may do what the
@@ -194,14 +193,6 @@ func (g *generator) planUser() {
 			u.types[svc] = svc.TypeName
 		}
 	}
-	for _, s := range g.pkg.Schemes {
-		for _, flow := range s.Flows {
-			if flow.Kind.IsUser() {
-				u.schemes = append(u.schemes, s.Key)
-				break
-			}
-		}
-	}
 }
 
 // userClient emits UserClient, its constructor and
@@ -211,14 +202,6 @@ func (g *generator) planUser() {
 //	}
 func (g *generator) userClient(f *jen.File) {
 	f.Add(g.clientType("UserClient", "UserClient makes calls with a user's permission; see Client.User.", true)).Line()
-	core := jen.Id("c").Dot("core")
-	for _, key := range g.user.schemes {
-		core = core.Dot("WithCredential").Call(lit(key), jen.Id("src"))
-	}
-	f.Add(comment("User gives the methods that need a user's permission: src holds the token of one who has logged in. " +
-		"Connections and settings are shared with c.")).Line().
-		Func().Params(jen.Id("c").Op("*").Id("Client")).Id("User").
-		Params(jen.Id("src").Op("*").Qual(g.path.auth, "Source")).Op("*").Id("UserClient").Block(
-		jen.Return(jen.Id("newUserClient").Call(core))).Line()
+	g.userMethods(f, "UserClient", "User gives the methods that need a user's permission")
 	f.Add(g.newFunc("newUserClient", "UserClient", true))
 }

@@ -5,6 +5,8 @@
 package emit
 
 import (
+	"slices"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/keywright/keywright/generator/ir"
@@ -162,32 +164,70 @@ func (g *generator) scopesOf(l *loginFunc) []string {
 	return names
 }
 
-// sharedUser emits, where no method is a user's alone but schemes offer both
-// accesses,
-//
-//	func (c *Client) User(src *auth.Source) *Client {
-//		return newClient(c.core.WithCredential("oauth2", src))
-//	}
-//
-// The runtime then prefers servers for users.
-func (g *generator) sharedUser(f *jen.File) {
-	if g.user != nil {
-		return
-	}
-	core, any := jen.Id("c").Dot("core"), false
+// userLogins groups the schemes whose tokens a user gives by the provider that
+// gives them: one login serves those that share a token endpoint, and its token
+// is not for others to see.
+func (g *generator) userLogins() [][]*ir.Scheme {
+	var groups [][]*ir.Scheme
+	at := map[string]int{}
 	for _, s := range g.pkg.Schemes {
-		if offersBoth(s) {
-			core, any = core.Dot("WithCredential").Call(lit(s.Key), jen.Id("src")), true
+		for _, f := range s.Flows {
+			if !f.Kind.IsUser() {
+				continue
+			}
+			i, known := at[f.URLs.Token]
+			if !known || f.URLs.Token == "" { // implicit flows have none
+				i = len(groups)
+				at[f.URLs.Token] = i
+				groups = append(groups, nil)
+			}
+			groups[i] = append(groups[i], s)
+			break
 		}
 	}
-	if !any {
-		return
+	return groups
+}
+
+// userMethods emits for each login
+//
+//	func (c *Client) User(src *auth.Source) *UserClient {
+//		return newUserClient(c.core.WithCredential("oauth2", src))
+//	}
+//
+// The first is User; others are named after their scheme.
+func (g *generator) userMethods(f *jen.File, typeName, lead string) {
+	for i, schemes := range g.userLogins() {
+		name, doc := "User", lead
+		if i > 0 {
+			name = g.methodName(schemes[0].Name + "User")
+			doc = name + " is User for those who have logged in to " + oneLine(schemes[0].Key)
+		}
+		core := jen.Id("c").Dot("core")
+		for _, s := range schemes {
+			core = core.Dot("WithCredential").Call(lit(s.Key), jen.Id("src"))
+		}
+		f.Add(comment(doc + ": src holds the token of one who has logged in. Connections and settings are shared with c.")).Line().
+			Func().Params(jen.Id("c").Op("*").Id("Client")).Id(name).
+			Params(jen.Id("src").Op("*").Qual(g.path.auth, "Source")).Op("*").Id(typeName).Block(
+			jen.Return(jen.Id("new" + typeName).Call(core))).Line()
 	}
-	f.Add(comment("User gives a client whose calls are made with a user's permission: src holds the token of one who has logged in. " +
-		"Connections and settings are shared with c.")).Line().
-		Func().Params(jen.Id("c").Op("*").Id("Client")).Id("User").
-		Params(jen.Id("src").Op("*").Qual(g.path.auth, "Source")).Op("*").Id("Client").Block(
-		jen.Return(jen.Id("newClient").Call(core))).Line()
+}
+
+// methodName gives way to a service of that name, which is a field of Client.
+func (g *generator) methodName(name string) string {
+	for slices.ContainsFunc(g.pkg.Services, func(s *ir.Service) bool { return s.Name == name }) {
+		name += "Login"
+	}
+	return name
+}
+
+// sharedUser emits Client.User where no method is a user's alone but a scheme
+// offers both accesses. It gives another Client, and the runtime prefers the
+// servers for users.
+func (g *generator) sharedUser(f *jen.File) {
+	if g.user == nil && slices.ContainsFunc(g.pkg.Schemes, offersBoth) {
+		g.userMethods(f, "Client", "User gives a client whose calls are made with a user's permission")
+	}
 }
 
 // offersBoth reports whether a scheme gives tokens to applications and to users.
