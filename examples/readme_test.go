@@ -20,6 +20,11 @@ var around = []struct{ before, after string }{
 	{"func more(ctx context.Context, c *wow.Client, login *auth.Source) {", "_, _ = house, me\n}"},
 	{"", ""},
 	{"func graphql(ctx context.Context, c *warcraftlogs.Client) {", "_, _ = report, err\n}"},
+	{"func application() {", "_, _ = c, err\n}"},
+	{"func player(ctx context.Context, c *wow.Client, id, secret string) error {", "_ = me\nreturn err\n}"},
+	{"func keep(ctx context.Context, flow auth.CodeFlow, token *auth.Token) error {", "_ = login\nreturn nil\n}"},
+	{"func site(flow auth.CodeFlow, key auth.Secret, remember func(*http.Request, *auth.Token) error) error {", "return nil\n}"},
+	{"func logs(ctx context.Context, logins auth.Store, id, secret, code string) error {", "_ = report\nreturn err\n}"},
 }
 
 const header = `package readme
@@ -27,9 +32,12 @@ const header = `package readme
 import (
 	"context"
 	"errors"
+	"net/http"
+	"os"
 	"testing"
 
 	"github.com/keywright/keywright/generated/runtime/auth"
+	"github.com/keywright/keywright/generated/runtime/auth/store"
 	"github.com/keywright/keywright/generated/runtime/client"
 	"github.com/keywright/keywright/generated/warcraftlogs"
 	"github.com/keywright/keywright/generated/wow"
@@ -39,8 +47,11 @@ import (
 var (
 	_ context.Context
 	_ = errors.Is
+	_ http.Handler
+	_ = os.Stdin
 	_ *testing.T
 	_ *auth.Source
+	_ *store.File
 	_ client.Option
 	_ *warcraftlogs.Client
 	_ *wow.Client

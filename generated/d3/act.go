@@ -33,7 +33,7 @@ var opActIndex = client.Operation{
 //
 // Returns the acts of the story in order, each with its quests.
 //
-//	GET /d3/data/act
+// GET /d3/data/act
 func (s *ActService) Index(ctx context.Context, opts ...client.CallOption) (*ActIndex, error) {
 	req := s.core.Request(&opActIndex, opts)
 	return client.Do(ctx, req, decodeActIndex)
@@ -62,7 +62,7 @@ var opActGet = client.Operation{
 //
 //   - actID: The number of the act, counted from 1.
 //
-//     GET /d3/data/act/{actId}
+// GET /d3/data/act/{actId}
 func (s *ActService) Get(ctx context.Context, actID int64, opts ...client.CallOption) (*Act, error) {
 	req := s.core.Request(&opActGet, opts).Path(client.Text(actID))
 	return client.Do(ctx, req, decodeAct)

@@ -36,7 +36,7 @@ var opArtisanGet = client.Operation{
 //
 //   - artisanSlug: The artisan's name as it stands in paths.
 //
-//     GET /d3/data/artisan/{artisanSlug}
+// GET /d3/data/artisan/{artisanSlug}
 func (s *ArtisanService) Get(ctx context.Context, artisanSlug ArtisanSlug, opts ...client.CallOption) (*Artisan, error) {
 	req := s.core.Request(&opArtisanGet, opts).Path(string(artisanSlug))
 	return client.Do(ctx, req, decodeArtisan)
@@ -65,11 +65,10 @@ var opArtisanRecipe = client.Operation{
 // makes.
 //
 //   - artisanSlug: The artisan's name as it stands in paths.
-//
 //   - recipeSlug: The recipe's name as it stands in paths, which the artisan
 //     tells.
 //
-//     GET /d3/data/artisan/{artisanSlug}/recipe/{recipeSlug}
+// GET /d3/data/artisan/{artisanSlug}/recipe/{recipeSlug}
 func (s *ArtisanService) Recipe(ctx context.Context, artisanSlug ArtisanSlug, recipeSlug string, opts ...client.CallOption) (*Recipe, error) {
 	req := s.core.Request(&opArtisanRecipe, opts).Path(string(artisanSlug), recipeSlug)
 	return client.Do(ctx, req, decodeRecipe)

@@ -36,7 +36,7 @@ var opClassGet = client.Operation{
 //
 //   - classSlug: The class's name as it stands in paths.
 //
-//     GET /d3/data/hero/{classSlug}
+// GET /d3/data/hero/{classSlug}
 func (s *ClassService) Get(ctx context.Context, classSlug ClassSlug, opts ...client.CallOption) (*Class, error) {
 	req := s.core.Request(&opClassGet, opts).Path(string(classSlug))
 	return client.Do(ctx, req, decodeClass)
@@ -64,11 +64,10 @@ var opClassSkill = client.Operation{
 // Returns a skill of a class, and the runes that change what it does.
 //
 //   - classSlug: The class's name as it stands in paths.
-//
 //   - skillSlug: The skill's name as it stands in paths, which the class
 //     tells.
 //
-//     GET /d3/data/hero/{classSlug}/skill/{skillSlug}
+// GET /d3/data/hero/{classSlug}/skill/{skillSlug}
 func (s *ClassService) Skill(ctx context.Context, classSlug ClassSlug, skillSlug string, opts ...client.CallOption) (*SkillDetail, error) {
 	req := s.core.Request(&opClassSkill, opts).Path(string(classSlug), skillSlug)
 	return client.Do(ctx, req, decodeSkillDetail)

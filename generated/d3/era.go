@@ -31,7 +31,7 @@ var opEraIndex = client.Operation{
 //
 // Returns links to the eras and the number of the running one.
 //
-//	GET /data/d3/era/
+// GET /data/d3/era/
 func (s *EraService) Index(ctx context.Context, opts ...client.CallOption) (*EraIndex, error) {
 	req := s.core.Request(&opEraIndex, opts)
 	return client.Do(ctx, req, decodeEraIndex)
@@ -58,7 +58,7 @@ var opEraGet = client.Operation{
 //
 //   - eraID: The number of the era, counted from 1.
 //
-//     GET /data/d3/era/{id}
+// GET /data/d3/era/{id}
 func (s *EraService) Get(ctx context.Context, eraID int64, opts ...client.CallOption) (*Era, error) {
 	req := s.core.Request(&opEraGet, opts).Path(client.Text(eraID))
 	return client.Do(ctx, req, decodeEra)
@@ -84,11 +84,10 @@ var opEraLeaderboard = client.Operation{
 // changes about once a minute while the era runs.
 //
 //   - eraID: The number of the era, counted from 1.
-//
 //   - leaderboard: The leaderboard's key, which is the last part of its link
 //     in the season or era.
 //
-//     GET /data/d3/era/{id}/leaderboard/{leaderboard}
+// GET /data/d3/era/{id}/leaderboard/{leaderboard}
 func (s *EraService) Leaderboard(ctx context.Context, eraID int64, leaderboard string, opts ...client.CallOption) (*EraLeaderboard, error) {
 	req := s.core.Request(&opEraLeaderboard, opts).Path(client.Text(eraID), leaderboard)
 	return client.Do(ctx, req, decodeEraLeaderboard)

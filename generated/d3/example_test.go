@@ -126,7 +126,8 @@ func ExampleItemTypeService_Index() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(result)
+	fmt.Println(len(result))
+	// Output: 2
 }
 
 func ExampleProfileService_Get() {

@@ -36,7 +36,7 @@ var opFollowerGet = client.Operation{
 //
 //   - followerSlug: The follower's name as it stands in paths.
 //
-//     GET /d3/data/follower/{followerSlug}
+// GET /d3/data/follower/{followerSlug}
 func (s *FollowerService) Get(ctx context.Context, followerSlug FollowerSlug, opts ...client.CallOption) (*Follower, error) {
 	req := s.core.Request(&opFollowerGet, opts).Path(string(followerSlug))
 	return client.Do(ctx, req, decodeFollower)

@@ -38,7 +38,7 @@ var opItemGet = client.Operation{
 //   - itemSlugAndID: The item's slug and id, joined by a hyphen. It is the
 //     last part of an item's path.
 //
-//     GET /d3/data/item/{itemSlugAndId}
+// GET /d3/data/item/{itemSlugAndId}
 func (s *ItemService) Get(ctx context.Context, itemSlugAndID string, opts ...client.CallOption) (*Item, error) {
 	req := s.core.Request(&opItemGet, opts).Path(itemSlugAndID)
 	return client.Do(ctx, req, decodeItem)

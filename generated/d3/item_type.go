@@ -34,7 +34,7 @@ var opItemTypeIndex = client.Operation{
 // Returns every type that items fall into, each with the path that leads to
 // it.
 //
-//	GET /d3/data/item-type
+// GET /d3/data/item-type
 func (s *ItemTypeService) Index(ctx context.Context, opts ...client.CallOption) ([]ItemTypeReference, error) {
 	req := s.core.Request(&opItemTypeIndex, opts)
 	return client.DoValue(ctx, req, decodeItemTypeReferenceList)
@@ -64,7 +64,7 @@ var opItemTypeGet = client.Operation{
 //   - itemTypeSlug: The item type's name as it stands in paths, which is the
 //     last part of its path.
 //
-//     GET /d3/data/item-type/{itemTypeSlug}
+// GET /d3/data/item-type/{itemTypeSlug}
 func (s *ItemTypeService) Get(ctx context.Context, itemTypeSlug string, opts ...client.CallOption) ([]ItemReference, error) {
 	req := s.core.Request(&opItemTypeGet, opts).Path(itemTypeSlug)
 	return client.DoValue(ctx, req, decodeItemReferenceList)

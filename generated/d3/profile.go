@@ -38,7 +38,7 @@ var opProfileGet = client.Operation{
 //
 //   - account: The player's BattleTag, as Name#1234 or Name-1234.
 //
-//     GET /d3/profile/{account}/
+// GET /d3/profile/{account}/
 func (s *ProfileService) Get(ctx context.Context, account string, opts ...client.CallOption) (*Profile, error) {
 	req := s.core.Request(&opProfileGet, opts).Path(account)
 	return client.Do(ctx, req, decodeProfile)
@@ -67,10 +67,9 @@ var opProfileHero = client.Operation{
 // of what it wears.
 //
 //   - account: The player's BattleTag, as Name#1234 or Name-1234.
-//
 //   - heroID: The id of the hero, which the player's profile tells.
 //
-//     GET /d3/profile/{account}/hero/{heroId}
+// GET /d3/profile/{account}/hero/{heroId}
 func (s *ProfileService) Hero(ctx context.Context, account string, heroID int64, opts ...client.CallOption) (*Hero, error) {
 	req := s.core.Request(&opProfileHero, opts).Path(account, client.Text(heroID))
 	return client.Do(ctx, req, decodeHero)
@@ -98,10 +97,9 @@ var opProfileHeroItems = client.Operation{
 // Returns what a hero wears in full, by slot. Empty slots are left out.
 //
 //   - account: The player's BattleTag, as Name#1234 or Name-1234.
-//
 //   - heroID: The id of the hero, which the player's profile tells.
 //
-//     GET /d3/profile/{account}/hero/{heroId}/items
+// GET /d3/profile/{account}/hero/{heroId}/items
 func (s *ProfileService) HeroItems(ctx context.Context, account string, heroID int64, opts ...client.CallOption) (*HeroItems, error) {
 	req := s.core.Request(&opProfileHeroItems, opts).Path(account, client.Text(heroID))
 	return client.Do(ctx, req, decodeHeroItems)
@@ -130,10 +128,9 @@ var opProfileFollowerItems = client.Operation{
 // are left out.
 //
 //   - account: The player's BattleTag, as Name#1234 or Name-1234.
-//
 //   - heroID: The id of the hero, which the player's profile tells.
 //
-//     GET /d3/profile/{account}/hero/{heroId}/follower-items
+// GET /d3/profile/{account}/hero/{heroId}/follower-items
 func (s *ProfileService) FollowerItems(ctx context.Context, account string, heroID int64, opts ...client.CallOption) (*HeroFollowerItems, error) {
 	req := s.core.Request(&opProfileFollowerItems, opts).Path(account, client.Text(heroID))
 	return client.Do(ctx, req, decodeHeroFollowerItems)

@@ -30,7 +30,7 @@ var opSeasonIndex = client.Operation{
 //
 // Returns links to the seasons and the number of the running one.
 //
-//	GET /data/d3/season/
+// GET /data/d3/season/
 func (s *SeasonService) Index(ctx context.Context, opts ...client.CallOption) (*SeasonIndex, error) {
 	req := s.core.Request(&opSeasonIndex, opts)
 	return client.Do(ctx, req, decodeSeasonIndex)
@@ -57,7 +57,7 @@ var opSeasonGet = client.Operation{
 //
 //   - seasonID: The number of the season, counted from 1.
 //
-//     GET /data/d3/season/{id}
+// GET /data/d3/season/{id}
 func (s *SeasonService) Get(ctx context.Context, seasonID int64, opts ...client.CallOption) (*Season, error) {
 	req := s.core.Request(&opSeasonGet, opts).Path(client.Text(seasonID))
 	return client.Do(ctx, req, decodeSeason)
@@ -83,11 +83,10 @@ var opSeasonLeaderboard = client.Operation{
 // changes about once a minute while the season runs.
 //
 //   - seasonID: The number of the season, counted from 1.
-//
 //   - leaderboard: The leaderboard's key, which is the last part of its link
 //     in the season or era.
 //
-//     GET /data/d3/season/{id}/leaderboard/{leaderboard}
+// GET /data/d3/season/{id}/leaderboard/{leaderboard}
 func (s *SeasonService) Leaderboard(ctx context.Context, seasonID int64, leaderboard string, opts ...client.CallOption) (*SeasonLeaderboard, error) {
 	req := s.core.Request(&opSeasonLeaderboard, opts).Path(client.Text(seasonID), leaderboard)
 	return client.Do(ctx, req, decodeSeasonLeaderboard)

@@ -112,7 +112,7 @@ func (p *CardSearchParams) apply(req *client.Request) {
 // Filters on numbers take several values, of which a card must have one.
 // Battlegrounds and Mercenaries are searched through their game modes.
 //
-//	GET /hearthstone/cards
+// GET /hearthstone/cards
 func (s *CardService) Search(ctx context.Context, params *CardSearchParams, opts ...client.CallOption) (*CardPage, error) {
 	req := s.core.Request(&opCardSearch, opts)
 	params.apply(req)
@@ -122,7 +122,7 @@ func (s *CardService) Search(ctx context.Context, params *CardSearchParams, opts
 // SearchAll iterates over the items of all pages of Search, asking for a page
 // when its items are wanted. It ends at the first error.
 //
-//	GET /hearthstone/cards
+// GET /hearthstone/cards
 func (s *CardService) SearchAll(ctx context.Context, params *CardSearchParams, opts ...client.CallOption) iter.Seq2[*Card, error] {
 	params = client.Copy(params)
 	begin := func() *client.Request {
@@ -174,7 +174,7 @@ func (p *CardGetParams) apply(req *client.Request) {
 //
 //   - idOrSlug: The id, or the slug, which begins with the id.
 //
-//     GET /hearthstone/cards/{idorslug}
+// GET /hearthstone/cards/{idorslug}
 func (s *CardService) Get(ctx context.Context, idOrSlug string, params *CardGetParams, opts ...client.CallOption) (*Card, error) {
 	req := s.core.Request(&opCardGet, opts).Path(idOrSlug)
 	params.apply(req)

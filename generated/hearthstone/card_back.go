@@ -60,7 +60,7 @@ func (p *CardBackSearchParams) apply(req *client.Request) {
 //
 // Returns the card backs that fulfil every filter given, one page at a time.
 //
-//	GET /hearthstone/cardbacks
+// GET /hearthstone/cardbacks
 func (s *CardBackService) Search(ctx context.Context, params *CardBackSearchParams, opts ...client.CallOption) (*CardBackPage, error) {
 	req := s.core.Request(&opCardBackSearch, opts)
 	params.apply(req)
@@ -70,7 +70,7 @@ func (s *CardBackService) Search(ctx context.Context, params *CardBackSearchPara
 // SearchAll iterates over the items of all pages of Search, asking for a page
 // when its items are wanted. It ends at the first error.
 //
-//	GET /hearthstone/cardbacks
+// GET /hearthstone/cardbacks
 func (s *CardBackService) SearchAll(ctx context.Context, params *CardBackSearchParams, opts ...client.CallOption) iter.Seq2[*CardBack, error] {
 	params = client.Copy(params)
 	begin := func() *client.Request {
@@ -108,7 +108,7 @@ var opCardBackGet = client.Operation{
 //
 //   - idOrSlug: The id, or the slug, which begins with the id.
 //
-//     GET /hearthstone/cardbacks/{idorslug}
+// GET /hearthstone/cardbacks/{idorslug}
 func (s *CardBackService) Get(ctx context.Context, idOrSlug string, opts ...client.CallOption) (*CardBack, error) {
 	req := s.core.Request(&opCardBackGet, opts).Path(idOrSlug)
 	return client.Do(ctx, req, decodeCardBack)

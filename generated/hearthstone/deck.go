@@ -58,7 +58,7 @@ func (p *DeckGetParams) apply(req *client.Request) {
 // Returns the deck of a code, or the deck that a hero and a list of cards
 // make. It takes either code, or ids with or without hero.
 //
-//	GET /hearthstone/deck
+// GET /hearthstone/deck
 func (s *DeckService) Get(ctx context.Context, params *DeckGetParams, opts ...client.CallOption) (*Deck, error) {
 	req := s.core.Request(&opDeckGet, opts)
 	params.apply(req)
@@ -89,7 +89,7 @@ var opDeckByPath = client.Operation{
 //
 //   - deckCode: The deck's code. A code with = in it doesn't work here.
 //
-//     GET /hearthstone/deck/{deckCode}
+// GET /hearthstone/deck/{deckCode}
 //
 // Deprecated: the description marks it as deprecated.
 func (s *DeckService) ByPath(ctx context.Context, deckCode string, opts ...client.CallOption) (*Deck, error) {

@@ -33,7 +33,7 @@ var opMetadataAll = client.Operation{
 //
 // Returns all metadata at once. It changes when the game is patched.
 //
-//	GET /hearthstone/metadata
+// GET /hearthstone/metadata
 func (s *MetadataService) All(ctx context.Context, opts ...client.CallOption) (*Metadata, error) {
 	req := s.core.Request(&opMetadataAll, opts)
 	return client.Do(ctx, req, decodeMetadata)
@@ -64,7 +64,7 @@ var opMetadataGet = client.Operation{
 //
 //   - kind: The kind of metadata.
 //
-//     GET /hearthstone/metadata/{type}
+// GET /hearthstone/metadata/{type}
 func (s *MetadataService) Get(ctx context.Context, kind MetadataType, opts ...client.CallOption) ([]MetadataEntry, error) {
 	req := s.core.Request(&opMetadataGet, opts).Path(string(kind))
 	return client.DoValue(ctx, req, decodeMetadataEntryList)

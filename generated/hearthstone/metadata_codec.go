@@ -60,7 +60,7 @@ func decodeMetadata(d *wire.Decoder, i int, x *Metadata) int {
 		case 10:
 			i = wire.DecodeList(d, i, &x.GameModes, decodeNamedSlug)
 		case 11:
-			i = wire.DecodeList(d, i, &x.BgGameModes, decodeNamedSlug)
+			i = wire.DecodeList(d, i, &x.BGGameModes, decodeNamedSlug)
 		case 12:
 			i = wire.DecodeList(d, i, &x.ArenaIDs, (*wire.Decoder).Int64)
 		case 13:
@@ -105,7 +105,7 @@ func encodeMetadata(e *wire.Encoder, x *Metadata) {
 	e.Name(`"gameModes":`)
 	wire.EncodeList(e, &x.GameModes, encodeNamedSlug)
 	e.Name(`"bgGameModes":`)
-	wire.EncodeList(e, &x.BgGameModes, encodeNamedSlug)
+	wire.EncodeList(e, &x.BGGameModes, encodeNamedSlug)
 	e.Name(`"arenaIds":`)
 	wire.EncodeList(e, &x.ArenaIDs, (*wire.Encoder).Int64)
 	e.Name(`"keywords":`)

@@ -63,7 +63,7 @@ type Metadata struct {
 	Factions  []NamedSlug `json:"factions"`
 	GameModes []NamedSlug `json:"gameModes"`
 	// The ways to play Battlegrounds.
-	BgGameModes []NamedSlug `json:"bgGameModes"`
+	BGGameModes []NamedSlug `json:"bgGameModes"`
 	// The ids of the sets that the arena draws from.
 	ArenaIDs []int64   `json:"arenaIds"`
 	Keywords []Keyword `json:"keywords"`

@@ -36,7 +36,7 @@ var opAccountProfileSummary = client.Operation{
 //
 // Returns the player's game accounts with all their characters.
 //
-//	GET /profile/user/wow
+// GET /profile/user/wow
 //
 // Needs a token with wow.profile.
 func (s *AccountProfileService) Summary(ctx context.Context, opts ...client.CallOption) (*AccountProfile, error) {
@@ -68,10 +68,9 @@ var opAccountProfileProtectedCharacter = client.Operation{
 // player's own characters. The account profile links to each of them.
 //
 //   - realmID: The id of the character's realm.
-//
 //   - characterID: The character's id.
 //
-//     GET /profile/user/wow/protected-character/{realmId}-{characterId}
+// GET /profile/user/wow/protected-character/{realmId}-{characterId}
 //
 // Needs a token with wow.profile.
 func (s *AccountProfileService) ProtectedCharacter(ctx context.Context, realmID, characterID int64, opts ...client.CallOption) (*ProtectedCharacter, error) {
@@ -100,7 +99,7 @@ var opAccountProfileCollections = client.Operation{
 //
 // Returns links to the collections that the characters of an account share.
 //
-//	GET /profile/user/wow/collections
+// GET /profile/user/wow/collections
 //
 // Needs a token with wow.profile.
 func (s *AccountProfileService) Collections(ctx context.Context, opts ...client.CallOption) (*AccountCollections, error) {
@@ -131,7 +130,7 @@ var opAccountProfileDecor = client.Operation{
 // Returns the decor of an account with the number of pieces. At the time of
 // writing the API answers 404 to everybody, those who own decor included.
 //
-//	GET /profile/user/wow/collections/decor
+// GET /profile/user/wow/collections/decor
 //
 // Needs a token with wow.profile.
 func (s *AccountProfileService) Decor(ctx context.Context, opts ...client.CallOption) (*AccountDecorCollection, error) {
@@ -160,7 +159,7 @@ var opAccountProfileHeirlooms = client.Operation{
 //
 // Returns the heirlooms of an account and how far they are upgraded.
 //
-//	GET /profile/user/wow/collections/heirlooms
+// GET /profile/user/wow/collections/heirlooms
 //
 // Needs a token with wow.profile.
 func (s *AccountProfileService) Heirlooms(ctx context.Context, opts ...client.CallOption) (*AccountHeirloomCollection, error) {
@@ -189,7 +188,7 @@ var opAccountProfileMounts = client.Operation{
 //
 // Returns the mounts of an account.
 //
-//	GET /profile/user/wow/collections/mounts
+// GET /profile/user/wow/collections/mounts
 //
 // Needs a token with wow.profile.
 func (s *AccountProfileService) Mounts(ctx context.Context, opts ...client.CallOption) (*AccountMountCollection, error) {
@@ -218,7 +217,7 @@ var opAccountProfilePets = client.Operation{
 //
 // Returns the battle pets of an account, each with its level and stats.
 //
-//	GET /profile/user/wow/collections/pets
+// GET /profile/user/wow/collections/pets
 //
 // Needs a token with wow.profile.
 func (s *AccountProfileService) Pets(ctx context.Context, opts ...client.CallOption) (*AccountPetCollection, error) {
@@ -247,7 +246,7 @@ var opAccountProfileToys = client.Operation{
 //
 // Returns the toys of an account.
 //
-//	GET /profile/user/wow/collections/toys
+// GET /profile/user/wow/collections/toys
 //
 // Needs a token with wow.profile.
 func (s *AccountProfileService) Toys(ctx context.Context, opts ...client.CallOption) (*AccountToyCollection, error) {
@@ -278,7 +277,7 @@ var opAccountProfileTransmogs = client.Operation{
 // Returns the appearances of an account, sorted by slot, and the sets that
 // are complete.
 //
-//	GET /profile/user/wow/collections/transmogs
+// GET /profile/user/wow/collections/transmogs
 //
 // Needs a token with wow.profile.
 func (s *AccountProfileService) Transmogs(ctx context.Context, opts ...client.CallOption) (*AccountTransmogCollection, error) {

@@ -36,7 +36,7 @@ var opAchievementIndex = client.Operation{
 // Returns every achievement of the game with its id and name. The answer is
 // large.
 //
-//	GET /data/wow/achievement/index
+// GET /data/wow/achievement/index
 func (s *AchievementService) Index(ctx context.Context, opts ...client.CallOption) (*AchievementIndex, error) {
 	req := s.core.Request(&opAchievementIndex, opts)
 	return client.Do(ctx, req, decodeAchievementIndex)
@@ -66,7 +66,7 @@ var opAchievementGet = client.Operation{
 //
 //   - achievementID: The id of the achievement.
 //
-//     GET /data/wow/achievement/{achievementId}
+// GET /data/wow/achievement/{achievementId}
 func (s *AchievementService) Get(ctx context.Context, achievementID int64, opts ...client.CallOption) (*Achievement, error) {
 	req := s.core.Request(&opAchievementGet, opts).Path(client.Text(achievementID))
 	return client.Do(ctx, req, decodeAchievement)
@@ -96,7 +96,7 @@ var opAchievementMedia = client.Operation{
 //
 //   - achievementID: The id of the achievement.
 //
-//     GET /data/wow/media/achievement/{achievementId}
+// GET /data/wow/media/achievement/{achievementId}
 func (s *AchievementService) Media(ctx context.Context, achievementID int64, opts ...client.CallOption) (*Media, error) {
 	req := s.core.Request(&opAchievementMedia, opts).Path(client.Text(achievementID))
 	return client.Do(ctx, req, decodeMedia)
@@ -124,7 +124,7 @@ var opAchievementCategories = client.Operation{
 // Returns every category of achievements, and apart from these the ones at
 // the top and those of guilds.
 //
-//	GET /data/wow/achievement-category/index
+// GET /data/wow/achievement-category/index
 func (s *AchievementService) Categories(ctx context.Context, opts ...client.CallOption) (*AchievementCategoryIndex, error) {
 	req := s.core.Request(&opAchievementCategories, opts)
 	return client.Do(ctx, req, decodeAchievementCategoryIndex)
@@ -154,7 +154,7 @@ var opAchievementCategory = client.Operation{
 //
 //   - achievementCategoryID: The id of the category.
 //
-//     GET /data/wow/achievement-category/{achievementCategoryId}
+// GET /data/wow/achievement-category/{achievementCategoryId}
 func (s *AchievementService) Category(ctx context.Context, achievementCategoryID int64, opts ...client.CallOption) (*AchievementCategory, error) {
 	req := s.core.Request(&opAchievementCategory, opts).Path(client.Text(achievementCategoryID))
 	return client.Do(ctx, req, decodeAchievementCategory)

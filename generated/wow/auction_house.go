@@ -41,7 +41,7 @@ var opAuctionHouseAuctions = client.Operation{
 //
 //   - connectedRealmID: The id of the connected realm.
 //
-//     GET /data/wow/connected-realm/{connectedRealmId}/auctions
+// GET /data/wow/connected-realm/{connectedRealmId}/auctions
 func (s *AuctionHouseService) Auctions(ctx context.Context, connectedRealmID int64, opts ...client.CallOption) (*AuctionHouse, error) {
 	req := s.core.Request(&opAuctionHouseAuctions, opts).Path(client.Text(connectedRealmID))
 	return client.Do(ctx, req, decodeAuctionHouse)
@@ -51,7 +51,7 @@ func (s *AuctionHouseService) Auctions(ctx context.Context, connectedRealmID int
 // by element, in memory that doesn't grow with it. It ends at the first
 // error.
 //
-//	GET /data/wow/connected-realm/{connectedRealmId}/auctions
+// GET /data/wow/connected-realm/{connectedRealmId}/auctions
 func (s *AuctionHouseService) AuctionsStream(ctx context.Context, connectedRealmID int64, opts ...client.CallOption) iter.Seq2[*Auction, error] {
 	req := s.core.Request(&opAuctionHouseAuctions, opts).Path(client.Text(connectedRealmID))
 	return client.Stream(ctx, req, []string{"auctions"}, decodeAuction)
@@ -80,7 +80,7 @@ var opAuctionHouseCommodities = client.Operation{
 // across the whole region. The list is renewed about once an hour and is the
 // largest answer of this API, well over 10 MB.
 //
-//	GET /data/wow/auctions/commodities
+// GET /data/wow/auctions/commodities
 func (s *AuctionHouseService) Commodities(ctx context.Context, opts ...client.CallOption) (*CommodityIndex, error) {
 	req := s.core.Request(&opAuctionHouseCommodities, opts)
 	return client.Do(ctx, req, decodeCommodityIndex)
@@ -90,7 +90,7 @@ func (s *AuctionHouseService) Commodities(ctx context.Context, opts ...client.Ca
 // element by element, in memory that doesn't grow with it. It ends at the
 // first error.
 //
-//	GET /data/wow/auctions/commodities
+// GET /data/wow/auctions/commodities
 func (s *AuctionHouseService) CommoditiesStream(ctx context.Context, opts ...client.CallOption) iter.Seq2[*Commodity, error] {
 	req := s.core.Request(&opAuctionHouseCommodities, opts)
 	return client.Stream(ctx, req, []string{"auctions"}, decodeCommodity)

@@ -37,7 +37,7 @@ var opAzeriteEssenceIndex = client.Operation{
 //
 // Returns every essence with its id and name.
 //
-//	GET /data/wow/azerite-essence/index
+// GET /data/wow/azerite-essence/index
 func (s *AzeriteEssenceService) Index(ctx context.Context, opts ...client.CallOption) (*AzeriteEssenceIndex, error) {
 	req := s.core.Request(&opAzeriteEssenceIndex, opts)
 	return client.Do(ctx, req, decodeAzeriteEssenceIndex)
@@ -67,7 +67,7 @@ var opAzeriteEssenceGet = client.Operation{
 //
 //   - azeriteEssenceID: The id of the essence.
 //
-//     GET /data/wow/azerite-essence/{azeriteEssenceId}
+// GET /data/wow/azerite-essence/{azeriteEssenceId}
 func (s *AzeriteEssenceService) Get(ctx context.Context, azeriteEssenceID int64, opts ...client.CallOption) (*AzeriteEssence, error) {
 	req := s.core.Request(&opAzeriteEssenceGet, opts).Path(client.Text(azeriteEssenceID))
 	return client.Do(ctx, req, decodeAzeriteEssence)
@@ -94,35 +94,39 @@ var opAzeriteEssenceSearch = client.Operation{
 // AzeriteEssenceService.Search.
 type AzeriteEssenceSearchParams struct {
 	// The id of a specialization that can use the essence.
-	AllowedSpecializationsID wire.Opt[string]
+	AllowedSpecializationsID client.Filter[int64]
 	// A word of the name in American English.
-	NameEnUS wire.Opt[string]
+	NameEnUS client.Filter[string]
 	// A word of the name in British English.
-	NameEnGB wire.Opt[string]
+	NameEnGB client.Filter[string]
 	// A word of the name in German.
-	NameDeDE wire.Opt[string]
+	NameDeDE client.Filter[string]
 	// A word of the name in Spanish as spoken in Spain.
-	NameEsES wire.Opt[string]
+	NameEsES client.Filter[string]
 	// A word of the name in Spanish as spoken in Mexico.
-	NameEsMX wire.Opt[string]
+	NameEsMX client.Filter[string]
 	// A word of the name in French.
-	NameFrFR wire.Opt[string]
+	NameFrFR client.Filter[string]
 	// A word of the name in Italian.
-	NameItIT wire.Opt[string]
+	NameItIT client.Filter[string]
 	// A word of the name in Portuguese as spoken in Brazil.
-	NamePtBR wire.Opt[string]
+	NamePtBR client.Filter[string]
 	// A word of the name in Russian.
-	NameRuRU wire.Opt[string]
+	NameRuRU client.Filter[string]
 	// A word of the name in Korean.
-	NameKoKR wire.Opt[string]
+	NameKoKR client.Filter[string]
 	// A word of the name in traditional Chinese.
-	NameZhTW wire.Opt[string]
+	NameZhTW client.Filter[string]
 	// A word of the name in simplified Chinese.
-	NameZhCN wire.Opt[string]
+	NameZhCN client.Filter[string]
 
-	// The fields to sort by, comma separated, each with an optional direction,
-	// such as level:desc,id.
-	OrderBy wire.Opt[string]
+	// Filters of further fields of what is searched, by their paths, such as
+	// media.id or name.pt_PT.
+	Fields map[string]client.Filter[string]
+
+	// The fields to sort by, the first one first, each with an optional
+	// direction, such as level:desc.
+	OrderBy []string
 
 	// The page to return, counted from 1. Default: 1.
 	Page wire.Opt[int64]
@@ -134,20 +138,21 @@ func (p *AzeriteEssenceSearchParams) apply(req *client.Request) {
 	if p == nil {
 		return
 	}
-	client.QueryOpt(req, "allowed_specializations.id", p.AllowedSpecializationsID, client.Text)
-	client.QueryOpt(req, "name.en_US", p.NameEnUS, client.Text)
-	client.QueryOpt(req, "name.en_GB", p.NameEnGB, client.Text)
-	client.QueryOpt(req, "name.de_DE", p.NameDeDE, client.Text)
-	client.QueryOpt(req, "name.es_ES", p.NameEsES, client.Text)
-	client.QueryOpt(req, "name.es_MX", p.NameEsMX, client.Text)
-	client.QueryOpt(req, "name.fr_FR", p.NameFrFR, client.Text)
-	client.QueryOpt(req, "name.it_IT", p.NameItIT, client.Text)
-	client.QueryOpt(req, "name.pt_BR", p.NamePtBR, client.Text)
-	client.QueryOpt(req, "name.ru_RU", p.NameRuRU, client.Text)
-	client.QueryOpt(req, "name.ko_KR", p.NameKoKR, client.Text)
-	client.QueryOpt(req, "name.zh_TW", p.NameZhTW, client.Text)
-	client.QueryOpt(req, "name.zh_CN", p.NameZhCN, client.Text)
-	client.QueryOpt(req, "orderby", p.OrderBy, client.Text)
+	client.QueryFilter(req, "allowed_specializations.id", p.AllowedSpecializationsID, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.en_US", p.NameEnUS, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.en_GB", p.NameEnGB, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.de_DE", p.NameDeDE, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.es_ES", p.NameEsES, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.es_MX", p.NameEsMX, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.fr_FR", p.NameFrFR, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.it_IT", p.NameItIT, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.pt_BR", p.NamePtBR, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.ru_RU", p.NameRuRU, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.ko_KR", p.NameKoKR, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.zh_TW", p.NameZhTW, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.zh_CN", p.NameZhCN, filterSyntax, client.Text)
+	client.QueryFilters(req, p.Fields, filterSyntax, client.Text)
+	client.QueryList(req, "orderby", p.OrderBy, client.Form, client.Text)
 	client.QueryOpt(req, "_page", p.Page, client.Text)
 	client.QueryOpt(req, "_pageSize", p.PageSize, client.Text)
 }
@@ -157,7 +162,7 @@ func (p *AzeriteEssenceSearchParams) apply(req *client.Request) {
 // Returns the essences that fulfil every filter given. Alternatives within
 // one filter are joined by ||; numbers take ranges such as [1,50].
 //
-//	GET /data/wow/search/azerite-essence
+// GET /data/wow/search/azerite-essence
 func (s *AzeriteEssenceService) Search(ctx context.Context, params *AzeriteEssenceSearchParams, opts ...client.CallOption) (*AzeriteEssenceSearchPage, error) {
 	req := s.core.Request(&opAzeriteEssenceSearch, opts)
 	params.apply(req)
@@ -165,9 +170,10 @@ func (s *AzeriteEssenceService) Search(ctx context.Context, params *AzeriteEssen
 }
 
 // SearchAll iterates over the items of all pages of Search, asking for a page
-// when its items are wanted. It ends at the first error.
+// when its items are wanted. It ends at the first error. Where the server has
+// more than it counts, it ends with client.ErrCapped behind the last item.
 //
-//	GET /data/wow/search/azerite-essence
+// GET /data/wow/search/azerite-essence
 func (s *AzeriteEssenceService) SearchAll(ctx context.Context, params *AzeriteEssenceSearchParams, opts ...client.CallOption) iter.Seq2[*AzeriteEssenceSearchResult, error] {
 	params = client.Copy(params)
 	begin := func() *client.Request {
@@ -178,6 +184,9 @@ func (s *AzeriteEssenceService) SearchAll(ctx context.Context, params *AzeriteEs
 	return client.Pages(ctx, client.ByPage("_page", 1), begin, decodeAzeriteEssenceSearchPage, func(p *AzeriteEssenceSearchPage) (page client.Page[AzeriteEssenceSearchResult]) {
 		page.Items = p.Results
 		page.Last = p.PageCount
+		if v, ok := p.ResultCountCapped.Get(); ok {
+			page.Capped = v
+		}
 		return page
 	})
 }
@@ -206,7 +215,7 @@ var opAzeriteEssenceMedia = client.Operation{
 //
 //   - azeriteEssenceID: The id of the essence.
 //
-//     GET /data/wow/media/azerite-essence/{azeriteEssenceId}
+// GET /data/wow/media/azerite-essence/{azeriteEssenceId}
 func (s *AzeriteEssenceService) Media(ctx context.Context, azeriteEssenceID int64, opts ...client.CallOption) (*Media, error) {
 	req := s.core.Request(&opAzeriteEssenceMedia, opts).Path(client.Text(azeriteEssenceID))
 	return client.Do(ctx, req, decodeMedia)

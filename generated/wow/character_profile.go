@@ -38,11 +38,10 @@ var opCharacterProfileSummary = client.Operation{
 // is known about it.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - characterName: The character's name in lower case. Letters outside
 //     ASCII are fine.
 //
-//     GET /profile/wow/character/{realmSlug}/{characterName}
+// GET /profile/wow/character/{realmSlug}/{characterName}
 func (s *CharacterProfileService) Summary(ctx context.Context, realmSlug, characterName string, opts ...client.CallOption) (*CharacterProfile, error) {
 	req := s.core.Request(&opCharacterProfileSummary, opts).Path(realmSlug, characterName)
 	return client.Do(ctx, req, decodeCharacterProfile)
@@ -72,11 +71,10 @@ var opCharacterProfileEquipment = client.Operation{
 // enchantments and transmogrification, as of the last logout.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - characterName: The character's name in lower case. Letters outside
 //     ASCII are fine.
 //
-//     GET /profile/wow/character/{realmSlug}/{characterName}/equipment
+// GET /profile/wow/character/{realmSlug}/{characterName}/equipment
 func (s *CharacterProfileService) Equipment(ctx context.Context, realmSlug, characterName string, opts ...client.CallOption) (*CharacterEquipment, error) {
 	req := s.core.Request(&opCharacterProfileEquipment, opts).Path(realmSlug, characterName)
 	return client.Do(ctx, req, decodeCharacterEquipment)
@@ -106,11 +104,10 @@ var opCharacterProfileMedia = client.Operation{
 // the full body.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - characterName: The character's name in lower case. Letters outside
 //     ASCII are fine.
 //
-//     GET /profile/wow/character/{realmSlug}/{characterName}/character-media
+// GET /profile/wow/character/{realmSlug}/{characterName}/character-media
 func (s *CharacterProfileService) Media(ctx context.Context, realmSlug, characterName string, opts ...client.CallOption) (*CharacterMedia, error) {
 	req := s.core.Request(&opCharacterProfileMedia, opts).Path(realmSlug, characterName)
 	return client.Do(ctx, req, decodeCharacterMedia)
@@ -142,11 +139,10 @@ var opCharacterProfileStatus = client.Operation{
 // changed.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - characterName: The character's name in lower case. Letters outside
 //     ASCII are fine.
 //
-//     GET /profile/wow/character/{realmSlug}/{characterName}/status
+// GET /profile/wow/character/{realmSlug}/{characterName}/status
 func (s *CharacterProfileService) Status(ctx context.Context, realmSlug, characterName string, opts ...client.CallOption) (*CharacterStatus, error) {
 	req := s.core.Request(&opCharacterProfileStatus, opts).Path(realmSlug, characterName)
 	return client.Do(ctx, req, decodeCharacterStatus)
@@ -176,11 +172,10 @@ var opCharacterProfileAchievements = client.Operation{
 // can be larger than 1 MB.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - characterName: The character's name in lower case. Letters outside
 //     ASCII are fine.
 //
-//     GET /profile/wow/character/{realmSlug}/{characterName}/achievements
+// GET /profile/wow/character/{realmSlug}/{characterName}/achievements
 func (s *CharacterProfileService) Achievements(ctx context.Context, realmSlug, characterName string, opts ...client.CallOption) (*CharacterAchievements, error) {
 	req := s.core.Request(&opCharacterProfileAchievements, opts).Path(realmSlug, characterName)
 	return client.Do(ctx, req, decodeCharacterAchievements)
@@ -210,11 +205,10 @@ var opCharacterProfileAchievementStatistics = client.Operation{
 // sorted into categories.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - characterName: The character's name in lower case. Letters outside
 //     ASCII are fine.
 //
-//     GET /profile/wow/character/{realmSlug}/{characterName}/achievements/statistics
+// GET /profile/wow/character/{realmSlug}/{characterName}/achievements/statistics
 func (s *CharacterProfileService) AchievementStatistics(ctx context.Context, realmSlug, characterName string, opts ...client.CallOption) (*CharacterAchievementStatistics, error) {
 	req := s.core.Request(&opCharacterProfileAchievementStatistics, opts).Path(realmSlug, characterName)
 	return client.Do(ctx, req, decodeCharacterAchievementStatistics)
@@ -243,11 +237,10 @@ var opCharacterProfileAppearance = client.Operation{
 // Returns the looks that were chosen for a character and the items that show.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - characterName: The character's name in lower case. Letters outside
 //     ASCII are fine.
 //
-//     GET /profile/wow/character/{realmSlug}/{characterName}/appearance
+// GET /profile/wow/character/{realmSlug}/{characterName}/appearance
 func (s *CharacterProfileService) Appearance(ctx context.Context, realmSlug, characterName string, opts ...client.CallOption) (*CharacterAppearance, error) {
 	req := s.core.Request(&opCharacterProfileAppearance, opts).Path(realmSlug, characterName)
 	return client.Do(ctx, req, decodeCharacterAppearance)
@@ -276,11 +269,10 @@ var opCharacterProfileCollections = client.Operation{
 // Returns links to the collections of a character.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - characterName: The character's name in lower case. Letters outside
 //     ASCII are fine.
 //
-//     GET /profile/wow/character/{realmSlug}/{characterName}/collections
+// GET /profile/wow/character/{realmSlug}/{characterName}/collections
 func (s *CharacterProfileService) Collections(ctx context.Context, realmSlug, characterName string, opts ...client.CallOption) (*CharacterCollections, error) {
 	req := s.core.Request(&opCharacterProfileCollections, opts).Path(realmSlug, characterName)
 	return client.Do(ctx, req, decodeCharacterCollections)
@@ -309,11 +301,10 @@ var opCharacterProfileDecor = client.Operation{
 // Returns the decor of a character with the number of pieces.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - characterName: The character's name in lower case. Letters outside
 //     ASCII are fine.
 //
-//     GET /profile/wow/character/{realmSlug}/{characterName}/collections/decor
+// GET /profile/wow/character/{realmSlug}/{characterName}/collections/decor
 func (s *CharacterProfileService) Decor(ctx context.Context, realmSlug, characterName string, opts ...client.CallOption) (*CharacterDecorCollection, error) {
 	req := s.core.Request(&opCharacterProfileDecor, opts).Path(realmSlug, characterName)
 	return client.Do(ctx, req, decodeCharacterDecorCollection)
@@ -342,11 +333,10 @@ var opCharacterProfileHeirlooms = client.Operation{
 // Returns the heirlooms of a character and how far they are upgraded.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - characterName: The character's name in lower case. Letters outside
 //     ASCII are fine.
 //
-//     GET /profile/wow/character/{realmSlug}/{characterName}/collections/heirlooms
+// GET /profile/wow/character/{realmSlug}/{characterName}/collections/heirlooms
 func (s *CharacterProfileService) Heirlooms(ctx context.Context, realmSlug, characterName string, opts ...client.CallOption) (*CharacterHeirloomCollection, error) {
 	req := s.core.Request(&opCharacterProfileHeirlooms, opts).Path(realmSlug, characterName)
 	return client.Do(ctx, req, decodeCharacterHeirloomCollection)
@@ -375,11 +365,10 @@ var opCharacterProfileMounts = client.Operation{
 // Returns the mounts of a character.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - characterName: The character's name in lower case. Letters outside
 //     ASCII are fine.
 //
-//     GET /profile/wow/character/{realmSlug}/{characterName}/collections/mounts
+// GET /profile/wow/character/{realmSlug}/{characterName}/collections/mounts
 func (s *CharacterProfileService) Mounts(ctx context.Context, realmSlug, characterName string, opts ...client.CallOption) (*CharacterMountCollection, error) {
 	req := s.core.Request(&opCharacterProfileMounts, opts).Path(realmSlug, characterName)
 	return client.Do(ctx, req, decodeCharacterMountCollection)
@@ -408,11 +397,10 @@ var opCharacterProfilePets = client.Operation{
 // Returns the battle pets of a character, each with its level and stats.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - characterName: The character's name in lower case. Letters outside
 //     ASCII are fine.
 //
-//     GET /profile/wow/character/{realmSlug}/{characterName}/collections/pets
+// GET /profile/wow/character/{realmSlug}/{characterName}/collections/pets
 func (s *CharacterProfileService) Pets(ctx context.Context, realmSlug, characterName string, opts ...client.CallOption) (*CharacterPetCollection, error) {
 	req := s.core.Request(&opCharacterProfilePets, opts).Path(realmSlug, characterName)
 	return client.Do(ctx, req, decodeCharacterPetCollection)
@@ -441,11 +429,10 @@ var opCharacterProfileToys = client.Operation{
 // Returns the toys of a character.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - characterName: The character's name in lower case. Letters outside
 //     ASCII are fine.
 //
-//     GET /profile/wow/character/{realmSlug}/{characterName}/collections/toys
+// GET /profile/wow/character/{realmSlug}/{characterName}/collections/toys
 func (s *CharacterProfileService) Toys(ctx context.Context, realmSlug, characterName string, opts ...client.CallOption) (*CharacterToyCollection, error) {
 	req := s.core.Request(&opCharacterProfileToys, opts).Path(realmSlug, characterName)
 	return client.Do(ctx, req, decodeCharacterToyCollection)
@@ -475,11 +462,10 @@ var opCharacterProfileTransmogs = client.Operation{
 // are complete.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - characterName: The character's name in lower case. Letters outside
 //     ASCII are fine.
 //
-//     GET /profile/wow/character/{realmSlug}/{characterName}/collections/transmogs
+// GET /profile/wow/character/{realmSlug}/{characterName}/collections/transmogs
 func (s *CharacterProfileService) Transmogs(ctx context.Context, realmSlug, characterName string, opts ...client.CallOption) (*CharacterTransmogCollection, error) {
 	req := s.core.Request(&opCharacterProfileTransmogs, opts).Path(realmSlug, characterName)
 	return client.Do(ctx, req, decodeCharacterTransmogCollection)
@@ -508,11 +494,10 @@ var opCharacterProfileEncounters = client.Operation{
 // Returns links to the dungeons and the raids that a character has cleared.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - characterName: The character's name in lower case. Letters outside
 //     ASCII are fine.
 //
-//     GET /profile/wow/character/{realmSlug}/{characterName}/encounters
+// GET /profile/wow/character/{realmSlug}/{characterName}/encounters
 func (s *CharacterProfileService) Encounters(ctx context.Context, realmSlug, characterName string, opts ...client.CallOption) (*CharacterEncounters, error) {
 	req := s.core.Request(&opCharacterProfileEncounters, opts).Path(realmSlug, characterName)
 	return client.Do(ctx, req, decodeCharacterEncounters)
@@ -542,11 +527,10 @@ var opCharacterProfileDungeons = client.Operation{
 // expansion.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - characterName: The character's name in lower case. Letters outside
 //     ASCII are fine.
 //
-//     GET /profile/wow/character/{realmSlug}/{characterName}/encounters/dungeons
+// GET /profile/wow/character/{realmSlug}/{characterName}/encounters/dungeons
 func (s *CharacterProfileService) Dungeons(ctx context.Context, realmSlug, characterName string, opts ...client.CallOption) (*CharacterDungeons, error) {
 	req := s.core.Request(&opCharacterProfileDungeons, opts).Path(realmSlug, characterName)
 	return client.Do(ctx, req, decodeCharacterDungeons)
@@ -576,11 +560,10 @@ var opCharacterProfileRaids = client.Operation{
 // expansion.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - characterName: The character's name in lower case. Letters outside
 //     ASCII are fine.
 //
-//     GET /profile/wow/character/{realmSlug}/{characterName}/encounters/raids
+// GET /profile/wow/character/{realmSlug}/{characterName}/encounters/raids
 func (s *CharacterProfileService) Raids(ctx context.Context, realmSlug, characterName string, opts ...client.CallOption) (*CharacterRaids, error) {
 	req := s.core.Request(&opCharacterProfileRaids, opts).Path(realmSlug, characterName)
 	return client.Do(ctx, req, decodeCharacterRaids)
@@ -610,13 +593,11 @@ var opCharacterProfileHouse = client.Operation{
 // owners of houses included, so little is known about the answer.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - characterName: The character's name in lower case. Letters outside
 //     ASCII are fine.
-//
 //   - houseNumber: The number of the house, counted from 1.
 //
-//     GET /profile/wow/character/{realmSlug}/{characterName}/house/house-{houseNumber}
+// GET /profile/wow/character/{realmSlug}/{characterName}/house/house-{houseNumber}
 func (s *CharacterProfileService) House(ctx context.Context, realmSlug, characterName string, houseNumber int64, opts ...client.CallOption) (*CharacterHouse, error) {
 	req := s.core.Request(&opCharacterProfileHouse, opts).Path(realmSlug, characterName, client.Text(houseNumber))
 	return client.Do(ctx, req, decodeCharacterHouse)
@@ -645,11 +626,10 @@ var opCharacterProfileHunterPets = client.Operation{
 // Returns the beasts that a hunter has tamed.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - characterName: The character's name in lower case. Letters outside
 //     ASCII are fine.
 //
-//     GET /profile/wow/character/{realmSlug}/{characterName}/hunter-pets
+// GET /profile/wow/character/{realmSlug}/{characterName}/hunter-pets
 func (s *CharacterProfileService) HunterPets(ctx context.Context, realmSlug, characterName string, opts ...client.CallOption) (*CharacterHunterPets, error) {
 	req := s.core.Request(&opCharacterProfileHunterPets, opts).Path(realmSlug, characterName)
 	return client.Do(ctx, req, decodeCharacterHunterPets)
@@ -679,11 +659,10 @@ var opCharacterProfileMythicKeystoneProfile = client.Operation{
 // period, and links to the seasons it took part in.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - characterName: The character's name in lower case. Letters outside
 //     ASCII are fine.
 //
-//     GET /profile/wow/character/{realmSlug}/{characterName}/mythic-keystone-profile
+// GET /profile/wow/character/{realmSlug}/{characterName}/mythic-keystone-profile
 func (s *CharacterProfileService) MythicKeystoneProfile(ctx context.Context, realmSlug, characterName string, opts ...client.CallOption) (*CharacterMythicKeystoneProfile, error) {
 	req := s.core.Request(&opCharacterProfileMythicKeystoneProfile, opts).Path(realmSlug, characterName)
 	return client.Do(ctx, req, decodeCharacterMythicKeystoneProfile)
@@ -712,13 +691,11 @@ var opCharacterProfileMythicKeystoneSeason = client.Operation{
 // Returns the best runs of a character in one season.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - characterName: The character's name in lower case. Letters outside
 //     ASCII are fine.
-//
 //   - seasonID: The id of the Mythic+ season.
 //
-//     GET /profile/wow/character/{realmSlug}/{characterName}/mythic-keystone-profile/season/{seasonId}
+// GET /profile/wow/character/{realmSlug}/{characterName}/mythic-keystone-profile/season/{seasonId}
 func (s *CharacterProfileService) MythicKeystoneSeason(ctx context.Context, realmSlug, characterName string, seasonID int64, opts ...client.CallOption) (*CharacterMythicKeystoneSeason, error) {
 	req := s.core.Request(&opCharacterProfileMythicKeystoneSeason, opts).Path(realmSlug, characterName, client.Text(seasonID))
 	return client.Do(ctx, req, decodeCharacterMythicKeystoneSeason)
@@ -747,11 +724,10 @@ var opCharacterProfileProfessions = client.Operation{
 // Returns the professions of a character with the recipes that it knows.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - characterName: The character's name in lower case. Letters outside
 //     ASCII are fine.
 //
-//     GET /profile/wow/character/{realmSlug}/{characterName}/professions
+// GET /profile/wow/character/{realmSlug}/{characterName}/professions
 func (s *CharacterProfileService) Professions(ctx context.Context, realmSlug, characterName string, opts ...client.CallOption) (*CharacterProfessions, error) {
 	req := s.core.Request(&opCharacterProfileProfessions, opts).Path(realmSlug, characterName)
 	return client.Do(ctx, req, decodeCharacterProfessions)
@@ -781,14 +757,12 @@ var opCharacterProfilePvPBracket = client.Operation{
 // season and for the week.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - characterName: The character's name in lower case. Letters outside
 //     ASCII are fine.
-//
 //   - pvpBracket: The bracket: 2v2, 3v3, rbg, or shuffle or blitz with class
 //     and specialization, such as shuffle-druid-restoration.
 //
-//     GET /profile/wow/character/{realmSlug}/{characterName}/pvp-bracket/{pvpBracket}
+// GET /profile/wow/character/{realmSlug}/{characterName}/pvp-bracket/{pvpBracket}
 func (s *CharacterProfileService) PvPBracket(ctx context.Context, realmSlug, characterName, pvpBracket string, opts ...client.CallOption) (*CharacterPvPBracket, error) {
 	req := s.core.Request(&opCharacterProfilePvPBracket, opts).Path(realmSlug, characterName, pvpBracket)
 	return client.Do(ctx, req, decodeCharacterPvPBracket)
@@ -818,11 +792,10 @@ var opCharacterProfilePvPSummary = client.Operation{
 // brackets that it plays in.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - characterName: The character's name in lower case. Letters outside
 //     ASCII are fine.
 //
-//     GET /profile/wow/character/{realmSlug}/{characterName}/pvp-summary
+// GET /profile/wow/character/{realmSlug}/{characterName}/pvp-summary
 func (s *CharacterProfileService) PvPSummary(ctx context.Context, realmSlug, characterName string, opts ...client.CallOption) (*CharacterPvPSummary, error) {
 	req := s.core.Request(&opCharacterProfilePvPSummary, opts).Path(realmSlug, characterName)
 	return client.Do(ctx, req, decodeCharacterPvPSummary)
@@ -851,11 +824,10 @@ var opCharacterProfileQuests = client.Operation{
 // Returns the quests in a character's log and a link to those that are done.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - characterName: The character's name in lower case. Letters outside
 //     ASCII are fine.
 //
-//     GET /profile/wow/character/{realmSlug}/{characterName}/quests
+// GET /profile/wow/character/{realmSlug}/{characterName}/quests
 func (s *CharacterProfileService) Quests(ctx context.Context, realmSlug, characterName string, opts ...client.CallOption) (*CharacterQuests, error) {
 	req := s.core.Request(&opCharacterProfileQuests, opts).Path(realmSlug, characterName)
 	return client.Do(ctx, req, decodeCharacterQuests)
@@ -885,11 +857,10 @@ var opCharacterProfileCompletedQuests = client.Operation{
 // than 1 MB.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - characterName: The character's name in lower case. Letters outside
 //     ASCII are fine.
 //
-//     GET /profile/wow/character/{realmSlug}/{characterName}/quests/completed
+// GET /profile/wow/character/{realmSlug}/{characterName}/quests/completed
 func (s *CharacterProfileService) CompletedQuests(ctx context.Context, realmSlug, characterName string, opts ...client.CallOption) (*CharacterCompletedQuests, error) {
 	req := s.core.Request(&opCharacterProfileCompletedQuests, opts).Path(realmSlug, characterName)
 	return client.Do(ctx, req, decodeCharacterCompletedQuests)
@@ -918,11 +889,10 @@ var opCharacterProfileReputations = client.Operation{
 // Returns the standing of a character with every faction that it has met.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - characterName: The character's name in lower case. Letters outside
 //     ASCII are fine.
 //
-//     GET /profile/wow/character/{realmSlug}/{characterName}/reputations
+// GET /profile/wow/character/{realmSlug}/{characterName}/reputations
 func (s *CharacterProfileService) Reputations(ctx context.Context, realmSlug, characterName string, opts ...client.CallOption) (*CharacterReputations, error) {
 	req := s.core.Request(&opCharacterProfileReputations, opts).Path(realmSlug, characterName)
 	return client.Do(ctx, req, decodeCharacterReputations)
@@ -951,11 +921,10 @@ var opCharacterProfileSoulbinds = client.Operation{
 // Returns the covenant of a character and its soulbinds with their conduits.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - characterName: The character's name in lower case. Letters outside
 //     ASCII are fine.
 //
-//     GET /profile/wow/character/{realmSlug}/{characterName}/soulbinds
+// GET /profile/wow/character/{realmSlug}/{characterName}/soulbinds
 func (s *CharacterProfileService) Soulbinds(ctx context.Context, realmSlug, characterName string, opts ...client.CallOption) (*CharacterSoulbinds, error) {
 	req := s.core.Request(&opCharacterProfileSoulbinds, opts).Path(realmSlug, characterName)
 	return client.Do(ctx, req, decodeCharacterSoulbinds)
@@ -985,11 +954,10 @@ var opCharacterProfileSpecializations = client.Operation{
 // for each.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - characterName: The character's name in lower case. Letters outside
 //     ASCII are fine.
 //
-//     GET /profile/wow/character/{realmSlug}/{characterName}/specializations
+// GET /profile/wow/character/{realmSlug}/{characterName}/specializations
 func (s *CharacterProfileService) Specializations(ctx context.Context, realmSlug, characterName string, opts ...client.CallOption) (*CharacterSpecializations, error) {
 	req := s.core.Request(&opCharacterProfileSpecializations, opts).Path(realmSlug, characterName)
 	return client.Do(ctx, req, decodeCharacterSpecializations)
@@ -1018,11 +986,10 @@ var opCharacterProfileStatistics = client.Operation{
 // Returns health, power and all stats of a character as of the last logout.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - characterName: The character's name in lower case. Letters outside
 //     ASCII are fine.
 //
-//     GET /profile/wow/character/{realmSlug}/{characterName}/statistics
+// GET /profile/wow/character/{realmSlug}/{characterName}/statistics
 func (s *CharacterProfileService) Statistics(ctx context.Context, realmSlug, characterName string, opts ...client.CallOption) (*CharacterStatistics, error) {
 	req := s.core.Request(&opCharacterProfileStatistics, opts).Path(realmSlug, characterName)
 	return client.Do(ctx, req, decodeCharacterStatistics)
@@ -1051,11 +1018,10 @@ var opCharacterProfileTitles = client.Operation{
 // Returns the titles that a character has earned and the one that it bears.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - characterName: The character's name in lower case. Letters outside
 //     ASCII are fine.
 //
-//     GET /profile/wow/character/{realmSlug}/{characterName}/titles
+// GET /profile/wow/character/{realmSlug}/{characterName}/titles
 func (s *CharacterProfileService) Titles(ctx context.Context, realmSlug, characterName string, opts ...client.CallOption) (*CharacterTitles, error) {
 	req := s.core.Request(&opCharacterProfileTitles, opts).Path(realmSlug, characterName)
 	return client.Do(ctx, req, decodeCharacterTitles)

@@ -35,7 +35,7 @@ var opCovenantIndex = client.Operation{
 //
 // Returns every covenant with its id and name.
 //
-//	GET /data/wow/covenant/index
+// GET /data/wow/covenant/index
 func (s *CovenantService) Index(ctx context.Context, opts ...client.CallOption) (*CovenantIndex, error) {
 	req := s.core.Request(&opCovenantIndex, opts)
 	return client.Do(ctx, req, decodeCovenantIndex)
@@ -66,7 +66,7 @@ var opCovenantGet = client.Operation{
 //
 //   - covenantID: The id of the covenant.
 //
-//     GET /data/wow/covenant/{covenantId}
+// GET /data/wow/covenant/{covenantId}
 func (s *CovenantService) Get(ctx context.Context, covenantID int64, opts ...client.CallOption) (*Covenant, error) {
 	req := s.core.Request(&opCovenantGet, opts).Path(client.Text(covenantID))
 	return client.Do(ctx, req, decodeCovenant)
@@ -96,7 +96,7 @@ var opCovenantMedia = client.Operation{
 //
 //   - covenantID: The id of the covenant.
 //
-//     GET /data/wow/media/covenant/{covenantId}
+// GET /data/wow/media/covenant/{covenantId}
 func (s *CovenantService) Media(ctx context.Context, covenantID int64, opts ...client.CallOption) (*CovenantMedia, error) {
 	req := s.core.Request(&opCovenantMedia, opts).Path(client.Text(covenantID))
 	return client.Do(ctx, req, decodeCovenantMedia)
@@ -123,7 +123,7 @@ var opCovenantSoulbinds = client.Operation{
 //
 // Returns every soulbind of every covenant.
 //
-//	GET /data/wow/covenant/soulbind/index
+// GET /data/wow/covenant/soulbind/index
 func (s *CovenantService) Soulbinds(ctx context.Context, opts ...client.CallOption) (*SoulbindIndex, error) {
 	req := s.core.Request(&opCovenantSoulbinds, opts)
 	return client.Do(ctx, req, decodeSoulbindIndex)
@@ -153,7 +153,7 @@ var opCovenantSoulbind = client.Operation{
 //
 //   - soulbindID: The id of the soulbind.
 //
-//     GET /data/wow/covenant/soulbind/{soulbindId}
+// GET /data/wow/covenant/soulbind/{soulbindId}
 func (s *CovenantService) Soulbind(ctx context.Context, soulbindID int64, opts ...client.CallOption) (*Soulbind, error) {
 	req := s.core.Request(&opCovenantSoulbind, opts).Path(client.Text(soulbindID))
 	return client.Do(ctx, req, decodeSoulbind)
@@ -180,7 +180,7 @@ var opCovenantConduits = client.Operation{
 //
 // Returns every conduit with its id and name.
 //
-//	GET /data/wow/covenant/conduit/index
+// GET /data/wow/covenant/conduit/index
 func (s *CovenantService) Conduits(ctx context.Context, opts ...client.CallOption) (*ConduitIndex, error) {
 	req := s.core.Request(&opCovenantConduits, opts)
 	return client.Do(ctx, req, decodeConduitIndex)
@@ -210,7 +210,7 @@ var opCovenantConduit = client.Operation{
 //
 //   - conduitID: The id of the conduit.
 //
-//     GET /data/wow/covenant/conduit/{conduitId}
+// GET /data/wow/covenant/conduit/{conduitId}
 func (s *CovenantService) Conduit(ctx context.Context, conduitID int64, opts ...client.CallOption) (*Conduit, error) {
 	req := s.core.Request(&opCovenantConduit, opts).Path(client.Text(conduitID))
 	return client.Do(ctx, req, decodeConduit)

@@ -40,7 +40,7 @@ var opCreatureGet = client.Operation{
 //
 //   - creatureID: The id of the creature.
 //
-//     GET /data/wow/creature/{creatureId}
+// GET /data/wow/creature/{creatureId}
 func (s *CreatureService) Get(ctx context.Context, creatureID int64, opts ...client.CallOption) (*Creature, error) {
 	req := s.core.Request(&opCreatureGet, opts).Path(client.Text(creatureID))
 	return client.Do(ctx, req, decodeCreature)
@@ -65,38 +65,42 @@ var opCreatureSearch = client.Operation{
 
 // CreatureSearchParams are the optional parameters of CreatureService.Search.
 type CreatureSearchParams struct {
-	// The creature's id, or a range of ids.
-	ID wire.Opt[string]
+	// The creature's id.
+	ID client.Filter[int64]
 	// Whether hunters can tame the creature.
 	IsTameable wire.Opt[bool]
 	// A word of the name in American English.
-	NameEnUS wire.Opt[string]
+	NameEnUS client.Filter[string]
 	// A word of the name in British English.
-	NameEnGB wire.Opt[string]
+	NameEnGB client.Filter[string]
 	// A word of the name in German.
-	NameDeDE wire.Opt[string]
+	NameDeDE client.Filter[string]
 	// A word of the name in Spanish as spoken in Spain.
-	NameEsES wire.Opt[string]
+	NameEsES client.Filter[string]
 	// A word of the name in Spanish as spoken in Mexico.
-	NameEsMX wire.Opt[string]
+	NameEsMX client.Filter[string]
 	// A word of the name in French.
-	NameFrFR wire.Opt[string]
+	NameFrFR client.Filter[string]
 	// A word of the name in Italian.
-	NameItIT wire.Opt[string]
+	NameItIT client.Filter[string]
 	// A word of the name in Portuguese as spoken in Brazil.
-	NamePtBR wire.Opt[string]
+	NamePtBR client.Filter[string]
 	// A word of the name in Russian.
-	NameRuRU wire.Opt[string]
+	NameRuRU client.Filter[string]
 	// A word of the name in Korean.
-	NameKoKR wire.Opt[string]
+	NameKoKR client.Filter[string]
 	// A word of the name in traditional Chinese.
-	NameZhTW wire.Opt[string]
+	NameZhTW client.Filter[string]
 	// A word of the name in simplified Chinese.
-	NameZhCN wire.Opt[string]
+	NameZhCN client.Filter[string]
 
-	// The fields to sort by, comma separated, each with an optional direction,
-	// such as level:desc,id.
-	OrderBy wire.Opt[string]
+	// Filters of further fields of what is searched, by their paths, such as
+	// media.id or name.pt_PT.
+	Fields map[string]client.Filter[string]
+
+	// The fields to sort by, the first one first, each with an optional
+	// direction, such as level:desc.
+	OrderBy []string
 
 	// The page to return, counted from 1. Default: 1.
 	Page wire.Opt[int64]
@@ -108,21 +112,22 @@ func (p *CreatureSearchParams) apply(req *client.Request) {
 	if p == nil {
 		return
 	}
-	client.QueryOpt(req, "id", p.ID, client.Text)
+	client.QueryFilter(req, "id", p.ID, filterSyntax, client.Text)
 	client.QueryOpt(req, "is_tameable", p.IsTameable, client.Text)
-	client.QueryOpt(req, "name.en_US", p.NameEnUS, client.Text)
-	client.QueryOpt(req, "name.en_GB", p.NameEnGB, client.Text)
-	client.QueryOpt(req, "name.de_DE", p.NameDeDE, client.Text)
-	client.QueryOpt(req, "name.es_ES", p.NameEsES, client.Text)
-	client.QueryOpt(req, "name.es_MX", p.NameEsMX, client.Text)
-	client.QueryOpt(req, "name.fr_FR", p.NameFrFR, client.Text)
-	client.QueryOpt(req, "name.it_IT", p.NameItIT, client.Text)
-	client.QueryOpt(req, "name.pt_BR", p.NamePtBR, client.Text)
-	client.QueryOpt(req, "name.ru_RU", p.NameRuRU, client.Text)
-	client.QueryOpt(req, "name.ko_KR", p.NameKoKR, client.Text)
-	client.QueryOpt(req, "name.zh_TW", p.NameZhTW, client.Text)
-	client.QueryOpt(req, "name.zh_CN", p.NameZhCN, client.Text)
-	client.QueryOpt(req, "orderby", p.OrderBy, client.Text)
+	client.QueryFilter(req, "name.en_US", p.NameEnUS, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.en_GB", p.NameEnGB, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.de_DE", p.NameDeDE, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.es_ES", p.NameEsES, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.es_MX", p.NameEsMX, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.fr_FR", p.NameFrFR, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.it_IT", p.NameItIT, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.pt_BR", p.NamePtBR, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.ru_RU", p.NameRuRU, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.ko_KR", p.NameKoKR, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.zh_TW", p.NameZhTW, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.zh_CN", p.NameZhCN, filterSyntax, client.Text)
+	client.QueryFilters(req, p.Fields, filterSyntax, client.Text)
+	client.QueryList(req, "orderby", p.OrderBy, client.Form, client.Text)
 	client.QueryOpt(req, "_page", p.Page, client.Text)
 	client.QueryOpt(req, "_pageSize", p.PageSize, client.Text)
 }
@@ -133,7 +138,7 @@ func (p *CreatureSearchParams) apply(req *client.Request) {
 // one filter are joined by ||; numbers take ranges such as [1,50]. A search
 // never counts more than 1,000 results.
 //
-//	GET /data/wow/search/creature
+// GET /data/wow/search/creature
 func (s *CreatureService) Search(ctx context.Context, params *CreatureSearchParams, opts ...client.CallOption) (*CreatureSearchPage, error) {
 	req := s.core.Request(&opCreatureSearch, opts)
 	params.apply(req)
@@ -141,9 +146,10 @@ func (s *CreatureService) Search(ctx context.Context, params *CreatureSearchPara
 }
 
 // SearchAll iterates over the items of all pages of Search, asking for a page
-// when its items are wanted. It ends at the first error.
+// when its items are wanted. It ends at the first error. Where the server has
+// more than it counts, it ends with client.ErrCapped behind the last item.
 //
-//	GET /data/wow/search/creature
+// GET /data/wow/search/creature
 func (s *CreatureService) SearchAll(ctx context.Context, params *CreatureSearchParams, opts ...client.CallOption) iter.Seq2[*CreatureSearchResult, error] {
 	params = client.Copy(params)
 	begin := func() *client.Request {
@@ -154,6 +160,9 @@ func (s *CreatureService) SearchAll(ctx context.Context, params *CreatureSearchP
 	return client.Pages(ctx, client.ByPage("_page", 1), begin, decodeCreatureSearchPage, func(p *CreatureSearchPage) (page client.Page[CreatureSearchResult]) {
 		page.Items = p.Results
 		page.Last = p.PageCount
+		if v, ok := p.ResultCountCapped.Get(); ok {
+			page.Capped = v
+		}
 		return page
 	})
 }
@@ -182,7 +191,7 @@ var opCreatureDisplayMedia = client.Operation{
 //
 //   - creatureDisplayID: The id of the look.
 //
-//     GET /data/wow/media/creature-display/{creatureDisplayId}
+// GET /data/wow/media/creature-display/{creatureDisplayId}
 func (s *CreatureService) DisplayMedia(ctx context.Context, creatureDisplayID int64, opts ...client.CallOption) (*Media, error) {
 	req := s.core.Request(&opCreatureDisplayMedia, opts).Path(client.Text(creatureDisplayID))
 	return client.Do(ctx, req, decodeMedia)
@@ -209,7 +218,7 @@ var opCreatureFamilies = client.Operation{
 //
 // Returns every family that tamed beasts belong to.
 //
-//	GET /data/wow/creature-family/index
+// GET /data/wow/creature-family/index
 func (s *CreatureService) Families(ctx context.Context, opts ...client.CallOption) (*CreatureFamilyIndex, error) {
 	req := s.core.Request(&opCreatureFamilies, opts)
 	return client.Do(ctx, req, decodeCreatureFamilyIndex)
@@ -239,7 +248,7 @@ var opCreatureFamily = client.Operation{
 //
 //   - creatureFamilyID: The id of the family.
 //
-//     GET /data/wow/creature-family/{creatureFamilyId}
+// GET /data/wow/creature-family/{creatureFamilyId}
 func (s *CreatureService) Family(ctx context.Context, creatureFamilyID int64, opts ...client.CallOption) (*CreatureFamily, error) {
 	req := s.core.Request(&opCreatureFamily, opts).Path(client.Text(creatureFamilyID))
 	return client.Do(ctx, req, decodeCreatureFamily)
@@ -269,7 +278,7 @@ var opCreatureFamilyMedia = client.Operation{
 //
 //   - creatureFamilyID: The id of the family.
 //
-//     GET /data/wow/media/creature-family/{creatureFamilyId}
+// GET /data/wow/media/creature-family/{creatureFamilyId}
 func (s *CreatureService) FamilyMedia(ctx context.Context, creatureFamilyID int64, opts ...client.CallOption) (*Media, error) {
 	req := s.core.Request(&opCreatureFamilyMedia, opts).Path(client.Text(creatureFamilyID))
 	return client.Do(ctx, req, decodeMedia)
@@ -296,7 +305,7 @@ var opCreatureTypes = client.Operation{
 //
 // Returns every type of creature, such as beast or dragonkin.
 //
-//	GET /data/wow/creature-type/index
+// GET /data/wow/creature-type/index
 func (s *CreatureService) Types(ctx context.Context, opts ...client.CallOption) (*CreatureTypeIndex, error) {
 	req := s.core.Request(&opCreatureTypes, opts)
 	return client.Do(ctx, req, decodeCreatureTypeIndex)
@@ -326,7 +335,7 @@ var opCreatureType = client.Operation{
 //
 //   - creatureTypeID: The id of the type.
 //
-//     GET /data/wow/creature-type/{creatureTypeId}
+// GET /data/wow/creature-type/{creatureTypeId}
 func (s *CreatureService) Type(ctx context.Context, creatureTypeID int64, opts ...client.CallOption) (*CreatureType, error) {
 	req := s.core.Request(&opCreatureType, opts).Path(client.Text(creatureTypeID))
 	return client.Do(ctx, req, decodeCreatureType)

@@ -37,10 +37,9 @@ var opGuildGet = client.Operation{
 // known about it.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - nameSlug: The guild's name in lower case with hyphens for spaces.
 //
-//     GET /data/wow/guild/{realmSlug}/{nameSlug}
+// GET /data/wow/guild/{realmSlug}/{nameSlug}
 func (s *GuildService) Get(ctx context.Context, realmSlug, nameSlug string, opts ...client.CallOption) (*Guild, error) {
 	req := s.core.Request(&opGuildGet, opts).Path(realmSlug, nameSlug)
 	return client.Do(ctx, req, decodeGuild)
@@ -70,10 +69,9 @@ var opGuildActivity = client.Operation{
 // that the guild defeated.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - nameSlug: The guild's name in lower case with hyphens for spaces.
 //
-//     GET /data/wow/guild/{realmSlug}/{nameSlug}/activity
+// GET /data/wow/guild/{realmSlug}/{nameSlug}/activity
 func (s *GuildService) Activity(ctx context.Context, realmSlug, nameSlug string, opts ...client.CallOption) (*GuildActivity, error) {
 	req := s.core.Request(&opGuildActivity, opts).Path(realmSlug, nameSlug)
 	return client.Do(ctx, req, decodeGuildActivity)
@@ -102,10 +100,9 @@ var opGuildAchievements = client.Operation{
 // Returns the achievements that a guild has earned or begun.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - nameSlug: The guild's name in lower case with hyphens for spaces.
 //
-//     GET /data/wow/guild/{realmSlug}/{nameSlug}/achievements
+// GET /data/wow/guild/{realmSlug}/{nameSlug}/achievements
 func (s *GuildService) Achievements(ctx context.Context, realmSlug, nameSlug string, opts ...client.CallOption) (*GuildAchievements, error) {
 	req := s.core.Request(&opGuildAchievements, opts).Path(realmSlug, nameSlug)
 	return client.Do(ctx, req, decodeGuildAchievements)
@@ -134,10 +131,9 @@ var opGuildRoster = client.Operation{
 // Returns every member of a guild with level, class, race and rank.
 //
 //   - realmSlug: The realm's slug, such as argent-dawn.
-//
 //   - nameSlug: The guild's name in lower case with hyphens for spaces.
 //
-//     GET /data/wow/guild/{realmSlug}/{nameSlug}/roster
+// GET /data/wow/guild/{realmSlug}/{nameSlug}/roster
 func (s *GuildService) Roster(ctx context.Context, realmSlug, nameSlug string, opts ...client.CallOption) (*GuildRoster, error) {
 	req := s.core.Request(&opGuildRoster, opts).Path(realmSlug, nameSlug)
 	return client.Do(ctx, req, decodeGuildRoster)

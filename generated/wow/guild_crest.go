@@ -35,7 +35,7 @@ var opGuildCrestIndex = client.Operation{
 //
 // Returns every emblem, border and colour that a guild can choose.
 //
-//	GET /data/wow/guild-crest/index
+// GET /data/wow/guild-crest/index
 func (s *GuildCrestService) Index(ctx context.Context, opts ...client.CallOption) (*GuildCrestIndex, error) {
 	req := s.core.Request(&opGuildCrestIndex, opts)
 	return client.Do(ctx, req, decodeGuildCrestIndex)
@@ -65,7 +65,7 @@ var opGuildCrestBorderMedia = client.Operation{
 //
 //   - borderID: The id of the border.
 //
-//     GET /data/wow/media/guild-crest/border/{borderId}
+// GET /data/wow/media/guild-crest/border/{borderId}
 func (s *GuildCrestService) BorderMedia(ctx context.Context, borderID int64, opts ...client.CallOption) (*Media, error) {
 	req := s.core.Request(&opGuildCrestBorderMedia, opts).Path(client.Text(borderID))
 	return client.Do(ctx, req, decodeMedia)
@@ -95,7 +95,7 @@ var opGuildCrestEmblemMedia = client.Operation{
 //
 //   - emblemID: The id of the emblem.
 //
-//     GET /data/wow/media/guild-crest/emblem/{emblemId}
+// GET /data/wow/media/guild-crest/emblem/{emblemId}
 func (s *GuildCrestService) EmblemMedia(ctx context.Context, emblemID int64, opts ...client.CallOption) (*Media, error) {
 	req := s.core.Request(&opGuildCrestEmblemMedia, opts).Path(client.Text(emblemID))
 	return client.Do(ctx, req, decodeMedia)

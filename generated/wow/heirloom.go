@@ -35,7 +35,7 @@ var opHeirloomIndex = client.Operation{
 //
 // Returns every heirloom with its id and name.
 //
-//	GET /data/wow/heirloom/index
+// GET /data/wow/heirloom/index
 func (s *HeirloomService) Index(ctx context.Context, opts ...client.CallOption) (*HeirloomIndex, error) {
 	req := s.core.Request(&opHeirloomIndex, opts)
 	return client.Do(ctx, req, decodeHeirloomIndex)
@@ -65,7 +65,7 @@ var opHeirloomGet = client.Operation{
 //
 //   - heirloomID: The id of the heirloom.
 //
-//     GET /data/wow/heirloom/{heirloomId}
+// GET /data/wow/heirloom/{heirloomId}
 func (s *HeirloomService) Get(ctx context.Context, heirloomID int64, opts ...client.CallOption) (*Heirloom, error) {
 	req := s.core.Request(&opHeirloomGet, opts).Path(client.Text(heirloomID))
 	return client.Do(ctx, req, decodeHeirloom)

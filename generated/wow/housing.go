@@ -37,7 +37,7 @@ var opHousingDecorIndex = client.Operation{
 //
 // Returns every piece of decor with its id and name.
 //
-//	GET /data/wow/decor/index
+// GET /data/wow/decor/index
 func (s *HousingService) DecorIndex(ctx context.Context, opts ...client.CallOption) (*DecorIndex, error) {
 	req := s.core.Request(&opHousingDecorIndex, opts)
 	return client.Do(ctx, req, decodeDecorIndex)
@@ -67,7 +67,7 @@ var opHousingDecor = client.Operation{
 //
 //   - decorID: The id of the piece of decor.
 //
-//     GET /data/wow/decor/{decorId}
+// GET /data/wow/decor/{decorId}
 func (s *HousingService) Decor(ctx context.Context, decorID int64, opts ...client.CallOption) (*Decor, error) {
 	req := s.core.Request(&opHousingDecor, opts).Path(client.Text(decorID))
 	return client.Do(ctx, req, decodeDecor)
@@ -93,36 +93,40 @@ var opHousingSearchDecor = client.Operation{
 // HousingSearchDecorParams are the optional parameters of
 // HousingService.SearchDecor.
 type HousingSearchDecorParams struct {
-	// The decor's id, or a range of ids.
-	ID wire.Opt[string]
+	// The decor's id.
+	ID client.Filter[int64]
 	// A word of the name in American English.
-	NameEnUS wire.Opt[string]
+	NameEnUS client.Filter[string]
 	// A word of the name in British English.
-	NameEnGB wire.Opt[string]
+	NameEnGB client.Filter[string]
 	// A word of the name in German.
-	NameDeDE wire.Opt[string]
+	NameDeDE client.Filter[string]
 	// A word of the name in Spanish as spoken in Spain.
-	NameEsES wire.Opt[string]
+	NameEsES client.Filter[string]
 	// A word of the name in Spanish as spoken in Mexico.
-	NameEsMX wire.Opt[string]
+	NameEsMX client.Filter[string]
 	// A word of the name in French.
-	NameFrFR wire.Opt[string]
+	NameFrFR client.Filter[string]
 	// A word of the name in Italian.
-	NameItIT wire.Opt[string]
+	NameItIT client.Filter[string]
 	// A word of the name in Portuguese as spoken in Brazil.
-	NamePtBR wire.Opt[string]
+	NamePtBR client.Filter[string]
 	// A word of the name in Russian.
-	NameRuRU wire.Opt[string]
+	NameRuRU client.Filter[string]
 	// A word of the name in Korean.
-	NameKoKR wire.Opt[string]
+	NameKoKR client.Filter[string]
 	// A word of the name in traditional Chinese.
-	NameZhTW wire.Opt[string]
+	NameZhTW client.Filter[string]
 	// A word of the name in simplified Chinese.
-	NameZhCN wire.Opt[string]
+	NameZhCN client.Filter[string]
 
-	// The fields to sort by, comma separated, each with an optional direction,
-	// such as level:desc,id.
-	OrderBy wire.Opt[string]
+	// Filters of further fields of what is searched, by their paths, such as
+	// media.id or name.pt_PT.
+	Fields map[string]client.Filter[string]
+
+	// The fields to sort by, the first one first, each with an optional
+	// direction, such as level:desc.
+	OrderBy []string
 
 	// The page to return, counted from 1. Default: 1.
 	Page wire.Opt[int64]
@@ -134,20 +138,21 @@ func (p *HousingSearchDecorParams) apply(req *client.Request) {
 	if p == nil {
 		return
 	}
-	client.QueryOpt(req, "id", p.ID, client.Text)
-	client.QueryOpt(req, "name.en_US", p.NameEnUS, client.Text)
-	client.QueryOpt(req, "name.en_GB", p.NameEnGB, client.Text)
-	client.QueryOpt(req, "name.de_DE", p.NameDeDE, client.Text)
-	client.QueryOpt(req, "name.es_ES", p.NameEsES, client.Text)
-	client.QueryOpt(req, "name.es_MX", p.NameEsMX, client.Text)
-	client.QueryOpt(req, "name.fr_FR", p.NameFrFR, client.Text)
-	client.QueryOpt(req, "name.it_IT", p.NameItIT, client.Text)
-	client.QueryOpt(req, "name.pt_BR", p.NamePtBR, client.Text)
-	client.QueryOpt(req, "name.ru_RU", p.NameRuRU, client.Text)
-	client.QueryOpt(req, "name.ko_KR", p.NameKoKR, client.Text)
-	client.QueryOpt(req, "name.zh_TW", p.NameZhTW, client.Text)
-	client.QueryOpt(req, "name.zh_CN", p.NameZhCN, client.Text)
-	client.QueryOpt(req, "orderby", p.OrderBy, client.Text)
+	client.QueryFilter(req, "id", p.ID, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.en_US", p.NameEnUS, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.en_GB", p.NameEnGB, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.de_DE", p.NameDeDE, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.es_ES", p.NameEsES, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.es_MX", p.NameEsMX, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.fr_FR", p.NameFrFR, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.it_IT", p.NameItIT, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.pt_BR", p.NamePtBR, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.ru_RU", p.NameRuRU, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.ko_KR", p.NameKoKR, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.zh_TW", p.NameZhTW, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.zh_CN", p.NameZhCN, filterSyntax, client.Text)
+	client.QueryFilters(req, p.Fields, filterSyntax, client.Text)
+	client.QueryList(req, "orderby", p.OrderBy, client.Form, client.Text)
 	client.QueryOpt(req, "_page", p.Page, client.Text)
 	client.QueryOpt(req, "_pageSize", p.PageSize, client.Text)
 }
@@ -158,7 +163,7 @@ func (p *HousingSearchDecorParams) apply(req *client.Request) {
 // within one filter are joined by ||; numbers take ranges such as [1,50]. A
 // search never counts more than 1,000 results.
 //
-//	GET /data/wow/search/decor
+// GET /data/wow/search/decor
 func (s *HousingService) SearchDecor(ctx context.Context, params *HousingSearchDecorParams, opts ...client.CallOption) (*DecorSearchPage, error) {
 	req := s.core.Request(&opHousingSearchDecor, opts)
 	params.apply(req)
@@ -166,9 +171,11 @@ func (s *HousingService) SearchDecor(ctx context.Context, params *HousingSearchD
 }
 
 // SearchDecorAll iterates over the items of all pages of SearchDecor, asking
-// for a page when its items are wanted. It ends at the first error.
+// for a page when its items are wanted. It ends at the first error. Where the
+// server has more than it counts, it ends with client.ErrCapped behind the
+// last item.
 //
-//	GET /data/wow/search/decor
+// GET /data/wow/search/decor
 func (s *HousingService) SearchDecorAll(ctx context.Context, params *HousingSearchDecorParams, opts ...client.CallOption) iter.Seq2[*DecorSearchResult, error] {
 	params = client.Copy(params)
 	begin := func() *client.Request {
@@ -179,6 +186,9 @@ func (s *HousingService) SearchDecorAll(ctx context.Context, params *HousingSear
 	return client.Pages(ctx, client.ByPage("_page", 1), begin, decodeDecorSearchPage, func(p *DecorSearchPage) (page client.Page[DecorSearchResult]) {
 		page.Items = p.Results
 		page.Last = p.PageCount
+		if v, ok := p.ResultCountCapped.Get(); ok {
+			page.Capped = v
+		}
 		return page
 	})
 }
@@ -204,7 +214,7 @@ var opHousingFixtureIndex = client.Operation{
 //
 // Returns every fixture, such as a door or a window, with its id and name.
 //
-//	GET /data/wow/fixture/index
+// GET /data/wow/fixture/index
 func (s *HousingService) FixtureIndex(ctx context.Context, opts ...client.CallOption) (*FixtureIndex, error) {
 	req := s.core.Request(&opHousingFixtureIndex, opts)
 	return client.Do(ctx, req, decodeFixtureIndex)
@@ -234,7 +244,7 @@ var opHousingFixture = client.Operation{
 //
 //   - fixtureID: The id of the fixture.
 //
-//     GET /data/wow/fixture/{fixtureId}
+// GET /data/wow/fixture/{fixtureId}
 func (s *HousingService) Fixture(ctx context.Context, fixtureID int64, opts ...client.CallOption) (*Fixture, error) {
 	req := s.core.Request(&opHousingFixture, opts).Path(client.Text(fixtureID))
 	return client.Do(ctx, req, decodeFixture)
@@ -260,36 +270,40 @@ var opHousingSearchFixtures = client.Operation{
 // HousingSearchFixturesParams are the optional parameters of
 // HousingService.SearchFixtures.
 type HousingSearchFixturesParams struct {
-	// The fixture's id, or a range of ids.
-	ID wire.Opt[string]
+	// The fixture's id.
+	ID client.Filter[int64]
 	// A word of the name in American English.
-	NameEnUS wire.Opt[string]
+	NameEnUS client.Filter[string]
 	// A word of the name in British English.
-	NameEnGB wire.Opt[string]
+	NameEnGB client.Filter[string]
 	// A word of the name in German.
-	NameDeDE wire.Opt[string]
+	NameDeDE client.Filter[string]
 	// A word of the name in Spanish as spoken in Spain.
-	NameEsES wire.Opt[string]
+	NameEsES client.Filter[string]
 	// A word of the name in Spanish as spoken in Mexico.
-	NameEsMX wire.Opt[string]
+	NameEsMX client.Filter[string]
 	// A word of the name in French.
-	NameFrFR wire.Opt[string]
+	NameFrFR client.Filter[string]
 	// A word of the name in Italian.
-	NameItIT wire.Opt[string]
+	NameItIT client.Filter[string]
 	// A word of the name in Portuguese as spoken in Brazil.
-	NamePtBR wire.Opt[string]
+	NamePtBR client.Filter[string]
 	// A word of the name in Russian.
-	NameRuRU wire.Opt[string]
+	NameRuRU client.Filter[string]
 	// A word of the name in Korean.
-	NameKoKR wire.Opt[string]
+	NameKoKR client.Filter[string]
 	// A word of the name in traditional Chinese.
-	NameZhTW wire.Opt[string]
+	NameZhTW client.Filter[string]
 	// A word of the name in simplified Chinese.
-	NameZhCN wire.Opt[string]
+	NameZhCN client.Filter[string]
 
-	// The fields to sort by, comma separated, each with an optional direction,
-	// such as level:desc,id.
-	OrderBy wire.Opt[string]
+	// Filters of further fields of what is searched, by their paths, such as
+	// media.id or name.pt_PT.
+	Fields map[string]client.Filter[string]
+
+	// The fields to sort by, the first one first, each with an optional
+	// direction, such as level:desc.
+	OrderBy []string
 
 	// The page to return, counted from 1. Default: 1.
 	Page wire.Opt[int64]
@@ -301,20 +315,21 @@ func (p *HousingSearchFixturesParams) apply(req *client.Request) {
 	if p == nil {
 		return
 	}
-	client.QueryOpt(req, "id", p.ID, client.Text)
-	client.QueryOpt(req, "name.en_US", p.NameEnUS, client.Text)
-	client.QueryOpt(req, "name.en_GB", p.NameEnGB, client.Text)
-	client.QueryOpt(req, "name.de_DE", p.NameDeDE, client.Text)
-	client.QueryOpt(req, "name.es_ES", p.NameEsES, client.Text)
-	client.QueryOpt(req, "name.es_MX", p.NameEsMX, client.Text)
-	client.QueryOpt(req, "name.fr_FR", p.NameFrFR, client.Text)
-	client.QueryOpt(req, "name.it_IT", p.NameItIT, client.Text)
-	client.QueryOpt(req, "name.pt_BR", p.NamePtBR, client.Text)
-	client.QueryOpt(req, "name.ru_RU", p.NameRuRU, client.Text)
-	client.QueryOpt(req, "name.ko_KR", p.NameKoKR, client.Text)
-	client.QueryOpt(req, "name.zh_TW", p.NameZhTW, client.Text)
-	client.QueryOpt(req, "name.zh_CN", p.NameZhCN, client.Text)
-	client.QueryOpt(req, "orderby", p.OrderBy, client.Text)
+	client.QueryFilter(req, "id", p.ID, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.en_US", p.NameEnUS, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.en_GB", p.NameEnGB, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.de_DE", p.NameDeDE, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.es_ES", p.NameEsES, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.es_MX", p.NameEsMX, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.fr_FR", p.NameFrFR, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.it_IT", p.NameItIT, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.pt_BR", p.NamePtBR, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.ru_RU", p.NameRuRU, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.ko_KR", p.NameKoKR, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.zh_TW", p.NameZhTW, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.zh_CN", p.NameZhCN, filterSyntax, client.Text)
+	client.QueryFilters(req, p.Fields, filterSyntax, client.Text)
+	client.QueryList(req, "orderby", p.OrderBy, client.Form, client.Text)
 	client.QueryOpt(req, "_page", p.Page, client.Text)
 	client.QueryOpt(req, "_pageSize", p.PageSize, client.Text)
 }
@@ -325,7 +340,7 @@ func (p *HousingSearchFixturesParams) apply(req *client.Request) {
 // one filter are joined by ||; numbers take ranges such as [1,50]. A search
 // never counts more than 1,000 results.
 //
-//	GET /data/wow/search/fixture
+// GET /data/wow/search/fixture
 func (s *HousingService) SearchFixtures(ctx context.Context, params *HousingSearchFixturesParams, opts ...client.CallOption) (*FixtureSearchPage, error) {
 	req := s.core.Request(&opHousingSearchFixtures, opts)
 	params.apply(req)
@@ -334,8 +349,10 @@ func (s *HousingService) SearchFixtures(ctx context.Context, params *HousingSear
 
 // SearchFixturesAll iterates over the items of all pages of SearchFixtures,
 // asking for a page when its items are wanted. It ends at the first error.
+// Where the server has more than it counts, it ends with client.ErrCapped
+// behind the last item.
 //
-//	GET /data/wow/search/fixture
+// GET /data/wow/search/fixture
 func (s *HousingService) SearchFixturesAll(ctx context.Context, params *HousingSearchFixturesParams, opts ...client.CallOption) iter.Seq2[*FixtureSearchResult, error] {
 	params = client.Copy(params)
 	begin := func() *client.Request {
@@ -346,6 +363,9 @@ func (s *HousingService) SearchFixturesAll(ctx context.Context, params *HousingS
 	return client.Pages(ctx, client.ByPage("_page", 1), begin, decodeFixtureSearchPage, func(p *FixtureSearchPage) (page client.Page[FixtureSearchResult]) {
 		page.Items = p.Results
 		page.Last = p.PageCount
+		if v, ok := p.ResultCountCapped.Get(); ok {
+			page.Capped = v
+		}
 		return page
 	})
 }
@@ -371,7 +391,7 @@ var opHousingFixtureHookIndex = client.Operation{
 //
 // Returns every place where one fixture can hold another.
 //
-//	GET /data/wow/fixture-hook/index
+// GET /data/wow/fixture-hook/index
 func (s *HousingService) FixtureHookIndex(ctx context.Context, opts ...client.CallOption) (*FixtureHookIndex, error) {
 	req := s.core.Request(&opHousingFixtureHookIndex, opts)
 	return client.Do(ctx, req, decodeFixtureHookIndex)
@@ -401,7 +421,7 @@ var opHousingFixtureHook = client.Operation{
 //
 //   - fixtureHookID: The id of the hook.
 //
-//     GET /data/wow/fixture-hook/{fixtureHookId}
+// GET /data/wow/fixture-hook/{fixtureHookId}
 func (s *HousingService) FixtureHook(ctx context.Context, fixtureHookID int64, opts ...client.CallOption) (*FixtureHook, error) {
 	req := s.core.Request(&opHousingFixtureHook, opts).Path(client.Text(fixtureHookID))
 	return client.Do(ctx, req, decodeFixtureHook)
@@ -427,12 +447,16 @@ var opHousingSearchFixtureHooks = client.Operation{
 // HousingSearchFixtureHooksParams are the optional parameters of
 // HousingService.SearchFixtureHooks.
 type HousingSearchFixtureHooksParams struct {
-	// The hook's id, or a range of ids.
-	ID wire.Opt[string]
+	// The hook's id.
+	ID client.Filter[int64]
 
-	// The fields to sort by, comma separated, each with an optional direction,
-	// such as level:desc,id.
-	OrderBy wire.Opt[string]
+	// Filters of further fields of what is searched, by their paths, such as
+	// media.id or name.pt_PT.
+	Fields map[string]client.Filter[string]
+
+	// The fields to sort by, the first one first, each with an optional
+	// direction, such as level:desc.
+	OrderBy []string
 
 	// The page to return, counted from 1. Default: 1.
 	Page wire.Opt[int64]
@@ -444,8 +468,9 @@ func (p *HousingSearchFixtureHooksParams) apply(req *client.Request) {
 	if p == nil {
 		return
 	}
-	client.QueryOpt(req, "id", p.ID, client.Text)
-	client.QueryOpt(req, "orderby", p.OrderBy, client.Text)
+	client.QueryFilter(req, "id", p.ID, filterSyntax, client.Text)
+	client.QueryFilters(req, p.Fields, filterSyntax, client.Text)
+	client.QueryList(req, "orderby", p.OrderBy, client.Form, client.Text)
 	client.QueryOpt(req, "_page", p.Page, client.Text)
 	client.QueryOpt(req, "_pageSize", p.PageSize, client.Text)
 }
@@ -456,7 +481,7 @@ func (p *HousingSearchFixtureHooksParams) apply(req *client.Request) {
 // filter are joined by ||; numbers take ranges such as [1,50]. A search never
 // counts more than 1,000 results.
 //
-//	GET /data/wow/search/fixture-hook
+// GET /data/wow/search/fixture-hook
 func (s *HousingService) SearchFixtureHooks(ctx context.Context, params *HousingSearchFixtureHooksParams, opts ...client.CallOption) (*FixtureHookSearchPage, error) {
 	req := s.core.Request(&opHousingSearchFixtureHooks, opts)
 	params.apply(req)
@@ -465,9 +490,10 @@ func (s *HousingService) SearchFixtureHooks(ctx context.Context, params *Housing
 
 // SearchFixtureHooksAll iterates over the items of all pages of
 // SearchFixtureHooks, asking for a page when its items are wanted. It ends at
-// the first error.
+// the first error. Where the server has more than it counts, it ends with
+// client.ErrCapped behind the last item.
 //
-//	GET /data/wow/search/fixture-hook
+// GET /data/wow/search/fixture-hook
 func (s *HousingService) SearchFixtureHooksAll(ctx context.Context, params *HousingSearchFixtureHooksParams, opts ...client.CallOption) iter.Seq2[*FixtureHookSearchResult, error] {
 	params = client.Copy(params)
 	begin := func() *client.Request {
@@ -478,6 +504,9 @@ func (s *HousingService) SearchFixtureHooksAll(ctx context.Context, params *Hous
 	return client.Pages(ctx, client.ByPage("_page", 1), begin, decodeFixtureHookSearchPage, func(p *FixtureHookSearchPage) (page client.Page[FixtureHookSearchResult]) {
 		page.Items = p.Results
 		page.Last = p.PageCount
+		if v, ok := p.ResultCountCapped.Get(); ok {
+			page.Capped = v
+		}
 		return page
 	})
 }
@@ -503,7 +532,7 @@ var opHousingRoomIndex = client.Operation{
 //
 // Returns every room that a house can have with its id and name.
 //
-//	GET /data/wow/room/index
+// GET /data/wow/room/index
 func (s *HousingService) RoomIndex(ctx context.Context, opts ...client.CallOption) (*RoomIndex, error) {
 	req := s.core.Request(&opHousingRoomIndex, opts)
 	return client.Do(ctx, req, decodeRoomIndex)
@@ -533,7 +562,7 @@ var opHousingRoom = client.Operation{
 //
 //   - roomID: The id of the room.
 //
-//     GET /data/wow/room/{roomId}
+// GET /data/wow/room/{roomId}
 func (s *HousingService) Room(ctx context.Context, roomID int64, opts ...client.CallOption) (*Room, error) {
 	req := s.core.Request(&opHousingRoom, opts).Path(client.Text(roomID))
 	return client.Do(ctx, req, decodeRoom)
@@ -559,36 +588,40 @@ var opHousingSearchRooms = client.Operation{
 // HousingSearchRoomsParams are the optional parameters of
 // HousingService.SearchRooms.
 type HousingSearchRoomsParams struct {
-	// The room's id, or a range of ids.
-	ID wire.Opt[string]
+	// The room's id.
+	ID client.Filter[int64]
 	// A word of the name in American English.
-	NameEnUS wire.Opt[string]
+	NameEnUS client.Filter[string]
 	// A word of the name in British English.
-	NameEnGB wire.Opt[string]
+	NameEnGB client.Filter[string]
 	// A word of the name in German.
-	NameDeDE wire.Opt[string]
+	NameDeDE client.Filter[string]
 	// A word of the name in Spanish as spoken in Spain.
-	NameEsES wire.Opt[string]
+	NameEsES client.Filter[string]
 	// A word of the name in Spanish as spoken in Mexico.
-	NameEsMX wire.Opt[string]
+	NameEsMX client.Filter[string]
 	// A word of the name in French.
-	NameFrFR wire.Opt[string]
+	NameFrFR client.Filter[string]
 	// A word of the name in Italian.
-	NameItIT wire.Opt[string]
+	NameItIT client.Filter[string]
 	// A word of the name in Portuguese as spoken in Brazil.
-	NamePtBR wire.Opt[string]
+	NamePtBR client.Filter[string]
 	// A word of the name in Russian.
-	NameRuRU wire.Opt[string]
+	NameRuRU client.Filter[string]
 	// A word of the name in Korean.
-	NameKoKR wire.Opt[string]
+	NameKoKR client.Filter[string]
 	// A word of the name in traditional Chinese.
-	NameZhTW wire.Opt[string]
+	NameZhTW client.Filter[string]
 	// A word of the name in simplified Chinese.
-	NameZhCN wire.Opt[string]
+	NameZhCN client.Filter[string]
 
-	// The fields to sort by, comma separated, each with an optional direction,
-	// such as level:desc,id.
-	OrderBy wire.Opt[string]
+	// Filters of further fields of what is searched, by their paths, such as
+	// media.id or name.pt_PT.
+	Fields map[string]client.Filter[string]
+
+	// The fields to sort by, the first one first, each with an optional
+	// direction, such as level:desc.
+	OrderBy []string
 
 	// The page to return, counted from 1. Default: 1.
 	Page wire.Opt[int64]
@@ -600,20 +633,21 @@ func (p *HousingSearchRoomsParams) apply(req *client.Request) {
 	if p == nil {
 		return
 	}
-	client.QueryOpt(req, "id", p.ID, client.Text)
-	client.QueryOpt(req, "name.en_US", p.NameEnUS, client.Text)
-	client.QueryOpt(req, "name.en_GB", p.NameEnGB, client.Text)
-	client.QueryOpt(req, "name.de_DE", p.NameDeDE, client.Text)
-	client.QueryOpt(req, "name.es_ES", p.NameEsES, client.Text)
-	client.QueryOpt(req, "name.es_MX", p.NameEsMX, client.Text)
-	client.QueryOpt(req, "name.fr_FR", p.NameFrFR, client.Text)
-	client.QueryOpt(req, "name.it_IT", p.NameItIT, client.Text)
-	client.QueryOpt(req, "name.pt_BR", p.NamePtBR, client.Text)
-	client.QueryOpt(req, "name.ru_RU", p.NameRuRU, client.Text)
-	client.QueryOpt(req, "name.ko_KR", p.NameKoKR, client.Text)
-	client.QueryOpt(req, "name.zh_TW", p.NameZhTW, client.Text)
-	client.QueryOpt(req, "name.zh_CN", p.NameZhCN, client.Text)
-	client.QueryOpt(req, "orderby", p.OrderBy, client.Text)
+	client.QueryFilter(req, "id", p.ID, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.en_US", p.NameEnUS, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.en_GB", p.NameEnGB, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.de_DE", p.NameDeDE, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.es_ES", p.NameEsES, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.es_MX", p.NameEsMX, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.fr_FR", p.NameFrFR, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.it_IT", p.NameItIT, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.pt_BR", p.NamePtBR, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.ru_RU", p.NameRuRU, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.ko_KR", p.NameKoKR, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.zh_TW", p.NameZhTW, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.zh_CN", p.NameZhCN, filterSyntax, client.Text)
+	client.QueryFilters(req, p.Fields, filterSyntax, client.Text)
+	client.QueryList(req, "orderby", p.OrderBy, client.Form, client.Text)
 	client.QueryOpt(req, "_page", p.Page, client.Text)
 	client.QueryOpt(req, "_pageSize", p.PageSize, client.Text)
 }
@@ -624,7 +658,7 @@ func (p *HousingSearchRoomsParams) apply(req *client.Request) {
 // filter are joined by ||; numbers take ranges such as [1,50]. A search never
 // counts more than 1,000 results.
 //
-//	GET /data/wow/search/room
+// GET /data/wow/search/room
 func (s *HousingService) SearchRooms(ctx context.Context, params *HousingSearchRoomsParams, opts ...client.CallOption) (*RoomSearchPage, error) {
 	req := s.core.Request(&opHousingSearchRooms, opts)
 	params.apply(req)
@@ -632,9 +666,11 @@ func (s *HousingService) SearchRooms(ctx context.Context, params *HousingSearchR
 }
 
 // SearchRoomsAll iterates over the items of all pages of SearchRooms, asking
-// for a page when its items are wanted. It ends at the first error.
+// for a page when its items are wanted. It ends at the first error. Where the
+// server has more than it counts, it ends with client.ErrCapped behind the
+// last item.
 //
-//	GET /data/wow/search/room
+// GET /data/wow/search/room
 func (s *HousingService) SearchRoomsAll(ctx context.Context, params *HousingSearchRoomsParams, opts ...client.CallOption) iter.Seq2[*RoomSearchResult, error] {
 	params = client.Copy(params)
 	begin := func() *client.Request {
@@ -645,6 +681,9 @@ func (s *HousingService) SearchRoomsAll(ctx context.Context, params *HousingSear
 	return client.Pages(ctx, client.ByPage("_page", 1), begin, decodeRoomSearchPage, func(p *RoomSearchPage) (page client.Page[RoomSearchResult]) {
 		page.Items = p.Results
 		page.Last = p.PageCount
+		if v, ok := p.ResultCountCapped.Get(); ok {
+			page.Capped = v
+		}
 		return page
 	})
 }

@@ -40,7 +40,7 @@ var opItemAppearanceGet = client.Operation{
 //
 //   - appearanceID: The id of the appearance.
 //
-//     GET /data/wow/item-appearance/{appearanceId}
+// GET /data/wow/item-appearance/{appearanceId}
 func (s *ItemAppearanceService) Get(ctx context.Context, appearanceID int64, opts ...client.CallOption) (*ItemAppearance, error) {
 	req := s.core.Request(&opItemAppearanceGet, opts).Path(client.Text(appearanceID))
 	return client.Do(ctx, req, decodeItemAppearance)
@@ -66,14 +66,18 @@ var opItemAppearanceSearch = client.Operation{
 // ItemAppearanceSearchParams are the optional parameters of
 // ItemAppearanceService.Search.
 type ItemAppearanceSearchParams struct {
-	// The appearance's id, or a range of ids.
-	ID wire.Opt[string]
+	// The appearance's id.
+	ID client.Filter[int64]
 	// The slot that the appearance is worn in.
-	SlotType wire.Opt[string]
+	SlotType client.Filter[string]
 
-	// The fields to sort by, comma separated, each with an optional direction,
-	// such as level:desc,id.
-	OrderBy wire.Opt[string]
+	// Filters of further fields of what is searched, by their paths, such as
+	// media.id or name.pt_PT.
+	Fields map[string]client.Filter[string]
+
+	// The fields to sort by, the first one first, each with an optional
+	// direction, such as level:desc.
+	OrderBy []string
 
 	// The page to return, counted from 1. Default: 1.
 	Page wire.Opt[int64]
@@ -85,9 +89,10 @@ func (p *ItemAppearanceSearchParams) apply(req *client.Request) {
 	if p == nil {
 		return
 	}
-	client.QueryOpt(req, "id", p.ID, client.Text)
-	client.QueryOpt(req, "slot.type", p.SlotType, client.Text)
-	client.QueryOpt(req, "orderby", p.OrderBy, client.Text)
+	client.QueryFilter(req, "id", p.ID, filterSyntax, client.Text)
+	client.QueryFilter(req, "slot.type", p.SlotType, filterSyntax, client.Text)
+	client.QueryFilters(req, p.Fields, filterSyntax, client.Text)
+	client.QueryList(req, "orderby", p.OrderBy, client.Form, client.Text)
 	client.QueryOpt(req, "_page", p.Page, client.Text)
 	client.QueryOpt(req, "_pageSize", p.PageSize, client.Text)
 }
@@ -98,7 +103,7 @@ func (p *ItemAppearanceSearchParams) apply(req *client.Request) {
 // one filter are joined by ||; numbers take ranges such as [1,50]. A search
 // never counts more than 1,000 results.
 //
-//	GET /data/wow/search/item-appearance
+// GET /data/wow/search/item-appearance
 func (s *ItemAppearanceService) Search(ctx context.Context, params *ItemAppearanceSearchParams, opts ...client.CallOption) (*ItemAppearanceSearchPage, error) {
 	req := s.core.Request(&opItemAppearanceSearch, opts)
 	params.apply(req)
@@ -106,9 +111,10 @@ func (s *ItemAppearanceService) Search(ctx context.Context, params *ItemAppearan
 }
 
 // SearchAll iterates over the items of all pages of Search, asking for a page
-// when its items are wanted. It ends at the first error.
+// when its items are wanted. It ends at the first error. Where the server has
+// more than it counts, it ends with client.ErrCapped behind the last item.
 //
-//	GET /data/wow/search/item-appearance
+// GET /data/wow/search/item-appearance
 func (s *ItemAppearanceService) SearchAll(ctx context.Context, params *ItemAppearanceSearchParams, opts ...client.CallOption) iter.Seq2[*ItemAppearanceSearchResult, error] {
 	params = client.Copy(params)
 	begin := func() *client.Request {
@@ -119,6 +125,9 @@ func (s *ItemAppearanceService) SearchAll(ctx context.Context, params *ItemAppea
 	return client.Pages(ctx, client.ByPage("_page", 1), begin, decodeItemAppearanceSearchPage, func(p *ItemAppearanceSearchPage) (page client.Page[ItemAppearanceSearchResult]) {
 		page.Items = p.Results
 		page.Last = p.PageCount
+		if v, ok := p.ResultCountCapped.Get(); ok {
+			page.Capped = v
+		}
 		return page
 	})
 }
@@ -144,7 +153,7 @@ var opItemAppearanceSets = client.Operation{
 //
 // Returns every set of appearances with its id and name.
 //
-//	GET /data/wow/item-appearance/set/index
+// GET /data/wow/item-appearance/set/index
 func (s *ItemAppearanceService) Sets(ctx context.Context, opts ...client.CallOption) (*ItemAppearanceSetIndex, error) {
 	req := s.core.Request(&opItemAppearanceSets, opts)
 	return client.Do(ctx, req, decodeItemAppearanceSetIndex)
@@ -174,7 +183,7 @@ var opItemAppearanceSet = client.Operation{
 //
 //   - appearanceSetID: The id of the set of appearances.
 //
-//     GET /data/wow/item-appearance/set/{appearanceSetId}
+// GET /data/wow/item-appearance/set/{appearanceSetId}
 func (s *ItemAppearanceService) Set(ctx context.Context, appearanceSetID int64, opts ...client.CallOption) (*ItemAppearanceSet, error) {
 	req := s.core.Request(&opItemAppearanceSet, opts).Path(client.Text(appearanceSetID))
 	return client.Do(ctx, req, decodeItemAppearanceSet)
@@ -201,7 +210,7 @@ var opItemAppearanceSlots = client.Operation{
 //
 // Returns a link to the appearances of every slot.
 //
-//	GET /data/wow/item-appearance/slot/index
+// GET /data/wow/item-appearance/slot/index
 func (s *ItemAppearanceService) Slots(ctx context.Context, opts ...client.CallOption) (*ItemAppearanceSlotIndex, error) {
 	req := s.core.Request(&opItemAppearanceSlots, opts)
 	return client.Do(ctx, req, decodeItemAppearanceSlotIndex)
@@ -231,7 +240,7 @@ var opItemAppearanceSlot = client.Operation{
 //
 //   - slotType: The slot in capitals, such as HEAD.
 //
-//     GET /data/wow/item-appearance/slot/{slotType}
+// GET /data/wow/item-appearance/slot/{slotType}
 func (s *ItemAppearanceService) Slot(ctx context.Context, slotType string, opts ...client.CallOption) (*ItemAppearanceSlot, error) {
 	req := s.core.Request(&opItemAppearanceSlot, opts).Path(slotType)
 	return client.Do(ctx, req, decodeItemAppearanceSlot)

@@ -35,7 +35,7 @@ var opItemClassIndex = client.Operation{
 //
 // Returns every class of items with its id and name.
 //
-//	GET /data/wow/item-class/index
+// GET /data/wow/item-class/index
 func (s *ItemClassService) Index(ctx context.Context, opts ...client.CallOption) (*ItemClassIndex, error) {
 	req := s.core.Request(&opItemClassIndex, opts)
 	return client.Do(ctx, req, decodeItemClassIndex)
@@ -65,7 +65,7 @@ var opItemClassGet = client.Operation{
 //
 //   - itemClassID: The id of the item class, such as 2 for weapons.
 //
-//     GET /data/wow/item-class/{itemClassId}
+// GET /data/wow/item-class/{itemClassId}
 func (s *ItemClassService) Get(ctx context.Context, itemClassID int64, opts ...client.CallOption) (*ItemClass, error) {
 	req := s.core.Request(&opItemClassGet, opts).Path(client.Text(itemClassID))
 	return client.Do(ctx, req, decodeItemClass)
@@ -95,10 +95,9 @@ var opItemClassSubclass = client.Operation{
 // its class only.
 //
 //   - itemClassID: The id of the item class, such as 2 for weapons.
-//
 //   - itemSubclassID: The id of the subclass within its class.
 //
-//     GET /data/wow/item-class/{itemClassId}/item-subclass/{itemSubclassId}
+// GET /data/wow/item-class/{itemClassId}/item-subclass/{itemSubclassId}
 func (s *ItemClassService) Subclass(ctx context.Context, itemClassID, itemSubclassID int64, opts ...client.CallOption) (*ItemSubclass, error) {
 	req := s.core.Request(&opItemClassSubclass, opts).Path(client.Text(itemClassID), client.Text(itemSubclassID))
 	return client.Do(ctx, req, decodeItemSubclass)

@@ -38,7 +38,7 @@ var opJournalExpansions = client.Operation{
 // Returns every expansion with its id and name. The season of Mythic+ counts
 // as one.
 //
-//	GET /data/wow/journal-expansion/index
+// GET /data/wow/journal-expansion/index
 func (s *JournalService) Expansions(ctx context.Context, opts ...client.CallOption) (*JournalExpansionIndex, error) {
 	req := s.core.Request(&opJournalExpansions, opts)
 	return client.Do(ctx, req, decodeJournalExpansionIndex)
@@ -68,7 +68,7 @@ var opJournalExpansion = client.Operation{
 //
 //   - journalExpansionID: The id of the expansion in the journal.
 //
-//     GET /data/wow/journal-expansion/{journalExpansionId}
+// GET /data/wow/journal-expansion/{journalExpansionId}
 func (s *JournalService) Expansion(ctx context.Context, journalExpansionID int64, opts ...client.CallOption) (*JournalExpansion, error) {
 	req := s.core.Request(&opJournalExpansion, opts).Path(client.Text(journalExpansionID))
 	return client.Do(ctx, req, decodeJournalExpansion)
@@ -95,7 +95,7 @@ var opJournalEncounters = client.Operation{
 //
 // Returns every boss of the journal with its id and name.
 //
-//	GET /data/wow/journal-encounter/index
+// GET /data/wow/journal-encounter/index
 func (s *JournalService) Encounters(ctx context.Context, opts ...client.CallOption) (*JournalEncounterIndex, error) {
 	req := s.core.Request(&opJournalEncounters, opts)
 	return client.Do(ctx, req, decodeJournalEncounterIndex)
@@ -125,7 +125,7 @@ var opJournalEncounter = client.Operation{
 //
 //   - journalEncounterID: The id of the encounter.
 //
-//     GET /data/wow/journal-encounter/{journalEncounterId}
+// GET /data/wow/journal-encounter/{journalEncounterId}
 func (s *JournalService) Encounter(ctx context.Context, journalEncounterID int64, opts ...client.CallOption) (*JournalEncounter, error) {
 	req := s.core.Request(&opJournalEncounter, opts).Path(client.Text(journalEncounterID))
 	return client.Do(ctx, req, decodeJournalEncounter)
@@ -151,38 +151,42 @@ var opJournalSearchEncounters = client.Operation{
 // JournalSearchEncountersParams are the optional parameters of
 // JournalService.SearchEncounters.
 type JournalSearchEncountersParams struct {
-	// The encounter's id, or a range of ids.
-	ID wire.Opt[string]
+	// The encounter's id.
+	ID client.Filter[int64]
 	// A word of the name of the dungeon or raid in American English.
-	InstanceNameEnUS wire.Opt[string]
+	InstanceNameEnUS client.Filter[string]
 	// A word of the name in American English.
-	NameEnUS wire.Opt[string]
+	NameEnUS client.Filter[string]
 	// A word of the name in British English.
-	NameEnGB wire.Opt[string]
+	NameEnGB client.Filter[string]
 	// A word of the name in German.
-	NameDeDE wire.Opt[string]
+	NameDeDE client.Filter[string]
 	// A word of the name in Spanish as spoken in Spain.
-	NameEsES wire.Opt[string]
+	NameEsES client.Filter[string]
 	// A word of the name in Spanish as spoken in Mexico.
-	NameEsMX wire.Opt[string]
+	NameEsMX client.Filter[string]
 	// A word of the name in French.
-	NameFrFR wire.Opt[string]
+	NameFrFR client.Filter[string]
 	// A word of the name in Italian.
-	NameItIT wire.Opt[string]
+	NameItIT client.Filter[string]
 	// A word of the name in Portuguese as spoken in Brazil.
-	NamePtBR wire.Opt[string]
+	NamePtBR client.Filter[string]
 	// A word of the name in Russian.
-	NameRuRU wire.Opt[string]
+	NameRuRU client.Filter[string]
 	// A word of the name in Korean.
-	NameKoKR wire.Opt[string]
+	NameKoKR client.Filter[string]
 	// A word of the name in traditional Chinese.
-	NameZhTW wire.Opt[string]
+	NameZhTW client.Filter[string]
 	// A word of the name in simplified Chinese.
-	NameZhCN wire.Opt[string]
+	NameZhCN client.Filter[string]
 
-	// The fields to sort by, comma separated, each with an optional direction,
-	// such as level:desc,id.
-	OrderBy wire.Opt[string]
+	// Filters of further fields of what is searched, by their paths, such as
+	// media.id or name.pt_PT.
+	Fields map[string]client.Filter[string]
+
+	// The fields to sort by, the first one first, each with an optional
+	// direction, such as level:desc.
+	OrderBy []string
 
 	// The page to return, counted from 1. Default: 1.
 	Page wire.Opt[int64]
@@ -194,21 +198,22 @@ func (p *JournalSearchEncountersParams) apply(req *client.Request) {
 	if p == nil {
 		return
 	}
-	client.QueryOpt(req, "id", p.ID, client.Text)
-	client.QueryOpt(req, "instance.name.en_US", p.InstanceNameEnUS, client.Text)
-	client.QueryOpt(req, "name.en_US", p.NameEnUS, client.Text)
-	client.QueryOpt(req, "name.en_GB", p.NameEnGB, client.Text)
-	client.QueryOpt(req, "name.de_DE", p.NameDeDE, client.Text)
-	client.QueryOpt(req, "name.es_ES", p.NameEsES, client.Text)
-	client.QueryOpt(req, "name.es_MX", p.NameEsMX, client.Text)
-	client.QueryOpt(req, "name.fr_FR", p.NameFrFR, client.Text)
-	client.QueryOpt(req, "name.it_IT", p.NameItIT, client.Text)
-	client.QueryOpt(req, "name.pt_BR", p.NamePtBR, client.Text)
-	client.QueryOpt(req, "name.ru_RU", p.NameRuRU, client.Text)
-	client.QueryOpt(req, "name.ko_KR", p.NameKoKR, client.Text)
-	client.QueryOpt(req, "name.zh_TW", p.NameZhTW, client.Text)
-	client.QueryOpt(req, "name.zh_CN", p.NameZhCN, client.Text)
-	client.QueryOpt(req, "orderby", p.OrderBy, client.Text)
+	client.QueryFilter(req, "id", p.ID, filterSyntax, client.Text)
+	client.QueryFilter(req, "instance.name.en_US", p.InstanceNameEnUS, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.en_US", p.NameEnUS, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.en_GB", p.NameEnGB, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.de_DE", p.NameDeDE, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.es_ES", p.NameEsES, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.es_MX", p.NameEsMX, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.fr_FR", p.NameFrFR, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.it_IT", p.NameItIT, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.pt_BR", p.NamePtBR, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.ru_RU", p.NameRuRU, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.ko_KR", p.NameKoKR, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.zh_TW", p.NameZhTW, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.zh_CN", p.NameZhCN, filterSyntax, client.Text)
+	client.QueryFilters(req, p.Fields, filterSyntax, client.Text)
+	client.QueryList(req, "orderby", p.OrderBy, client.Form, client.Text)
 	client.QueryOpt(req, "_page", p.Page, client.Text)
 	client.QueryOpt(req, "_pageSize", p.PageSize, client.Text)
 }
@@ -219,7 +224,7 @@ func (p *JournalSearchEncountersParams) apply(req *client.Request) {
 // one filter are joined by ||; numbers take ranges such as [1,50]. A search
 // never counts more than 1,000 results.
 //
-//	GET /data/wow/search/journal-encounter
+// GET /data/wow/search/journal-encounter
 func (s *JournalService) SearchEncounters(ctx context.Context, params *JournalSearchEncountersParams, opts ...client.CallOption) (*JournalEncounterSearchPage, error) {
 	req := s.core.Request(&opJournalSearchEncounters, opts)
 	params.apply(req)
@@ -228,9 +233,10 @@ func (s *JournalService) SearchEncounters(ctx context.Context, params *JournalSe
 
 // SearchEncountersAll iterates over the items of all pages of
 // SearchEncounters, asking for a page when its items are wanted. It ends at
-// the first error.
+// the first error. Where the server has more than it counts, it ends with
+// client.ErrCapped behind the last item.
 //
-//	GET /data/wow/search/journal-encounter
+// GET /data/wow/search/journal-encounter
 func (s *JournalService) SearchEncountersAll(ctx context.Context, params *JournalSearchEncountersParams, opts ...client.CallOption) iter.Seq2[*JournalEncounterSearchResult, error] {
 	params = client.Copy(params)
 	begin := func() *client.Request {
@@ -241,6 +247,9 @@ func (s *JournalService) SearchEncountersAll(ctx context.Context, params *Journa
 	return client.Pages(ctx, client.ByPage("_page", 1), begin, decodeJournalEncounterSearchPage, func(p *JournalEncounterSearchPage) (page client.Page[JournalEncounterSearchResult]) {
 		page.Items = p.Results
 		page.Last = p.PageCount
+		if v, ok := p.ResultCountCapped.Get(); ok {
+			page.Capped = v
+		}
 		return page
 	})
 }
@@ -266,7 +275,7 @@ var opJournalInstances = client.Operation{
 //
 // Returns every dungeon and raid of the journal with its id and name.
 //
-//	GET /data/wow/journal-instance/index
+// GET /data/wow/journal-instance/index
 func (s *JournalService) Instances(ctx context.Context, opts ...client.CallOption) (*JournalInstanceIndex, error) {
 	req := s.core.Request(&opJournalInstances, opts)
 	return client.Do(ctx, req, decodeJournalInstanceIndex)
@@ -296,7 +305,7 @@ var opJournalInstance = client.Operation{
 //
 //   - journalInstanceID: The id of the dungeon or raid in the journal.
 //
-//     GET /data/wow/journal-instance/{journalInstanceId}
+// GET /data/wow/journal-instance/{journalInstanceId}
 func (s *JournalService) Instance(ctx context.Context, journalInstanceID int64, opts ...client.CallOption) (*JournalInstance, error) {
 	req := s.core.Request(&opJournalInstance, opts).Path(client.Text(journalInstanceID))
 	return client.Do(ctx, req, decodeJournalInstance)
@@ -326,7 +335,7 @@ var opJournalInstanceMedia = client.Operation{
 //
 //   - journalInstanceID: The id of the dungeon or raid in the journal.
 //
-//     GET /data/wow/media/journal-instance/{journalInstanceId}
+// GET /data/wow/media/journal-instance/{journalInstanceId}
 func (s *JournalService) InstanceMedia(ctx context.Context, journalInstanceID int64, opts ...client.CallOption) (*JournalInstanceMedia, error) {
 	req := s.core.Request(&opJournalInstanceMedia, opts).Path(client.Text(journalInstanceID))
 	return client.Do(ctx, req, decodeJournalInstanceMedia)

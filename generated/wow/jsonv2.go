@@ -9,133 +9,9 @@ import (
 	"github.com/keywright/keywright/generated/runtime/wire"
 )
 
-// UnmarshalJSONFrom reads the JSON form of Error for encoding/json/v2.
-func (x *Error) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeError)
-}
-
-// UnmarshalJSONFrom reads the JSON form of Link for encoding/json/v2.
-func (x *Link) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLink)
-}
-
-// UnmarshalJSONFrom reads the JSON form of SelfLinks for encoding/json/v2.
-func (x *SelfLinks) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeSelfLinks)
-}
-
-// UnmarshalJSONFrom reads the JSON form of Reference for encoding/json/v2.
-func (x *Reference) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeReference)
-}
-
-// UnmarshalJSONFrom reads the JSON form of IDReference for encoding/json/v2.
-func (x *IDReference) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeIDReference)
-}
-
-// UnmarshalJSONFrom reads the JSON form of NamedID for encoding/json/v2.
-func (x *NamedID) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeNamedID)
-}
-
-// UnmarshalJSONFrom reads the JSON form of TypedName for encoding/json/v2.
-func (x *TypedName) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTypedName)
-}
-
-// UnmarshalJSONFrom reads the JSON form of Color for encoding/json/v2.
-func (x *Color) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeColor)
-}
-
-// UnmarshalJSONFrom reads the JSON form of ColoredText for encoding/json/v2.
-func (x *ColoredText) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeColoredText)
-}
-
-// UnmarshalJSONFrom reads the JSON form of DisplayValue for encoding/json/v2.
-func (x *DisplayValue) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeDisplayValue)
-}
-
-// UnmarshalJSONFrom reads the JSON form of Media for encoding/json/v2.
-func (x *Media) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMedia)
-}
-
-// UnmarshalJSONFrom reads the JSON form of MediaAsset for encoding/json/v2.
-func (x *MediaAsset) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMediaAsset)
-}
-
-// UnmarshalJSONFrom reads the JSON form of PartialReference for
-// encoding/json/v2.
-func (x *PartialReference) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePartialReference)
-}
-
-// UnmarshalJSONFrom reads the JSON form of BareID for encoding/json/v2.
-func (x *BareID) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeBareID)
-}
-
-// UnmarshalJSONFrom reads the JSON form of ColoredValue for encoding/json/v2.
-func (x *ColoredValue) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeColoredValue)
-}
-
-// UnmarshalJSONFrom reads the JSON form of CharacterReference for
-// encoding/json/v2.
-func (x *CharacterReference) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterReference)
-}
-
-// UnmarshalJSONFrom reads the JSON form of GuildReference for
-// encoding/json/v2.
-func (x *GuildReference) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildReference)
-}
-
-// UnmarshalJSONFrom reads the JSON form of Faction for encoding/json/v2.
-func (x *Faction) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeFaction)
-}
-
-// UnmarshalJSONFrom reads the JSON form of TypedFaction for encoding/json/v2.
-func (x *TypedFaction) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTypedFaction)
-}
-
-// UnmarshalJSONFrom reads the JSON form of Gender for encoding/json/v2.
-func (x *Gender) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGender)
-}
-
-// UnmarshalJSONFrom reads the JSON form of GenderedName for encoding/json/v2.
-func (x *GenderedName) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGenderedName)
-}
-
 // UnmarshalJSONFrom reads the JSON form of MythicRating for encoding/json/v2.
 func (x *MythicRating) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 	return unmarshalFrom(d, x, decodeMythicRating)
-}
-
-// UnmarshalJSONFrom reads the JSON form of NamedLink for encoding/json/v2.
-func (x *NamedLink) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeNamedLink)
-}
-
-// UnmarshalJSONFrom reads the JSON form of DisplayStrings for
-// encoding/json/v2.
-func (x *DisplayStrings) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeDisplayStrings)
-}
-
-// UnmarshalJSONFrom reads the JSON form of SellPrice for encoding/json/v2.
-func (x *SellPrice) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeSellPrice)
 }
 
 // UnmarshalJSONFrom reads the JSON form of SpellTooltip for encoding/json/v2.
@@ -204,12 +80,6 @@ func (x *AchievementAggregate) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 // UnmarshalJSONFrom reads the JSON form of RealmIndex for encoding/json/v2.
 func (x *RealmIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 	return unmarshalFrom(d, x, decodeRealmIndex)
-}
-
-// UnmarshalJSONFrom reads the JSON form of RealmReference for
-// encoding/json/v2.
-func (x *RealmReference) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRealmReference)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Realm for encoding/json/v2.
@@ -2438,6 +2308,136 @@ func (x *AccountTransmogCollection) UnmarshalJSONFrom(d *jsontext.Decoder) error
 // encoding/json/v2.
 func (x *CollectedAppearances) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 	return unmarshalFrom(d, x, decodeCollectedAppearances)
+}
+
+// UnmarshalJSONFrom reads the JSON form of Error for encoding/json/v2.
+func (x *Error) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x, decodeError)
+}
+
+// UnmarshalJSONFrom reads the JSON form of Link for encoding/json/v2.
+func (x *Link) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x, decodeLink)
+}
+
+// UnmarshalJSONFrom reads the JSON form of SelfLinks for encoding/json/v2.
+func (x *SelfLinks) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x, decodeSelfLinks)
+}
+
+// UnmarshalJSONFrom reads the JSON form of Reference for encoding/json/v2.
+func (x *Reference) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x, decodeReference)
+}
+
+// UnmarshalJSONFrom reads the JSON form of IDReference for encoding/json/v2.
+func (x *IDReference) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x, decodeIDReference)
+}
+
+// UnmarshalJSONFrom reads the JSON form of NamedID for encoding/json/v2.
+func (x *NamedID) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x, decodeNamedID)
+}
+
+// UnmarshalJSONFrom reads the JSON form of TypedName for encoding/json/v2.
+func (x *TypedName) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x, decodeTypedName)
+}
+
+// UnmarshalJSONFrom reads the JSON form of Color for encoding/json/v2.
+func (x *Color) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x, decodeColor)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ColoredText for encoding/json/v2.
+func (x *ColoredText) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x, decodeColoredText)
+}
+
+// UnmarshalJSONFrom reads the JSON form of DisplayValue for encoding/json/v2.
+func (x *DisplayValue) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x, decodeDisplayValue)
+}
+
+// UnmarshalJSONFrom reads the JSON form of Media for encoding/json/v2.
+func (x *Media) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x, decodeMedia)
+}
+
+// UnmarshalJSONFrom reads the JSON form of MediaAsset for encoding/json/v2.
+func (x *MediaAsset) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x, decodeMediaAsset)
+}
+
+// UnmarshalJSONFrom reads the JSON form of PartialReference for
+// encoding/json/v2.
+func (x *PartialReference) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x, decodePartialReference)
+}
+
+// UnmarshalJSONFrom reads the JSON form of BareID for encoding/json/v2.
+func (x *BareID) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x, decodeBareID)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ColoredValue for encoding/json/v2.
+func (x *ColoredValue) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x, decodeColoredValue)
+}
+
+// UnmarshalJSONFrom reads the JSON form of CharacterReference for
+// encoding/json/v2.
+func (x *CharacterReference) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x, decodeCharacterReference)
+}
+
+// UnmarshalJSONFrom reads the JSON form of GuildReference for
+// encoding/json/v2.
+func (x *GuildReference) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x, decodeGuildReference)
+}
+
+// UnmarshalJSONFrom reads the JSON form of Faction for encoding/json/v2.
+func (x *Faction) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x, decodeFaction)
+}
+
+// UnmarshalJSONFrom reads the JSON form of TypedFaction for encoding/json/v2.
+func (x *TypedFaction) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x, decodeTypedFaction)
+}
+
+// UnmarshalJSONFrom reads the JSON form of Gender for encoding/json/v2.
+func (x *Gender) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x, decodeGender)
+}
+
+// UnmarshalJSONFrom reads the JSON form of GenderedName for encoding/json/v2.
+func (x *GenderedName) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x, decodeGenderedName)
+}
+
+// UnmarshalJSONFrom reads the JSON form of NamedLink for encoding/json/v2.
+func (x *NamedLink) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x, decodeNamedLink)
+}
+
+// UnmarshalJSONFrom reads the JSON form of DisplayStrings for
+// encoding/json/v2.
+func (x *DisplayStrings) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x, decodeDisplayStrings)
+}
+
+// UnmarshalJSONFrom reads the JSON form of SellPrice for encoding/json/v2.
+func (x *SellPrice) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x, decodeSellPrice)
+}
+
+// UnmarshalJSONFrom reads the JSON form of RealmReference for
+// encoding/json/v2.
+func (x *RealmReference) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x, decodeRealmReference)
 }
 
 func unmarshalFrom[T any](d *jsontext.Decoder, x *T, dec wire.DecodeFunc[T]) error {

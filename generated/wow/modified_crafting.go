@@ -35,7 +35,7 @@ var opModifiedCraftingIndex = client.Operation{
 //
 // Returns links to the categories of reagents and to the kinds of slots.
 //
-//	GET /data/wow/modified-crafting/index
+// GET /data/wow/modified-crafting/index
 func (s *ModifiedCraftingService) Index(ctx context.Context, opts ...client.CallOption) (*ModifiedCraftingIndex, error) {
 	req := s.core.Request(&opModifiedCraftingIndex, opts)
 	return client.Do(ctx, req, decodeModifiedCraftingIndex)
@@ -62,7 +62,7 @@ var opModifiedCraftingCategories = client.Operation{
 //
 // Returns every category. Some have no name.
 //
-//	GET /data/wow/modified-crafting/category/index
+// GET /data/wow/modified-crafting/category/index
 func (s *ModifiedCraftingService) Categories(ctx context.Context, opts ...client.CallOption) (*ModifiedCraftingCategoryIndex, error) {
 	req := s.core.Request(&opModifiedCraftingCategories, opts)
 	return client.Do(ctx, req, decodeModifiedCraftingCategoryIndex)
@@ -92,7 +92,7 @@ var opModifiedCraftingCategory = client.Operation{
 //
 //   - categoryID: The id of the category.
 //
-//     GET /data/wow/modified-crafting/category/{categoryId}
+// GET /data/wow/modified-crafting/category/{categoryId}
 func (s *ModifiedCraftingService) Category(ctx context.Context, categoryID int64, opts ...client.CallOption) (*ModifiedCraftingCategory, error) {
 	req := s.core.Request(&opModifiedCraftingCategory, opts).Path(client.Text(categoryID))
 	return client.Do(ctx, req, decodeModifiedCraftingCategory)
@@ -119,7 +119,7 @@ var opModifiedCraftingSlotTypes = client.Operation{
 //
 // Returns every kind of slot. Some have no name.
 //
-//	GET /data/wow/modified-crafting/reagent-slot-type/index
+// GET /data/wow/modified-crafting/reagent-slot-type/index
 func (s *ModifiedCraftingService) SlotTypes(ctx context.Context, opts ...client.CallOption) (*ModifiedCraftingSlotTypeIndex, error) {
 	req := s.core.Request(&opModifiedCraftingSlotTypes, opts)
 	return client.Do(ctx, req, decodeModifiedCraftingSlotTypeIndex)
@@ -149,7 +149,7 @@ var opModifiedCraftingSlotType = client.Operation{
 //
 //   - slotTypeID: The id of the kind of slot.
 //
-//     GET /data/wow/modified-crafting/reagent-slot-type/{slotTypeId}
+// GET /data/wow/modified-crafting/reagent-slot-type/{slotTypeId}
 func (s *ModifiedCraftingService) SlotType(ctx context.Context, slotTypeID int64, opts ...client.CallOption) (*ModifiedCraftingSlotType, error) {
 	req := s.core.Request(&opModifiedCraftingSlotType, opts).Path(client.Text(slotTypeID))
 	return client.Do(ctx, req, decodeModifiedCraftingSlotType)

@@ -34,7 +34,7 @@ var opMythicKeystoneAffixIndex = client.Operation{
 //
 // Returns every affix with its id and name.
 //
-//	GET /data/wow/keystone-affix/index
+// GET /data/wow/keystone-affix/index
 func (s *MythicKeystoneAffixService) Index(ctx context.Context, opts ...client.CallOption) (*MythicKeystoneAffixIndex, error) {
 	req := s.core.Request(&opMythicKeystoneAffixIndex, opts)
 	return client.Do(ctx, req, decodeMythicKeystoneAffixIndex)
@@ -64,7 +64,7 @@ var opMythicKeystoneAffixGet = client.Operation{
 //
 //   - keystoneAffixID: The id of the affix.
 //
-//     GET /data/wow/keystone-affix/{keystoneAffixId}
+// GET /data/wow/keystone-affix/{keystoneAffixId}
 func (s *MythicKeystoneAffixService) Get(ctx context.Context, keystoneAffixID int64, opts ...client.CallOption) (*MythicKeystoneAffix, error) {
 	req := s.core.Request(&opMythicKeystoneAffixGet, opts).Path(client.Text(keystoneAffixID))
 	return client.Do(ctx, req, decodeMythicKeystoneAffix)
@@ -94,7 +94,7 @@ var opMythicKeystoneAffixMedia = client.Operation{
 //
 //   - keystoneAffixID: The id of the affix.
 //
-//     GET /data/wow/media/keystone-affix/{keystoneAffixId}
+// GET /data/wow/media/keystone-affix/{keystoneAffixId}
 func (s *MythicKeystoneAffixService) Media(ctx context.Context, keystoneAffixID int64, opts ...client.CallOption) (*MythicKeystoneAffixMedia, error) {
 	req := s.core.Request(&opMythicKeystoneAffixMedia, opts).Path(client.Text(keystoneAffixID))
 	return client.Do(ctx, req, decodeMythicKeystoneAffixMedia)

@@ -35,7 +35,7 @@ var opMythicKeystoneDungeonRoot = client.Operation{
 //
 // Returns links to the dungeons and the seasons.
 //
-//	GET /data/wow/mythic-keystone/index
+// GET /data/wow/mythic-keystone/index
 func (s *MythicKeystoneDungeonService) Root(ctx context.Context, opts ...client.CallOption) (*MythicKeystoneRoot, error) {
 	req := s.core.Request(&opMythicKeystoneDungeonRoot, opts)
 	return client.Do(ctx, req, decodeMythicKeystoneRoot)
@@ -62,7 +62,7 @@ var opMythicKeystoneDungeonIndex = client.Operation{
 //
 // Returns every dungeon that was ever in season.
 //
-//	GET /data/wow/mythic-keystone/dungeon/index
+// GET /data/wow/mythic-keystone/dungeon/index
 func (s *MythicKeystoneDungeonService) Index(ctx context.Context, opts ...client.CallOption) (*MythicKeystoneDungeonIndex, error) {
 	req := s.core.Request(&opMythicKeystoneDungeonIndex, opts)
 	return client.Do(ctx, req, decodeMythicKeystoneDungeonIndex)
@@ -92,7 +92,7 @@ var opMythicKeystoneDungeonGet = client.Operation{
 //
 //   - dungeonID: The id of the dungeon as Mythic+ counts them.
 //
-//     GET /data/wow/mythic-keystone/dungeon/{dungeonId}
+// GET /data/wow/mythic-keystone/dungeon/{dungeonId}
 func (s *MythicKeystoneDungeonService) Get(ctx context.Context, dungeonID int64, opts ...client.CallOption) (*MythicKeystoneDungeon, error) {
 	req := s.core.Request(&opMythicKeystoneDungeonGet, opts).Path(client.Text(dungeonID))
 	return client.Do(ctx, req, decodeMythicKeystoneDungeon)
@@ -119,7 +119,7 @@ var opMythicKeystoneDungeonPeriods = client.Operation{
 //
 // Returns every period, which is a week, and tells which one is running.
 //
-//	GET /data/wow/mythic-keystone/period/index
+// GET /data/wow/mythic-keystone/period/index
 func (s *MythicKeystoneDungeonService) Periods(ctx context.Context, opts ...client.CallOption) (*MythicKeystonePeriodIndex, error) {
 	req := s.core.Request(&opMythicKeystoneDungeonPeriods, opts)
 	return client.Do(ctx, req, decodeMythicKeystonePeriodIndex)
@@ -149,7 +149,7 @@ var opMythicKeystoneDungeonPeriod = client.Operation{
 //
 //   - periodID: The id of the period, which is a week.
 //
-//     GET /data/wow/mythic-keystone/period/{periodId}
+// GET /data/wow/mythic-keystone/period/{periodId}
 func (s *MythicKeystoneDungeonService) Period(ctx context.Context, periodID int64, opts ...client.CallOption) (*MythicKeystonePeriod, error) {
 	req := s.core.Request(&opMythicKeystoneDungeonPeriod, opts).Path(client.Text(periodID))
 	return client.Do(ctx, req, decodeMythicKeystonePeriod)

@@ -38,7 +38,7 @@ var opMythicKeystoneLeaderboardIndex = client.Operation{
 //
 //   - connectedRealmID: The id of the connected realm.
 //
-//     GET /data/wow/connected-realm/{connectedRealmId}/mythic-leaderboard/index
+// GET /data/wow/connected-realm/{connectedRealmId}/mythic-leaderboard/index
 func (s *MythicKeystoneLeaderboardService) Index(ctx context.Context, connectedRealmID int64, opts ...client.CallOption) (*MythicKeystoneLeaderboardIndex, error) {
 	req := s.core.Request(&opMythicKeystoneLeaderboardIndex, opts).Path(client.Text(connectedRealmID))
 	return client.Do(ctx, req, decodeMythicKeystoneLeaderboardIndex)
@@ -68,12 +68,10 @@ var opMythicKeystoneLeaderboardGet = client.Operation{
 // made in one period. A leaderboard holds up to 500 runs.
 //
 //   - connectedRealmID: The id of the connected realm.
-//
 //   - dungeonID: The id of the dungeon as Mythic+ counts them.
-//
 //   - period: The id of the period, which is a week.
 //
-//     GET /data/wow/connected-realm/{connectedRealmId}/mythic-leaderboard/{dungeonId}/period/{period}
+// GET /data/wow/connected-realm/{connectedRealmId}/mythic-leaderboard/{dungeonId}/period/{period}
 func (s *MythicKeystoneLeaderboardService) Get(ctx context.Context, connectedRealmID, dungeonID, period int64, opts ...client.CallOption) (*MythicKeystoneLeaderboard, error) {
 	req := s.core.Request(&opMythicKeystoneLeaderboardGet, opts).Path(client.Text(connectedRealmID), client.Text(dungeonID), client.Text(period))
 	return client.Do(ctx, req, decodeMythicKeystoneLeaderboard)

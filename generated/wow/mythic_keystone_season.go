@@ -34,7 +34,7 @@ var opMythicKeystoneSeasonIndex = client.Operation{
 //
 // Returns every season and tells which one is running.
 //
-//	GET /data/wow/mythic-keystone/season/index
+// GET /data/wow/mythic-keystone/season/index
 func (s *MythicKeystoneSeasonService) Index(ctx context.Context, opts ...client.CallOption) (*MythicKeystoneSeasonIndex, error) {
 	req := s.core.Request(&opMythicKeystoneSeasonIndex, opts)
 	return client.Do(ctx, req, decodeMythicKeystoneSeasonIndex)
@@ -64,7 +64,7 @@ var opMythicKeystoneSeasonGet = client.Operation{
 //
 //   - seasonID: The id of the Mythic+ season.
 //
-//     GET /data/wow/mythic-keystone/season/{seasonId}
+// GET /data/wow/mythic-keystone/season/{seasonId}
 func (s *MythicKeystoneSeasonService) Get(ctx context.Context, seasonID int64, opts ...client.CallOption) (*MythicKeystoneSeason, error) {
 	req := s.core.Request(&opMythicKeystoneSeasonGet, opts).Path(client.Text(seasonID))
 	return client.Do(ctx, req, decodeMythicKeystoneSeason)

@@ -38,10 +38,9 @@ var opMythicRaidLeaderboardGet = client.Operation{
 // difficulty.
 //
 //   - raid: The raid's slug.
-//
 //   - faction: The side, which is alliance or horde.
 //
-//     GET /data/wow/leaderboard/hall-of-fame/{raid}/{faction}
+// GET /data/wow/leaderboard/hall-of-fame/{raid}/{faction}
 func (s *MythicRaidLeaderboardService) Get(ctx context.Context, raid, faction string, opts ...client.CallOption) (*MythicRaidLeaderboard, error) {
 	req := s.core.Request(&opMythicRaidLeaderboardGet, opts).Path(raid, faction)
 	return client.Do(ctx, req, decodeMythicRaidLeaderboard)

@@ -34,7 +34,7 @@ var opNeighborhoodMaps = client.Operation{
 //
 // Returns every map that neighborhoods are made from.
 //
-//	GET /data/wow/neighborhood-map/index
+// GET /data/wow/neighborhood-map/index
 func (s *NeighborhoodService) Maps(ctx context.Context, opts ...client.CallOption) (*NeighborhoodMapIndex, error) {
 	req := s.core.Request(&opNeighborhoodMaps, opts)
 	return client.Do(ctx, req, decodeNeighborhoodMapIndex)
@@ -64,7 +64,7 @@ var opNeighborhoodMap = client.Operation{
 //
 //   - neighborhoodMapID: The id of the map.
 //
-//     GET /data/wow/neighborhood-map/{neighborhoodMapId}
+// GET /data/wow/neighborhood-map/{neighborhoodMapId}
 func (s *NeighborhoodService) Map(ctx context.Context, neighborhoodMapID int64, opts ...client.CallOption) (*NeighborhoodMap, error) {
 	req := s.core.Request(&opNeighborhoodMap, opts).Path(client.Text(neighborhoodMapID))
 	return client.Do(ctx, req, decodeNeighborhoodMap)
@@ -93,10 +93,9 @@ var opNeighborhoodGet = client.Operation{
 // Returns a neighborhood with its name.
 //
 //   - neighborhoodMapID: The id of the map.
-//
 //   - neighborhoodID: The id of the neighborhood on its map.
 //
-//     GET /data/wow/neighborhood-map/{neighborhoodMapId}/neighborhood/{neighborhoodId}
+// GET /data/wow/neighborhood-map/{neighborhoodMapId}/neighborhood/{neighborhoodId}
 func (s *NeighborhoodService) Get(ctx context.Context, neighborhoodMapID, neighborhoodID int64, opts ...client.CallOption) (*Neighborhood, error) {
 	req := s.core.Request(&opNeighborhoodGet, opts).Path(client.Text(neighborhoodMapID), client.Text(neighborhoodID))
 	return client.Do(ctx, req, decodeNeighborhood)

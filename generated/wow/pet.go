@@ -34,7 +34,7 @@ var opPetIndex = client.Operation{
 //
 // Returns every species of pet with its id and name.
 //
-//	GET /data/wow/pet/index
+// GET /data/wow/pet/index
 func (s *PetService) Index(ctx context.Context, opts ...client.CallOption) (*PetIndex, error) {
 	req := s.core.Request(&opPetIndex, opts)
 	return client.Do(ctx, req, decodePetIndex)
@@ -64,7 +64,7 @@ var opPetGet = client.Operation{
 //
 //   - petID: The id of the pet's species.
 //
-//     GET /data/wow/pet/{petId}
+// GET /data/wow/pet/{petId}
 func (s *PetService) Get(ctx context.Context, petID int64, opts ...client.CallOption) (*Pet, error) {
 	req := s.core.Request(&opPetGet, opts).Path(client.Text(petID))
 	return client.Do(ctx, req, decodePet)
@@ -94,7 +94,7 @@ var opPetMedia = client.Operation{
 //
 //   - petID: The id of the pet's species.
 //
-//     GET /data/wow/media/pet/{petId}
+// GET /data/wow/media/pet/{petId}
 func (s *PetService) Media(ctx context.Context, petID int64, opts ...client.CallOption) (*Media, error) {
 	req := s.core.Request(&opPetMedia, opts).Path(client.Text(petID))
 	return client.Do(ctx, req, decodeMedia)
@@ -121,7 +121,7 @@ var opPetAbilities = client.Operation{
 //
 // Returns every ability with its id and name.
 //
-//	GET /data/wow/pet-ability/index
+// GET /data/wow/pet-ability/index
 func (s *PetService) Abilities(ctx context.Context, opts ...client.CallOption) (*PetAbilityIndex, error) {
 	req := s.core.Request(&opPetAbilities, opts)
 	return client.Do(ctx, req, decodePetAbilityIndex)
@@ -151,7 +151,7 @@ var opPetAbility = client.Operation{
 //
 //   - petAbilityID: The id of the ability.
 //
-//     GET /data/wow/pet-ability/{petAbilityId}
+// GET /data/wow/pet-ability/{petAbilityId}
 func (s *PetService) Ability(ctx context.Context, petAbilityID int64, opts ...client.CallOption) (*PetAbility, error) {
 	req := s.core.Request(&opPetAbility, opts).Path(client.Text(petAbilityID))
 	return client.Do(ctx, req, decodePetAbility)
@@ -181,7 +181,7 @@ var opPetAbilityMedia = client.Operation{
 //
 //   - petAbilityID: The id of the ability.
 //
-//     GET /data/wow/media/pet-ability/{petAbilityId}
+// GET /data/wow/media/pet-ability/{petAbilityId}
 func (s *PetService) AbilityMedia(ctx context.Context, petAbilityID int64, opts ...client.CallOption) (*Media, error) {
 	req := s.core.Request(&opPetAbilityMedia, opts).Path(client.Text(petAbilityID))
 	return client.Do(ctx, req, decodeMedia)

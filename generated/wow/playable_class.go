@@ -34,7 +34,7 @@ var opPlayableClassIndex = client.Operation{
 //
 // Returns every class that a character can have.
 //
-//	GET /data/wow/playable-class/index
+// GET /data/wow/playable-class/index
 func (s *PlayableClassService) Index(ctx context.Context, opts ...client.CallOption) (*PlayableClassIndex, error) {
 	req := s.core.Request(&opPlayableClassIndex, opts)
 	return client.Do(ctx, req, decodePlayableClassIndex)
@@ -65,7 +65,7 @@ var opPlayableClassGet = client.Operation{
 //
 //   - classID: The id of the class, such as 11 for druids.
 //
-//     GET /data/wow/playable-class/{classId}
+// GET /data/wow/playable-class/{classId}
 func (s *PlayableClassService) Get(ctx context.Context, classID int64, opts ...client.CallOption) (*PlayableClass, error) {
 	req := s.core.Request(&opPlayableClassGet, opts).Path(client.Text(classID))
 	return client.Do(ctx, req, decodePlayableClass)
@@ -95,7 +95,7 @@ var opPlayableClassMedia = client.Operation{
 //
 //   - playableClassID: The id of the class, such as 11 for druids.
 //
-//     GET /data/wow/media/playable-class/{playableClassId}
+// GET /data/wow/media/playable-class/{playableClassId}
 func (s *PlayableClassService) Media(ctx context.Context, playableClassID int64, opts ...client.CallOption) (*Media, error) {
 	req := s.core.Request(&opPlayableClassMedia, opts).Path(client.Text(playableClassID))
 	return client.Do(ctx, req, decodeMedia)
@@ -125,7 +125,7 @@ var opPlayableClassPvPTalentSlots = client.Operation{
 //
 //   - classID: The id of the class, such as 11 for druids.
 //
-//     GET /data/wow/playable-class/{classId}/pvp-talent-slots
+// GET /data/wow/playable-class/{classId}/pvp-talent-slots
 func (s *PlayableClassService) PvPTalentSlots(ctx context.Context, classID int64, opts ...client.CallOption) (*PvPTalentSlots, error) {
 	req := s.core.Request(&opPlayableClassPvPTalentSlots, opts).Path(client.Text(classID))
 	return client.Do(ctx, req, decodePvPTalentSlots)

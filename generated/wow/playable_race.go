@@ -34,7 +34,7 @@ var opPlayableRaceIndex = client.Operation{
 //
 // Returns every race that a character can have.
 //
-//	GET /data/wow/playable-race/index
+// GET /data/wow/playable-race/index
 func (s *PlayableRaceService) Index(ctx context.Context, opts ...client.CallOption) (*PlayableRaceIndex, error) {
 	req := s.core.Request(&opPlayableRaceIndex, opts)
 	return client.Do(ctx, req, decodePlayableRaceIndex)
@@ -64,7 +64,7 @@ var opPlayableRaceGet = client.Operation{
 //
 //   - playableRaceID: The id of the race.
 //
-//     GET /data/wow/playable-race/{playableRaceId}
+// GET /data/wow/playable-race/{playableRaceId}
 func (s *PlayableRaceService) Get(ctx context.Context, playableRaceID int64, opts ...client.CallOption) (*PlayableRace, error) {
 	req := s.core.Request(&opPlayableRaceGet, opts).Path(client.Text(playableRaceID))
 	return client.Do(ctx, req, decodePlayableRace)

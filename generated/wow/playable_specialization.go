@@ -36,7 +36,7 @@ var opPlayableSpecializationIndex = client.Operation{
 // Returns the specializations of characters and apart from these those of
 // pets.
 //
-//	GET /data/wow/playable-specialization/index
+// GET /data/wow/playable-specialization/index
 func (s *PlayableSpecializationService) Index(ctx context.Context, opts ...client.CallOption) (*PlayableSpecializationIndex, error) {
 	req := s.core.Request(&opPlayableSpecializationIndex, opts)
 	return client.Do(ctx, req, decodePlayableSpecializationIndex)
@@ -67,7 +67,7 @@ var opPlayableSpecializationGet = client.Operation{
 //
 //   - specID: The id of the specialization.
 //
-//     GET /data/wow/playable-specialization/{specId}
+// GET /data/wow/playable-specialization/{specId}
 func (s *PlayableSpecializationService) Get(ctx context.Context, specID int64, opts ...client.CallOption) (*PlayableSpecialization, error) {
 	req := s.core.Request(&opPlayableSpecializationGet, opts).Path(client.Text(specID))
 	return client.Do(ctx, req, decodePlayableSpecialization)
@@ -97,7 +97,7 @@ var opPlayableSpecializationMedia = client.Operation{
 //
 //   - specID: The id of the specialization.
 //
-//     GET /data/wow/media/playable-specialization/{specId}
+// GET /data/wow/media/playable-specialization/{specId}
 func (s *PlayableSpecializationService) Media(ctx context.Context, specID int64, opts ...client.CallOption) (*Media, error) {
 	req := s.core.Request(&opPlayableSpecializationMedia, opts).Path(client.Text(specID))
 	return client.Do(ctx, req, decodeMedia)

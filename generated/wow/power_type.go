@@ -34,7 +34,7 @@ var opPowerTypeIndex = client.Operation{
 //
 // Returns every type of power with its id and name.
 //
-//	GET /data/wow/power-type/index
+// GET /data/wow/power-type/index
 func (s *PowerTypeService) Index(ctx context.Context, opts ...client.CallOption) (*PowerTypeIndex, error) {
 	req := s.core.Request(&opPowerTypeIndex, opts)
 	return client.Do(ctx, req, decodePowerTypeIndex)
@@ -64,7 +64,7 @@ var opPowerTypeGet = client.Operation{
 //
 //   - powerTypeID: The id of the power type.
 //
-//     GET /data/wow/power-type/{powerTypeId}
+// GET /data/wow/power-type/{powerTypeId}
 func (s *PowerTypeService) Get(ctx context.Context, powerTypeID int64, opts ...client.CallOption) (*PowerType, error) {
 	req := s.core.Request(&opPowerTypeGet, opts).Path(client.Text(powerTypeID))
 	return client.Do(ctx, req, decodePowerType)

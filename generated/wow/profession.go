@@ -34,7 +34,7 @@ var opProfessionIndex = client.Operation{
 //
 // Returns every profession with its id and name.
 //
-//	GET /data/wow/profession/index
+// GET /data/wow/profession/index
 func (s *ProfessionService) Index(ctx context.Context, opts ...client.CallOption) (*ProfessionIndex, error) {
 	req := s.core.Request(&opProfessionIndex, opts)
 	return client.Do(ctx, req, decodeProfessionIndex)
@@ -64,7 +64,7 @@ var opProfessionGet = client.Operation{
 //
 //   - professionID: The id of the profession.
 //
-//     GET /data/wow/profession/{professionId}
+// GET /data/wow/profession/{professionId}
 func (s *ProfessionService) Get(ctx context.Context, professionID int64, opts ...client.CallOption) (*Profession, error) {
 	req := s.core.Request(&opProfessionGet, opts).Path(client.Text(professionID))
 	return client.Do(ctx, req, decodeProfession)
@@ -94,7 +94,7 @@ var opProfessionMedia = client.Operation{
 //
 //   - professionID: The id of the profession.
 //
-//     GET /data/wow/media/profession/{professionId}
+// GET /data/wow/media/profession/{professionId}
 func (s *ProfessionService) Media(ctx context.Context, professionID int64, opts ...client.CallOption) (*Media, error) {
 	req := s.core.Request(&opProfessionMedia, opts).Path(client.Text(professionID))
 	return client.Do(ctx, req, decodeMedia)
@@ -123,10 +123,9 @@ var opProfessionSkillTier = client.Operation{
 // Returns a tier with its recipes, sorted into categories.
 //
 //   - professionID: The id of the profession.
-//
 //   - skillTierID: The id of the tier of the profession.
 //
-//     GET /data/wow/profession/{professionId}/skill-tier/{skillTierId}
+// GET /data/wow/profession/{professionId}/skill-tier/{skillTierId}
 func (s *ProfessionService) SkillTier(ctx context.Context, professionID, skillTierID int64, opts ...client.CallOption) (*ProfessionSkillTier, error) {
 	req := s.core.Request(&opProfessionSkillTier, opts).Path(client.Text(professionID), client.Text(skillTierID))
 	return client.Do(ctx, req, decodeProfessionSkillTier)
@@ -156,7 +155,7 @@ var opProfessionRecipe = client.Operation{
 //
 //   - recipeID: The id of the recipe.
 //
-//     GET /data/wow/recipe/{recipeId}
+// GET /data/wow/recipe/{recipeId}
 func (s *ProfessionService) Recipe(ctx context.Context, recipeID int64, opts ...client.CallOption) (*Recipe, error) {
 	req := s.core.Request(&opProfessionRecipe, opts).Path(client.Text(recipeID))
 	return client.Do(ctx, req, decodeRecipe)
@@ -186,7 +185,7 @@ var opProfessionRecipeMedia = client.Operation{
 //
 //   - recipeID: The id of the recipe.
 //
-//     GET /data/wow/media/recipe/{recipeId}
+// GET /data/wow/media/recipe/{recipeId}
 func (s *ProfessionService) RecipeMedia(ctx context.Context, recipeID int64, opts ...client.CallOption) (*Media, error) {
 	req := s.core.Request(&opProfessionRecipeMedia, opts).Path(client.Text(recipeID))
 	return client.Do(ctx, req, decodeMedia)

@@ -35,7 +35,7 @@ var opPvPSeasonIndex = client.Operation{
 //
 // Returns every season and tells which one is running.
 //
-//	GET /data/wow/pvp-season/index
+// GET /data/wow/pvp-season/index
 func (s *PvPSeasonService) Index(ctx context.Context, opts ...client.CallOption) (*PvPSeasonIndex, error) {
 	req := s.core.Request(&opPvPSeasonIndex, opts)
 	return client.Do(ctx, req, decodePvPSeasonIndex)
@@ -65,7 +65,7 @@ var opPvPSeasonGet = client.Operation{
 //
 //   - pvpSeasonID: The id of the season.
 //
-//     GET /data/wow/pvp-season/{pvpSeasonId}
+// GET /data/wow/pvp-season/{pvpSeasonId}
 func (s *PvPSeasonService) Get(ctx context.Context, pvpSeasonID int64, opts ...client.CallOption) (*PvPSeason, error) {
 	req := s.core.Request(&opPvPSeasonGet, opts).Path(client.Text(pvpSeasonID))
 	return client.Do(ctx, req, decodePvPSeason)
@@ -95,7 +95,7 @@ var opPvPSeasonLeaderboards = client.Operation{
 //
 //   - pvpSeasonID: The id of the season.
 //
-//     GET /data/wow/pvp-season/{pvpSeasonId}/pvp-leaderboard/index
+// GET /data/wow/pvp-season/{pvpSeasonId}/pvp-leaderboard/index
 func (s *PvPSeasonService) Leaderboards(ctx context.Context, pvpSeasonID int64, opts ...client.CallOption) (*PvPLeaderboardIndex, error) {
 	req := s.core.Request(&opPvPSeasonLeaderboards, opts).Path(client.Text(pvpSeasonID))
 	return client.Do(ctx, req, decodePvPLeaderboardIndex)
@@ -125,11 +125,10 @@ var opPvPSeasonLeaderboard = client.Operation{
 // larger than 1 MB.
 //
 //   - pvpSeasonID: The id of the season.
-//
 //   - pvpBracket: The bracket: 2v2, 3v3, rbg, or shuffle or blitz with class
 //     and specialization, such as shuffle-druid-restoration.
 //
-//     GET /data/wow/pvp-season/{pvpSeasonId}/pvp-leaderboard/{pvpBracket}
+// GET /data/wow/pvp-season/{pvpSeasonId}/pvp-leaderboard/{pvpBracket}
 func (s *PvPSeasonService) Leaderboard(ctx context.Context, pvpSeasonID int64, pvpBracket string, opts ...client.CallOption) (*PvPLeaderboard, error) {
 	req := s.core.Request(&opPvPSeasonLeaderboard, opts).Path(client.Text(pvpSeasonID), pvpBracket)
 	return client.Do(ctx, req, decodePvPLeaderboard)
@@ -160,7 +159,7 @@ var opPvPSeasonRewards = client.Operation{
 //
 //   - pvpSeasonID: The id of the season.
 //
-//     GET /data/wow/pvp-season/{pvpSeasonId}/pvp-reward/index
+// GET /data/wow/pvp-season/{pvpSeasonId}/pvp-reward/index
 func (s *PvPSeasonService) Rewards(ctx context.Context, pvpSeasonID int64, opts ...client.CallOption) (*PvPRewardIndex, error) {
 	req := s.core.Request(&opPvPSeasonRewards, opts).Path(client.Text(pvpSeasonID))
 	return client.Do(ctx, req, decodePvPRewardIndex)

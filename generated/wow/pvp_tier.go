@@ -34,7 +34,7 @@ var opPvPTierIndex = client.Operation{
 //
 // Returns every tier with its id and name.
 //
-//	GET /data/wow/pvp-tier/index
+// GET /data/wow/pvp-tier/index
 func (s *PvPTierService) Index(ctx context.Context, opts ...client.CallOption) (*PvPTierIndex, error) {
 	req := s.core.Request(&opPvPTierIndex, opts)
 	return client.Do(ctx, req, decodePvPTierIndex)
@@ -64,7 +64,7 @@ var opPvPTierGet = client.Operation{
 //
 //   - pvpTierID: The id of the tier.
 //
-//     GET /data/wow/pvp-tier/{pvpTierId}
+// GET /data/wow/pvp-tier/{pvpTierId}
 func (s *PvPTierService) Get(ctx context.Context, pvpTierID int64, opts ...client.CallOption) (*PvPTier, error) {
 	req := s.core.Request(&opPvPTierGet, opts).Path(client.Text(pvpTierID))
 	return client.Do(ctx, req, decodePvPTier)
@@ -94,7 +94,7 @@ var opPvPTierMedia = client.Operation{
 //
 //   - pvpTierID: The id of the tier.
 //
-//     GET /data/wow/media/pvp-tier/{pvpTierId}
+// GET /data/wow/media/pvp-tier/{pvpTierId}
 func (s *PvPTierService) Media(ctx context.Context, pvpTierID int64, opts ...client.CallOption) (*Media, error) {
 	req := s.core.Request(&opPvPTierMedia, opts).Path(client.Text(pvpTierID))
 	return client.Do(ctx, req, decodeMedia)

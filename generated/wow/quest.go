@@ -35,7 +35,7 @@ var opQuestIndex = client.Operation{
 // Returns links to the categories, the areas and the types of quests. There
 // is no list of all quests.
 //
-//	GET /data/wow/quest/index
+// GET /data/wow/quest/index
 func (s *QuestService) Index(ctx context.Context, opts ...client.CallOption) (*QuestIndex, error) {
 	req := s.core.Request(&opQuestIndex, opts)
 	return client.Do(ctx, req, decodeQuestIndex)
@@ -65,7 +65,7 @@ var opQuestGet = client.Operation{
 //
 //   - questID: The id of the quest.
 //
-//     GET /data/wow/quest/{questId}
+// GET /data/wow/quest/{questId}
 func (s *QuestService) Get(ctx context.Context, questID int64, opts ...client.CallOption) (*Quest, error) {
 	req := s.core.Request(&opQuestGet, opts).Path(client.Text(questID))
 	return client.Do(ctx, req, decodeQuest)
@@ -93,7 +93,7 @@ var opQuestCategories = client.Operation{
 // Returns every category of quests, such as those of a profession or of a
 // feast.
 //
-//	GET /data/wow/quest/category/index
+// GET /data/wow/quest/category/index
 func (s *QuestService) Categories(ctx context.Context, opts ...client.CallOption) (*QuestCategoryIndex, error) {
 	req := s.core.Request(&opQuestCategories, opts)
 	return client.Do(ctx, req, decodeQuestCategoryIndex)
@@ -123,7 +123,7 @@ var opQuestCategory = client.Operation{
 //
 //   - questCategoryID: The id of the category.
 //
-//     GET /data/wow/quest/category/{questCategoryId}
+// GET /data/wow/quest/category/{questCategoryId}
 func (s *QuestService) Category(ctx context.Context, questCategoryID int64, opts ...client.CallOption) (*QuestCategory, error) {
 	req := s.core.Request(&opQuestCategory, opts).Path(client.Text(questCategoryID))
 	return client.Do(ctx, req, decodeQuestCategory)
@@ -150,7 +150,7 @@ var opQuestAreas = client.Operation{
 //
 // Returns every area that has quests.
 //
-//	GET /data/wow/quest/area/index
+// GET /data/wow/quest/area/index
 func (s *QuestService) Areas(ctx context.Context, opts ...client.CallOption) (*QuestAreaIndex, error) {
 	req := s.core.Request(&opQuestAreas, opts)
 	return client.Do(ctx, req, decodeQuestAreaIndex)
@@ -180,7 +180,7 @@ var opQuestArea = client.Operation{
 //
 //   - questAreaID: The id of the area.
 //
-//     GET /data/wow/quest/area/{questAreaId}
+// GET /data/wow/quest/area/{questAreaId}
 func (s *QuestService) Area(ctx context.Context, questAreaID int64, opts ...client.CallOption) (*QuestArea, error) {
 	req := s.core.Request(&opQuestArea, opts).Path(client.Text(questAreaID))
 	return client.Do(ctx, req, decodeQuestArea)
@@ -207,7 +207,7 @@ var opQuestTypes = client.Operation{
 //
 // Returns every type of quest, such as those for a group.
 //
-//	GET /data/wow/quest/type/index
+// GET /data/wow/quest/type/index
 func (s *QuestService) Types(ctx context.Context, opts ...client.CallOption) (*QuestTypeIndex, error) {
 	req := s.core.Request(&opQuestTypes, opts)
 	return client.Do(ctx, req, decodeQuestTypeIndex)
@@ -237,7 +237,7 @@ var opQuestType = client.Operation{
 //
 //   - questTypeID: The id of the type.
 //
-//     GET /data/wow/quest/type/{questTypeId}
+// GET /data/wow/quest/type/{questTypeId}
 func (s *QuestService) Type(ctx context.Context, questTypeID int64, opts ...client.CallOption) (*QuestType, error) {
 	req := s.core.Request(&opQuestType, opts).Path(client.Text(questTypeID))
 	return client.Do(ctx, req, decodeQuestType)

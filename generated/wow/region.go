@@ -34,7 +34,7 @@ var opRegionIndex = client.Operation{
 //
 // Returns a link to each region that the servers know about.
 //
-//	GET /data/wow/region/index
+// GET /data/wow/region/index
 func (s *RegionService) Index(ctx context.Context, opts ...client.CallOption) (*GameRegionIndex, error) {
 	req := s.core.Request(&opRegionIndex, opts)
 	return client.Do(ctx, req, decodeGameRegionIndex)
@@ -65,7 +65,7 @@ var opRegionGet = client.Operation{
 //   - regionID: The id of the region: 1 for the Americas, 2 for Korea, 3 for
 //     Europe, 4 for Taiwan and 5 for China.
 //
-//     GET /data/wow/region/{regionId}
+// GET /data/wow/region/{regionId}
 func (s *RegionService) Get(ctx context.Context, regionID int64, opts ...client.CallOption) (*GameRegion, error) {
 	req := s.core.Request(&opRegionGet, opts).Path(client.Text(regionID))
 	return client.Do(ctx, req, decodeGameRegion)

@@ -35,7 +35,7 @@ var opReputationFactions = client.Operation{
 //
 // Returns every faction, and apart from these the ones at the top.
 //
-//	GET /data/wow/reputation-faction/index
+// GET /data/wow/reputation-faction/index
 func (s *ReputationService) Factions(ctx context.Context, opts ...client.CallOption) (*ReputationFactionIndex, error) {
 	req := s.core.Request(&opReputationFactions, opts)
 	return client.Do(ctx, req, decodeReputationFactionIndex)
@@ -66,7 +66,7 @@ var opReputationFaction = client.Operation{
 //
 //   - reputationFactionID: The id of the faction.
 //
-//     GET /data/wow/reputation-faction/{reputationFactionId}
+// GET /data/wow/reputation-faction/{reputationFactionId}
 func (s *ReputationService) Faction(ctx context.Context, reputationFactionID int64, opts ...client.CallOption) (*ReputationFaction, error) {
 	req := s.core.Request(&opReputationFaction, opts).Path(client.Text(reputationFactionID))
 	return client.Do(ctx, req, decodeReputationFaction)
@@ -93,7 +93,7 @@ var opReputationTiersIndex = client.Operation{
 //
 // Returns every set of tiers. Most belong to one faction.
 //
-//	GET /data/wow/reputation-tiers/index
+// GET /data/wow/reputation-tiers/index
 func (s *ReputationService) TiersIndex(ctx context.Context, opts ...client.CallOption) (*ReputationTiersIndex, error) {
 	req := s.core.Request(&opReputationTiersIndex, opts)
 	return client.Do(ctx, req, decodeReputationTiersIndex)
@@ -123,7 +123,7 @@ var opReputationTiers = client.Operation{
 //
 //   - reputationTiersID: The id of the tiers.
 //
-//     GET /data/wow/reputation-tiers/{reputationTiersId}
+// GET /data/wow/reputation-tiers/{reputationTiersId}
 func (s *ReputationService) Tiers(ctx context.Context, reputationTiersID int64, opts ...client.CallOption) (*ReputationTiers, error) {
 	req := s.core.Request(&opReputationTiers, opts).Path(client.Text(reputationTiersID))
 	return client.Do(ctx, req, decodeReputationTiers)

@@ -35,7 +35,7 @@ var opTalentTrees = client.Operation{
 // Returns the talent trees of specializations and classes, and the hero
 // talent trees.
 //
-//	GET /data/wow/talent-tree/index
+// GET /data/wow/talent-tree/index
 func (s *TalentService) Trees(ctx context.Context, opts ...client.CallOption) (*TalentTreeIndex, error) {
 	req := s.core.Request(&opTalentTrees, opts)
 	return client.Do(ctx, req, decodeTalentTreeIndex)
@@ -65,10 +65,9 @@ var opTalentTree = client.Operation{
 // its own, and those of its hero talents.
 //
 //   - talentTreeID: The id of the talent tree.
-//
 //   - specID: The id of the specialization.
 //
-//     GET /data/wow/talent-tree/{talentTreeId}/playable-specialization/{specId}
+// GET /data/wow/talent-tree/{talentTreeId}/playable-specialization/{specId}
 func (s *TalentService) Tree(ctx context.Context, talentTreeID, specID int64, opts ...client.CallOption) (*TalentTree, error) {
 	req := s.core.Request(&opTalentTree, opts).Path(client.Text(talentTreeID), client.Text(specID))
 	return client.Do(ctx, req, decodeTalentTree)
@@ -99,7 +98,7 @@ var opTalentTreeNodes = client.Operation{
 //
 //   - talentTreeID: The id of the talent tree.
 //
-//     GET /data/wow/talent-tree/{talentTreeId}
+// GET /data/wow/talent-tree/{talentTreeId}
 func (s *TalentService) TreeNodes(ctx context.Context, talentTreeID int64, opts ...client.CallOption) (*TalentTreeNodes, error) {
 	req := s.core.Request(&opTalentTreeNodes, opts).Path(client.Text(talentTreeID))
 	return client.Do(ctx, req, decodeTalentTreeNodes)
@@ -126,7 +125,7 @@ var opTalentIndex = client.Operation{
 //
 // Returns every talent with its id and name.
 //
-//	GET /data/wow/talent/index
+// GET /data/wow/talent/index
 func (s *TalentService) Index(ctx context.Context, opts ...client.CallOption) (*TalentIndex, error) {
 	req := s.core.Request(&opTalentIndex, opts)
 	return client.Do(ctx, req, decodeTalentIndex)
@@ -156,7 +155,7 @@ var opTalentGet = client.Operation{
 //
 //   - talentID: The id of the talent.
 //
-//     GET /data/wow/talent/{talentId}
+// GET /data/wow/talent/{talentId}
 func (s *TalentService) Get(ctx context.Context, talentID int64, opts ...client.CallOption) (*Talent, error) {
 	req := s.core.Request(&opTalentGet, opts).Path(client.Text(talentID))
 	return client.Do(ctx, req, decodeTalent)
@@ -183,7 +182,7 @@ var opTalentPvPIndex = client.Operation{
 //
 // Returns every PvP talent with its id and name.
 //
-//	GET /data/wow/pvp-talent/index
+// GET /data/wow/pvp-talent/index
 func (s *TalentService) PvPIndex(ctx context.Context, opts ...client.CallOption) (*PvPTalentIndex, error) {
 	req := s.core.Request(&opTalentPvPIndex, opts)
 	return client.Do(ctx, req, decodePvPTalentIndex)
@@ -213,7 +212,7 @@ var opTalentPvP = client.Operation{
 //
 //   - pvpTalentID: The id of the PvP talent.
 //
-//     GET /data/wow/pvp-talent/{pvpTalentId}
+// GET /data/wow/pvp-talent/{pvpTalentId}
 func (s *TalentService) PvP(ctx context.Context, pvpTalentID int64, opts ...client.CallOption) (*PvPTalent, error) {
 	req := s.core.Request(&opTalentPvP, opts).Path(client.Text(pvpTalentID))
 	return client.Do(ctx, req, decodePvPTalent)

@@ -35,7 +35,7 @@ var opTechTalentTrees = client.Operation{
 //
 // Returns every tech talent tree. Some have no name.
 //
-//	GET /data/wow/tech-talent-tree/index
+// GET /data/wow/tech-talent-tree/index
 func (s *TechTalentService) Trees(ctx context.Context, opts ...client.CallOption) (*TechTalentTreeIndex, error) {
 	req := s.core.Request(&opTechTalentTrees, opts)
 	return client.Do(ctx, req, decodeTechTalentTreeIndex)
@@ -65,7 +65,7 @@ var opTechTalentTree = client.Operation{
 //
 //   - techTalentTreeID: The id of the tech talent tree.
 //
-//     GET /data/wow/tech-talent-tree/{techTalentTreeId}
+// GET /data/wow/tech-talent-tree/{techTalentTreeId}
 func (s *TechTalentService) Tree(ctx context.Context, techTalentTreeID int64, opts ...client.CallOption) (*TechTalentTree, error) {
 	req := s.core.Request(&opTechTalentTree, opts).Path(client.Text(techTalentTreeID))
 	return client.Do(ctx, req, decodeTechTalentTree)
@@ -92,7 +92,7 @@ var opTechTalentIndex = client.Operation{
 //
 // Returns every tech talent with its id and name.
 //
-//	GET /data/wow/tech-talent/index
+// GET /data/wow/tech-talent/index
 func (s *TechTalentService) Index(ctx context.Context, opts ...client.CallOption) (*TechTalentIndex, error) {
 	req := s.core.Request(&opTechTalentIndex, opts)
 	return client.Do(ctx, req, decodeTechTalentIndex)
@@ -122,7 +122,7 @@ var opTechTalentGet = client.Operation{
 //
 //   - techTalentID: The id of the tech talent.
 //
-//     GET /data/wow/tech-talent/{techTalentId}
+// GET /data/wow/tech-talent/{techTalentId}
 func (s *TechTalentService) Get(ctx context.Context, techTalentID int64, opts ...client.CallOption) (*TechTalent, error) {
 	req := s.core.Request(&opTechTalentGet, opts).Path(client.Text(techTalentID))
 	return client.Do(ctx, req, decodeTechTalent)
@@ -152,7 +152,7 @@ var opTechTalentMedia = client.Operation{
 //
 //   - techTalentID: The id of the tech talent.
 //
-//     GET /data/wow/media/tech-talent/{techTalentId}
+// GET /data/wow/media/tech-talent/{techTalentId}
 func (s *TechTalentService) Media(ctx context.Context, techTalentID int64, opts ...client.CallOption) (*TechTalentMedia, error) {
 	req := s.core.Request(&opTechTalentMedia, opts).Path(client.Text(techTalentID))
 	return client.Do(ctx, req, decodeTechTalentMedia)

@@ -34,7 +34,7 @@ var opTitleIndex = client.Operation{
 //
 // Returns every title with its id and name.
 //
-//	GET /data/wow/title/index
+// GET /data/wow/title/index
 func (s *TitleService) Index(ctx context.Context, opts ...client.CallOption) (*TitleIndex, error) {
 	req := s.core.Request(&opTitleIndex, opts)
 	return client.Do(ctx, req, decodeTitleIndex)
@@ -64,7 +64,7 @@ var opTitleGet = client.Operation{
 //
 //   - titleID: The id of the title.
 //
-//     GET /data/wow/title/{titleId}
+// GET /data/wow/title/{titleId}
 func (s *TitleService) Get(ctx context.Context, titleID int64, opts ...client.CallOption) (*Title, error) {
 	req := s.core.Request(&opTitleGet, opts).Path(client.Text(titleID))
 	return client.Do(ctx, req, decodeTitle)

@@ -34,7 +34,7 @@ var opToyIndex = client.Operation{
 //
 // Returns every toy with its id and name.
 //
-//	GET /data/wow/toy/index
+// GET /data/wow/toy/index
 func (s *ToyService) Index(ctx context.Context, opts ...client.CallOption) (*ToyIndex, error) {
 	req := s.core.Request(&opToyIndex, opts)
 	return client.Do(ctx, req, decodeToyIndex)
@@ -64,7 +64,7 @@ var opToyGet = client.Operation{
 //
 //   - toyID: The id of the toy.
 //
-//     GET /data/wow/toy/{toyId}
+// GET /data/wow/toy/{toyId}
 func (s *ToyService) Get(ctx context.Context, toyID int64, opts ...client.CallOption) (*Toy, error) {
 	req := s.core.Request(&opToyGet, opts).Path(client.Text(toyID))
 	return client.Do(ctx, req, decodeToy)

@@ -7,275 +7,11 @@ import (
 	"github.com/keywright/keywright/generated/runtime/wire"
 )
 
-// Error describes why a request failed.
-type Error struct {
-	// The HTTP status.
-	Code int64 `json:"code"`
-	// A word for the kind of failure, such as BLZWEBAPI00000404.
-	Type string `json:"type"`
-	// The reason in English.
-	Detail string `json:"detail"`
-}
-
-// Error gives the message: errors.AsType finds a *Error in the error of a
-// call.
-func (x *Error) Error() string {
-	return x.Detail
-}
-
-// Link is the address of another document of this API, namespace included.
-type Link struct {
-	// The absolute URL.
-	Href string `json:"href"`
-}
-
-// SelfLinks holds the links of a document.
-type SelfLinks struct {
-	Self Link `json:"self"`
-}
-
-// Reference is a link to another document, with its name and id.
-type Reference struct {
-	Key Link `json:"key"`
-
-	// Text in the language of the request, or in all languages where it names
-	// none.
-	Name client.Localized `json:"name"`
-
-	// The id of the document referred to.
-	ID int64 `json:"id"`
-}
-
-// IDReference is a link to another document, with its id alone.
-type IDReference struct {
-	Key Link `json:"key"`
-	// The id of the document referred to.
-	ID int64 `json:"id"`
-}
-
-// NamedID is a name with the id that belongs to it, where no link is given.
-type NamedID struct {
-	// Text in the language of the request, or in all languages where it names
-	// none.
-	Name client.Localized `json:"name"`
-
-	// The id that the name belongs to.
-	ID int64 `json:"id"`
-}
-
-// TypedName is a constant of the game with the name it is shown under.
-type TypedName struct {
-	// The constant in capitals, the same in every language.
-	Type string `json:"type"`
-
-	// Text in the language of the request, or in all languages where it names
-	// none.
-	Name client.Localized `json:"name"`
-}
-
-// Color is a colour that the game shows a text in.
-type Color struct {
-	// Red from 0 to 255.
-	R int64 `json:"r"`
-	// Green from 0 to 255.
-	G int64 `json:"g"`
-	// Blue from 0 to 255.
-	B int64 `json:"b"`
-	// Opacity from 0 to 1.
-	A float64 `json:"a"`
-}
-
-// ColoredText is a line of text with the colour the game shows it in.
-type ColoredText struct {
-	// Text in the language of the request, or in all languages where it names
-	// none.
-	DisplayString client.Localized `json:"display_string"`
-
-	Color Color `json:"color"`
-}
-
-// DisplayValue is a number with the line of text that shows it.
-type DisplayValue struct {
-	// The bare number.
-	Value float64 `json:"value"`
-
-	// Text in the language of the request, or in all languages where it names
-	// none.
-	DisplayString client.Localized `json:"display_string"`
-}
-
-// Media holds the pictures of something.
-type Media struct {
-	Links  SelfLinks    `json:"_links"`
-	Assets []MediaAsset `json:"assets"`
-	// The id of what is pictured.
-	ID int64 `json:"id"`
-}
-
-// MediaAsset is a picture.
-type MediaAsset struct {
-	// What the picture is for, such as icon or zoom.
-	Key string `json:"key"`
-	// The absolute URL of the picture.
-	Value string `json:"value"`
-	// The id of the file in the game's own data.
-	FileDataID wire.Opt[int64] `json:"file_data_id,omitzero"`
-}
-
-// PartialReference is a link to another document, with its id and, where it
-// has one, its name.
-type PartialReference struct {
-	Key Link `json:"key"`
-
-	// Text in the language of the request, or in all languages where it names
-	// none.
-	Name client.Localized `json:"name,omitzero"`
-
-	// The id of the document referred to.
-	ID int64 `json:"id"`
-}
-
-// BareID is an id alone.
-type BareID struct {
-	// The id.
-	ID int64 `json:"id"`
-}
-
-// ColoredValue is a number with the coloured line of text that shows it.
-type ColoredValue struct {
-	// The bare number.
-	Value   int64       `json:"value"`
-	Display ColoredText `json:"display"`
-}
-
-// CharacterReference is a character with its name, id and realm.
-type CharacterReference struct {
-	Key Link `json:"key"`
-	// The character's name.
-	Name string `json:"name"`
-	// The character's id within its realm.
-	ID    int64          `json:"id"`
-	Realm RealmReference `json:"realm"`
-}
-
-// GuildReference is a guild with its name, id, realm and side.
-type GuildReference struct {
-	Key Link `json:"key"`
-	// The guild's name.
-	Name string `json:"name"`
-	// The guild's id.
-	ID      int64          `json:"id"`
-	Realm   RealmReference `json:"realm"`
-	Faction Faction        `json:"faction"`
-}
-
-// Faction is the side that a character or guild is on.
-type Faction struct {
-	Type FactionType `json:"type"`
-
-	// Text in the language of the request, or in all languages where it names
-	// none.
-	Name client.Localized `json:"name"`
-}
-
-// FactionType is the side that somebody is on.
-//
-// Values that the description doesn't name are kept as they come.
-type FactionType string
-
-// The values of FactionType that the description names.
-const (
-	FactionTypeAlliance FactionType = "ALLIANCE"
-	FactionTypeHorde    FactionType = "HORDE"
-	FactionTypeNeutral  FactionType = "NEUTRAL"
-	FactionTypeNone     FactionType = "NONE"
-)
-
-// Known reports whether the description names the value.
-func (v FactionType) Known() bool {
-	switch v {
-	case FactionTypeAlliance, FactionTypeHorde, FactionTypeNeutral, FactionTypeNone:
-		return true
-	}
-	return false
-}
-
-// TypedFaction is the side that a character or guild is on, without its name.
-type TypedFaction struct {
-	Type FactionType `json:"type"`
-}
-
-// Gender is the body that a character has.
-type Gender struct {
-	Type GenderType `json:"type"`
-
-	// Text in the language of the request, or in all languages where it names
-	// none.
-	Name client.Localized `json:"name"`
-}
-
-// GenderType is the body that a character has.
-//
-// Values that the description doesn't name are kept as they come.
-type GenderType string
-
-// The values of GenderType that the description names.
-const (
-	GenderTypeFemale GenderType = "FEMALE"
-	GenderTypeMale   GenderType = "MALE"
-)
-
-// Known reports whether the description names the value.
-func (v GenderType) Known() bool {
-	switch v {
-	case GenderTypeFemale, GenderTypeMale:
-		return true
-	}
-	return false
-}
-
-// GenderedName is a text that reads differently for female and male
-// characters.
-type GenderedName struct {
-	// How it reads for male characters.
-	Male client.Localized `json:"male"`
-	// How it reads for female characters.
-	Female client.Localized `json:"female"`
-}
-
 // MythicRating is a Mythic+ rating with the colour the game shows it in.
 type MythicRating struct {
 	Color Color `json:"color"`
 	// The rating.
 	Rating float64 `json:"rating"`
-}
-
-// NamedLink is a link to another document, with its name alone.
-type NamedLink struct {
-	Key Link `json:"key"`
-
-	// Text in the language of the request, or in all languages where it names
-	// none.
-	Name client.Localized `json:"name"`
-}
-
-// DisplayStrings is a sum of money as the game shows it, cut into its coins.
-type DisplayStrings struct {
-	// The words before the coins.
-	Header client.Localized `json:"header"`
-	// The gold coins as digits.
-	Gold client.Localized `json:"gold"`
-	// The silver coins as digits.
-	Silver client.Localized `json:"silver"`
-	// The copper coins as digits.
-	Copper client.Localized `json:"copper"`
-}
-
-// SellPrice describes what a vendor pays for an item.
-type SellPrice struct {
-	// The price in copper.
-	Value          int64          `json:"value"`
-	DisplayStrings DisplayStrings `json:"display_strings"`
 }
 
 // SpellTooltip is the tooltip of a spell.
@@ -292,20 +28,6 @@ type SpellTooltip struct {
 	Range client.Localized `json:"range,omitzero"`
 	// How long it takes until the spell can be cast again.
 	Cooldown client.Localized `json:"cooldown,omitzero"`
-}
-
-// RealmReference is a realm with its name, id and slug.
-type RealmReference struct {
-	Key Link `json:"key"`
-
-	// Text in the language of the request, or in all languages where it names
-	// none.
-	Name client.Localized `json:"name,omitzero"`
-
-	// The realm's id.
-	ID int64 `json:"id"`
-	// The realm's name as it stands in paths, such as argent-dawn.
-	Slug string `json:"slug"`
 }
 
 // RealmType describes the rules that a realm is played by.
@@ -863,4 +585,282 @@ type CollectedToy struct {
 type CollectedAppearances struct {
 	Slot        TypedName     `json:"slot"`
 	Appearances []IDReference `json:"appearances"`
+}
+
+// Error describes why a request failed.
+type Error struct {
+	// The HTTP status.
+	Code int64 `json:"code"`
+	// A word for the kind of failure, such as BLZWEBAPI00000404.
+	Type string `json:"type"`
+	// The reason in English.
+	Detail string `json:"detail"`
+}
+
+// Error gives the message: errors.AsType finds a *Error in the error of a
+// call.
+func (x *Error) Error() string {
+	return x.Detail
+}
+
+// Link is the address of another document of this API, namespace included.
+type Link struct {
+	// The absolute URL.
+	Href string `json:"href"`
+}
+
+// SelfLinks holds the links of a document.
+type SelfLinks struct {
+	Self Link `json:"self"`
+}
+
+// Reference is a link to another document, with its name and id.
+type Reference struct {
+	Key Link `json:"key"`
+
+	// Text in the language of the request, or in all languages where it names
+	// none.
+	Name client.Localized `json:"name"`
+
+	// The id of the document referred to.
+	ID int64 `json:"id"`
+}
+
+// IDReference is a link to another document, with its id alone.
+type IDReference struct {
+	Key Link `json:"key"`
+	// The id of the document referred to.
+	ID int64 `json:"id"`
+}
+
+// NamedID is a name with the id that belongs to it, where no link is given.
+type NamedID struct {
+	// Text in the language of the request, or in all languages where it names
+	// none.
+	Name client.Localized `json:"name"`
+
+	// The id that the name belongs to.
+	ID int64 `json:"id"`
+}
+
+// TypedName is a constant of the game with the name it is shown under.
+type TypedName struct {
+	// The constant in capitals, the same in every language.
+	Type string `json:"type"`
+
+	// Text in the language of the request, or in all languages where it names
+	// none.
+	Name client.Localized `json:"name"`
+}
+
+// Color is a colour that the game shows a text in.
+type Color struct {
+	// Red from 0 to 255.
+	R int64 `json:"r"`
+	// Green from 0 to 255.
+	G int64 `json:"g"`
+	// Blue from 0 to 255.
+	B int64 `json:"b"`
+	// Opacity from 0 to 1.
+	A float64 `json:"a"`
+}
+
+// ColoredText is a line of text with the colour the game shows it in.
+type ColoredText struct {
+	// Text in the language of the request, or in all languages where it names
+	// none.
+	DisplayString client.Localized `json:"display_string"`
+
+	Color Color `json:"color"`
+}
+
+// DisplayValue is a number with the line of text that shows it.
+type DisplayValue struct {
+	// The bare number.
+	Value float64 `json:"value"`
+
+	// Text in the language of the request, or in all languages where it names
+	// none.
+	DisplayString client.Localized `json:"display_string"`
+}
+
+// Media holds the pictures of something.
+type Media struct {
+	Links  SelfLinks    `json:"_links"`
+	Assets []MediaAsset `json:"assets"`
+	// The id of what is pictured.
+	ID int64 `json:"id"`
+}
+
+// MediaAsset is a picture.
+type MediaAsset struct {
+	// What the picture is for, such as icon or zoom.
+	Key string `json:"key"`
+	// The absolute URL of the picture.
+	Value string `json:"value"`
+	// The id of the file in the game's own data.
+	FileDataID wire.Opt[int64] `json:"file_data_id,omitzero"`
+}
+
+// PartialReference is a link to another document, with its id and, where it
+// has one, its name.
+type PartialReference struct {
+	Key Link `json:"key"`
+
+	// Text in the language of the request, or in all languages where it names
+	// none.
+	Name client.Localized `json:"name,omitzero"`
+
+	// The id of the document referred to.
+	ID int64 `json:"id"`
+}
+
+// BareID is an id alone.
+type BareID struct {
+	// The id.
+	ID int64 `json:"id"`
+}
+
+// ColoredValue is a number with the coloured line of text that shows it.
+type ColoredValue struct {
+	// The bare number.
+	Value   int64       `json:"value"`
+	Display ColoredText `json:"display"`
+}
+
+// CharacterReference is a character with its name, id and realm.
+type CharacterReference struct {
+	Key Link `json:"key"`
+	// The character's name.
+	Name string `json:"name"`
+	// The character's id within its realm.
+	ID    int64          `json:"id"`
+	Realm RealmReference `json:"realm"`
+}
+
+// GuildReference is a guild with its name, id, realm and side.
+type GuildReference struct {
+	Key Link `json:"key"`
+	// The guild's name.
+	Name string `json:"name"`
+	// The guild's id.
+	ID      int64          `json:"id"`
+	Realm   RealmReference `json:"realm"`
+	Faction Faction        `json:"faction"`
+}
+
+// Faction is the side that a character or guild is on.
+type Faction struct {
+	Type FactionType `json:"type"`
+
+	// Text in the language of the request, or in all languages where it names
+	// none.
+	Name client.Localized `json:"name"`
+}
+
+// FactionType is the side that somebody is on.
+//
+// Values that the description doesn't name are kept as they come.
+type FactionType string
+
+// The values of FactionType that the description names.
+const (
+	FactionTypeAlliance FactionType = "ALLIANCE"
+	FactionTypeHorde    FactionType = "HORDE"
+	FactionTypeNeutral  FactionType = "NEUTRAL"
+	FactionTypeNone     FactionType = "NONE"
+)
+
+// Known reports whether the description names the value.
+func (v FactionType) Known() bool {
+	switch v {
+	case FactionTypeAlliance, FactionTypeHorde, FactionTypeNeutral, FactionTypeNone:
+		return true
+	}
+	return false
+}
+
+// TypedFaction is the side that a character or guild is on, without its name.
+type TypedFaction struct {
+	Type FactionType `json:"type"`
+}
+
+// Gender is the body that a character has.
+type Gender struct {
+	Type GenderType `json:"type"`
+
+	// Text in the language of the request, or in all languages where it names
+	// none.
+	Name client.Localized `json:"name"`
+}
+
+// GenderType is the body that a character has.
+//
+// Values that the description doesn't name are kept as they come.
+type GenderType string
+
+// The values of GenderType that the description names.
+const (
+	GenderTypeFemale GenderType = "FEMALE"
+	GenderTypeMale   GenderType = "MALE"
+)
+
+// Known reports whether the description names the value.
+func (v GenderType) Known() bool {
+	switch v {
+	case GenderTypeFemale, GenderTypeMale:
+		return true
+	}
+	return false
+}
+
+// GenderedName is a text that reads differently for female and male
+// characters.
+type GenderedName struct {
+	// How it reads for male characters.
+	Male client.Localized `json:"male"`
+	// How it reads for female characters.
+	Female client.Localized `json:"female"`
+}
+
+// NamedLink is a link to another document, with its name alone.
+type NamedLink struct {
+	Key Link `json:"key"`
+
+	// Text in the language of the request, or in all languages where it names
+	// none.
+	Name client.Localized `json:"name"`
+}
+
+// DisplayStrings is a sum of money as the game shows it, cut into its coins.
+type DisplayStrings struct {
+	// The words before the coins.
+	Header client.Localized `json:"header"`
+	// The gold coins as digits.
+	Gold client.Localized `json:"gold"`
+	// The silver coins as digits.
+	Silver client.Localized `json:"silver"`
+	// The copper coins as digits.
+	Copper client.Localized `json:"copper"`
+}
+
+// SellPrice describes what a vendor pays for an item.
+type SellPrice struct {
+	// The price in copper.
+	Value          int64          `json:"value"`
+	DisplayStrings DisplayStrings `json:"display_strings"`
+}
+
+// RealmReference is a realm with its name, id and slug.
+type RealmReference struct {
+	Key Link `json:"key"`
+
+	// Text in the language of the request, or in all languages where it names
+	// none.
+	Name client.Localized `json:"name,omitzero"`
+
+	// The realm's id.
+	ID int64 `json:"id"`
+	// The realm's name as it stands in paths, such as argent-dawn.
+	Slug string `json:"slug"`
 }

@@ -7,983 +7,6 @@ import (
 	"github.com/keywright/keywright/generated/runtime/wire"
 )
 
-var errorFields = wire.Fields{
-	Type:     "Error",
-	Names:    []string{`"code":`, `"type":`, `"detail":`},
-	Required: []int{0, 1, 2},
-}
-
-func decodeError(d *wire.Decoder, i int, x *Error) int {
-	var seen uint64
-	i, f := d.Object(i, &errorFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Int64(i, &x.Code)
-		case 1:
-			i = d.String(i, &x.Type)
-		case 2:
-			i = d.String(i, &x.Detail)
-		}
-		i, f = d.Field(i, f, &errorFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &errorFields, seen)
-	}
-	return i
-}
-
-func encodeError(e *wire.Encoder, x *Error) {
-	e.Object()
-	e.Name(`"code":`)
-	e.Int64(&x.Code)
-	e.Name(`"type":`)
-	e.String(&x.Type)
-	e.Name(`"detail":`)
-	e.String(&x.Detail)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of Error.
-func (x *Error) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeError)
-}
-
-// MarshalJSON writes the JSON form of Error.
-func (x Error) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeError)
-}
-
-var linkFields = wire.Fields{
-	Type:     "Link",
-	Names:    []string{`"href":`},
-	Required: []int{0},
-}
-
-func decodeLink(d *wire.Decoder, i int, x *Link) int {
-	var seen uint64
-	i, f := d.Object(i, &linkFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.String(i, &x.Href)
-		}
-		i, f = d.Field(i, f, &linkFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &linkFields, seen)
-	}
-	return i
-}
-
-func encodeLink(e *wire.Encoder, x *Link) {
-	e.Object()
-	e.Name(`"href":`)
-	e.String(&x.Href)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of Link.
-func (x *Link) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLink)
-}
-
-// MarshalJSON writes the JSON form of Link.
-func (x Link) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLink)
-}
-
-var selfLinksFields = wire.Fields{
-	Type:     "SelfLinks",
-	Names:    []string{`"self":`},
-	Required: []int{0},
-}
-
-func decodeSelfLinks(d *wire.Decoder, i int, x *SelfLinks) int {
-	var seen uint64
-	i, f := d.Object(i, &selfLinksFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeLink(d, i, &x.Self)
-		}
-		i, f = d.Field(i, f, &selfLinksFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &selfLinksFields, seen)
-	}
-	return i
-}
-
-func encodeSelfLinks(e *wire.Encoder, x *SelfLinks) {
-	e.Object()
-	e.Name(`"self":`)
-	encodeLink(e, &x.Self)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of SelfLinks.
-func (x *SelfLinks) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeSelfLinks)
-}
-
-// MarshalJSON writes the JSON form of SelfLinks.
-func (x SelfLinks) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeSelfLinks)
-}
-
-var referenceFields = wire.Fields{
-	Type:     "Reference",
-	Names:    []string{`"key":`, `"name":`, `"id":`},
-	Required: []int{0, 1, 2},
-}
-
-func decodeReference(d *wire.Decoder, i int, x *Reference) int {
-	var seen uint64
-	i, f := d.Object(i, &referenceFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeLink(d, i, &x.Key)
-		case 1:
-			i = client.DecodeLocalized(d, i, &x.Name)
-		case 2:
-			i = d.Int64(i, &x.ID)
-		}
-		i, f = d.Field(i, f, &referenceFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &referenceFields, seen)
-	}
-	return i
-}
-
-func encodeReference(e *wire.Encoder, x *Reference) {
-	e.Object()
-	e.Name(`"key":`)
-	encodeLink(e, &x.Key)
-	e.Name(`"name":`)
-	client.EncodeLocalized(e, &x.Name)
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of Reference.
-func (x *Reference) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeReference)
-}
-
-// MarshalJSON writes the JSON form of Reference.
-func (x Reference) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeReference)
-}
-
-var idReferenceFields = wire.Fields{
-	Type:     "IDReference",
-	Names:    []string{`"key":`, `"id":`},
-	Required: []int{0, 1},
-}
-
-func decodeIDReference(d *wire.Decoder, i int, x *IDReference) int {
-	var seen uint64
-	i, f := d.Object(i, &idReferenceFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeLink(d, i, &x.Key)
-		case 1:
-			i = d.Int64(i, &x.ID)
-		}
-		i, f = d.Field(i, f, &idReferenceFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &idReferenceFields, seen)
-	}
-	return i
-}
-
-func encodeIDReference(e *wire.Encoder, x *IDReference) {
-	e.Object()
-	e.Name(`"key":`)
-	encodeLink(e, &x.Key)
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of IDReference.
-func (x *IDReference) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeIDReference)
-}
-
-// MarshalJSON writes the JSON form of IDReference.
-func (x IDReference) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeIDReference)
-}
-
-var namedIDFields = wire.Fields{
-	Type:     "NamedID",
-	Names:    []string{`"name":`, `"id":`},
-	Required: []int{0, 1},
-}
-
-func decodeNamedID(d *wire.Decoder, i int, x *NamedID) int {
-	var seen uint64
-	i, f := d.Object(i, &namedIDFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = client.DecodeLocalized(d, i, &x.Name)
-		case 1:
-			i = d.Int64(i, &x.ID)
-		}
-		i, f = d.Field(i, f, &namedIDFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &namedIDFields, seen)
-	}
-	return i
-}
-
-func encodeNamedID(e *wire.Encoder, x *NamedID) {
-	e.Object()
-	e.Name(`"name":`)
-	client.EncodeLocalized(e, &x.Name)
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of NamedID.
-func (x *NamedID) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeNamedID)
-}
-
-// MarshalJSON writes the JSON form of NamedID.
-func (x NamedID) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeNamedID)
-}
-
-var typedNameFields = wire.Fields{
-	Type:     "TypedName",
-	Names:    []string{`"type":`, `"name":`},
-	Required: []int{0, 1},
-}
-
-func decodeTypedName(d *wire.Decoder, i int, x *TypedName) int {
-	var seen uint64
-	i, f := d.Object(i, &typedNameFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.String(i, &x.Type)
-		case 1:
-			i = client.DecodeLocalized(d, i, &x.Name)
-		}
-		i, f = d.Field(i, f, &typedNameFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &typedNameFields, seen)
-	}
-	return i
-}
-
-func encodeTypedName(e *wire.Encoder, x *TypedName) {
-	e.Object()
-	e.Name(`"type":`)
-	e.String(&x.Type)
-	e.Name(`"name":`)
-	client.EncodeLocalized(e, &x.Name)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of TypedName.
-func (x *TypedName) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTypedName)
-}
-
-// MarshalJSON writes the JSON form of TypedName.
-func (x TypedName) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTypedName)
-}
-
-var colorFields = wire.Fields{
-	Type:     "Color",
-	Names:    []string{`"r":`, `"g":`, `"b":`, `"a":`},
-	Required: []int{0, 1, 2, 3},
-}
-
-func decodeColor(d *wire.Decoder, i int, x *Color) int {
-	var seen uint64
-	i, f := d.Object(i, &colorFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Int64(i, &x.R)
-		case 1:
-			i = d.Int64(i, &x.G)
-		case 2:
-			i = d.Int64(i, &x.B)
-		case 3:
-			i = d.Float64(i, &x.A)
-		}
-		i, f = d.Field(i, f, &colorFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &colorFields, seen)
-	}
-	return i
-}
-
-func encodeColor(e *wire.Encoder, x *Color) {
-	e.Object()
-	e.Name(`"r":`)
-	e.Int64(&x.R)
-	e.Name(`"g":`)
-	e.Int64(&x.G)
-	e.Name(`"b":`)
-	e.Int64(&x.B)
-	e.Name(`"a":`)
-	e.Float64(&x.A)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of Color.
-func (x *Color) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeColor)
-}
-
-// MarshalJSON writes the JSON form of Color.
-func (x Color) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeColor)
-}
-
-var coloredTextFields = wire.Fields{
-	Type:     "ColoredText",
-	Names:    []string{`"display_string":`, `"color":`},
-	Required: []int{0, 1},
-}
-
-func decodeColoredText(d *wire.Decoder, i int, x *ColoredText) int {
-	var seen uint64
-	i, f := d.Object(i, &coloredTextFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = client.DecodeLocalized(d, i, &x.DisplayString)
-		case 1:
-			i = decodeColor(d, i, &x.Color)
-		}
-		i, f = d.Field(i, f, &coloredTextFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &coloredTextFields, seen)
-	}
-	return i
-}
-
-func encodeColoredText(e *wire.Encoder, x *ColoredText) {
-	e.Object()
-	e.Name(`"display_string":`)
-	client.EncodeLocalized(e, &x.DisplayString)
-	e.Name(`"color":`)
-	encodeColor(e, &x.Color)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of ColoredText.
-func (x *ColoredText) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeColoredText)
-}
-
-// MarshalJSON writes the JSON form of ColoredText.
-func (x ColoredText) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeColoredText)
-}
-
-var displayValueFields = wire.Fields{
-	Type:     "DisplayValue",
-	Names:    []string{`"value":`, `"display_string":`},
-	Required: []int{0, 1},
-}
-
-func decodeDisplayValue(d *wire.Decoder, i int, x *DisplayValue) int {
-	var seen uint64
-	i, f := d.Object(i, &displayValueFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Float64(i, &x.Value)
-		case 1:
-			i = client.DecodeLocalized(d, i, &x.DisplayString)
-		}
-		i, f = d.Field(i, f, &displayValueFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &displayValueFields, seen)
-	}
-	return i
-}
-
-func encodeDisplayValue(e *wire.Encoder, x *DisplayValue) {
-	e.Object()
-	e.Name(`"value":`)
-	e.Float64(&x.Value)
-	e.Name(`"display_string":`)
-	client.EncodeLocalized(e, &x.DisplayString)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of DisplayValue.
-func (x *DisplayValue) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeDisplayValue)
-}
-
-// MarshalJSON writes the JSON form of DisplayValue.
-func (x DisplayValue) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeDisplayValue)
-}
-
-var mediaFields = wire.Fields{
-	Type:     "Media",
-	Names:    []string{`"_links":`, `"assets":`, `"id":`},
-	Required: []int{0, 1, 2},
-}
-
-func decodeMedia(d *wire.Decoder, i int, x *Media) int {
-	var seen uint64
-	i, f := d.Object(i, &mediaFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeSelfLinks(d, i, &x.Links)
-		case 1:
-			i = wire.DecodeList(d, i, &x.Assets, decodeMediaAsset)
-		case 2:
-			i = d.Int64(i, &x.ID)
-		}
-		i, f = d.Field(i, f, &mediaFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &mediaFields, seen)
-	}
-	return i
-}
-
-func encodeMedia(e *wire.Encoder, x *Media) {
-	e.Object()
-	e.Name(`"_links":`)
-	encodeSelfLinks(e, &x.Links)
-	e.Name(`"assets":`)
-	wire.EncodeList(e, &x.Assets, encodeMediaAsset)
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of Media.
-func (x *Media) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMedia)
-}
-
-// MarshalJSON writes the JSON form of Media.
-func (x Media) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMedia)
-}
-
-var mediaAssetFields = wire.Fields{
-	Type:     "MediaAsset",
-	Names:    []string{`"key":`, `"value":`, `"file_data_id":`},
-	Required: []int{0, 1},
-}
-
-func decodeMediaAsset(d *wire.Decoder, i int, x *MediaAsset) int {
-	var seen uint64
-	i, f := d.Object(i, &mediaAssetFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.String(i, &x.Key)
-		case 1:
-			i = d.String(i, &x.Value)
-		case 2:
-			i = wire.DecodeOpt(d, i, &x.FileDataID, (*wire.Decoder).Int64)
-		}
-		i, f = d.Field(i, f, &mediaAssetFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &mediaAssetFields, seen)
-	}
-	return i
-}
-
-func encodeMediaAsset(e *wire.Encoder, x *MediaAsset) {
-	e.Object()
-	e.Name(`"key":`)
-	e.String(&x.Key)
-	e.Name(`"value":`)
-	e.String(&x.Value)
-	wire.EncodeOpt(e, `"file_data_id":`, &x.FileDataID, (*wire.Encoder).Int64)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of MediaAsset.
-func (x *MediaAsset) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMediaAsset)
-}
-
-// MarshalJSON writes the JSON form of MediaAsset.
-func (x MediaAsset) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMediaAsset)
-}
-
-var partialReferenceFields = wire.Fields{
-	Type:     "PartialReference",
-	Names:    []string{`"key":`, `"name":`, `"id":`},
-	Required: []int{0, 2},
-}
-
-func decodePartialReference(d *wire.Decoder, i int, x *PartialReference) int {
-	var seen uint64
-	i, f := d.Object(i, &partialReferenceFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeLink(d, i, &x.Key)
-		case 1:
-			i = client.DecodeLocalized(d, i, &x.Name)
-		case 2:
-			i = d.Int64(i, &x.ID)
-		}
-		i, f = d.Field(i, f, &partialReferenceFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &partialReferenceFields, seen)
-	}
-	return i
-}
-
-func encodePartialReference(e *wire.Encoder, x *PartialReference) {
-	e.Object()
-	e.Name(`"key":`)
-	encodeLink(e, &x.Key)
-	if !x.Name.IsZero() {
-		e.Name(`"name":`)
-		client.EncodeLocalized(e, &x.Name)
-	}
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of PartialReference.
-func (x *PartialReference) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePartialReference)
-}
-
-// MarshalJSON writes the JSON form of PartialReference.
-func (x PartialReference) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePartialReference)
-}
-
-var bareIDFields = wire.Fields{
-	Type:     "BareID",
-	Names:    []string{`"id":`},
-	Required: []int{0},
-}
-
-func decodeBareID(d *wire.Decoder, i int, x *BareID) int {
-	var seen uint64
-	i, f := d.Object(i, &bareIDFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Int64(i, &x.ID)
-		}
-		i, f = d.Field(i, f, &bareIDFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &bareIDFields, seen)
-	}
-	return i
-}
-
-func encodeBareID(e *wire.Encoder, x *BareID) {
-	e.Object()
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of BareID.
-func (x *BareID) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeBareID)
-}
-
-// MarshalJSON writes the JSON form of BareID.
-func (x BareID) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeBareID)
-}
-
-var coloredValueFields = wire.Fields{
-	Type:     "ColoredValue",
-	Names:    []string{`"value":`, `"display":`},
-	Required: []int{0, 1},
-}
-
-func decodeColoredValue(d *wire.Decoder, i int, x *ColoredValue) int {
-	var seen uint64
-	i, f := d.Object(i, &coloredValueFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Int64(i, &x.Value)
-		case 1:
-			i = decodeColoredText(d, i, &x.Display)
-		}
-		i, f = d.Field(i, f, &coloredValueFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &coloredValueFields, seen)
-	}
-	return i
-}
-
-func encodeColoredValue(e *wire.Encoder, x *ColoredValue) {
-	e.Object()
-	e.Name(`"value":`)
-	e.Int64(&x.Value)
-	e.Name(`"display":`)
-	encodeColoredText(e, &x.Display)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of ColoredValue.
-func (x *ColoredValue) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeColoredValue)
-}
-
-// MarshalJSON writes the JSON form of ColoredValue.
-func (x ColoredValue) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeColoredValue)
-}
-
-var characterReferenceFields = wire.Fields{
-	Type:     "CharacterReference",
-	Names:    []string{`"key":`, `"name":`, `"id":`, `"realm":`},
-	Required: []int{0, 1, 2, 3},
-}
-
-func decodeCharacterReference(d *wire.Decoder, i int, x *CharacterReference) int {
-	var seen uint64
-	i, f := d.Object(i, &characterReferenceFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeLink(d, i, &x.Key)
-		case 1:
-			i = d.String(i, &x.Name)
-		case 2:
-			i = d.Int64(i, &x.ID)
-		case 3:
-			i = decodeRealmReference(d, i, &x.Realm)
-		}
-		i, f = d.Field(i, f, &characterReferenceFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &characterReferenceFields, seen)
-	}
-	return i
-}
-
-func encodeCharacterReference(e *wire.Encoder, x *CharacterReference) {
-	e.Object()
-	e.Name(`"key":`)
-	encodeLink(e, &x.Key)
-	e.Name(`"name":`)
-	e.String(&x.Name)
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.Name(`"realm":`)
-	encodeRealmReference(e, &x.Realm)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of CharacterReference.
-func (x *CharacterReference) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterReference)
-}
-
-// MarshalJSON writes the JSON form of CharacterReference.
-func (x CharacterReference) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterReference)
-}
-
-var guildReferenceFields = wire.Fields{
-	Type:     "GuildReference",
-	Names:    []string{`"key":`, `"name":`, `"id":`, `"realm":`, `"faction":`},
-	Required: []int{0, 1, 2, 3, 4},
-}
-
-func decodeGuildReference(d *wire.Decoder, i int, x *GuildReference) int {
-	var seen uint64
-	i, f := d.Object(i, &guildReferenceFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeLink(d, i, &x.Key)
-		case 1:
-			i = d.String(i, &x.Name)
-		case 2:
-			i = d.Int64(i, &x.ID)
-		case 3:
-			i = decodeRealmReference(d, i, &x.Realm)
-		case 4:
-			i = decodeFaction(d, i, &x.Faction)
-		}
-		i, f = d.Field(i, f, &guildReferenceFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &guildReferenceFields, seen)
-	}
-	return i
-}
-
-func encodeGuildReference(e *wire.Encoder, x *GuildReference) {
-	e.Object()
-	e.Name(`"key":`)
-	encodeLink(e, &x.Key)
-	e.Name(`"name":`)
-	e.String(&x.Name)
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.Name(`"realm":`)
-	encodeRealmReference(e, &x.Realm)
-	e.Name(`"faction":`)
-	encodeFaction(e, &x.Faction)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of GuildReference.
-func (x *GuildReference) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGuildReference)
-}
-
-// MarshalJSON writes the JSON form of GuildReference.
-func (x GuildReference) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGuildReference)
-}
-
-var factionFields = wire.Fields{
-	Type:     "Faction",
-	Names:    []string{`"type":`, `"name":`},
-	Required: []int{0, 1},
-}
-
-func decodeFaction(d *wire.Decoder, i int, x *Faction) int {
-	var seen uint64
-	i, f := d.Object(i, &factionFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeFactionType(d, i, &x.Type)
-		case 1:
-			i = client.DecodeLocalized(d, i, &x.Name)
-		}
-		i, f = d.Field(i, f, &factionFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &factionFields, seen)
-	}
-	return i
-}
-
-func encodeFaction(e *wire.Encoder, x *Faction) {
-	e.Object()
-	e.Name(`"type":`)
-	encodeFactionType(e, &x.Type)
-	e.Name(`"name":`)
-	client.EncodeLocalized(e, &x.Name)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of Faction.
-func (x *Faction) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFaction)
-}
-
-// MarshalJSON writes the JSON form of Faction.
-func (x Faction) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFaction)
-}
-
-var factionTypeValues = []string{"ALLIANCE", "HORDE", "NEUTRAL", "NONE"}
-
-func decodeFactionType(d *wire.Decoder, i int, x *FactionType) int {
-	return d.Enum(i, (*string)(x), factionTypeValues)
-}
-
-func encodeFactionType(e *wire.Encoder, x *FactionType) {
-	e.String((*string)(x))
-}
-
-var typedFactionFields = wire.Fields{
-	Type:     "TypedFaction",
-	Names:    []string{`"type":`},
-	Required: []int{0},
-}
-
-func decodeTypedFaction(d *wire.Decoder, i int, x *TypedFaction) int {
-	var seen uint64
-	i, f := d.Object(i, &typedFactionFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeFactionType(d, i, &x.Type)
-		}
-		i, f = d.Field(i, f, &typedFactionFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &typedFactionFields, seen)
-	}
-	return i
-}
-
-func encodeTypedFaction(e *wire.Encoder, x *TypedFaction) {
-	e.Object()
-	e.Name(`"type":`)
-	encodeFactionType(e, &x.Type)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of TypedFaction.
-func (x *TypedFaction) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTypedFaction)
-}
-
-// MarshalJSON writes the JSON form of TypedFaction.
-func (x TypedFaction) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTypedFaction)
-}
-
-var genderFields = wire.Fields{
-	Type:     "Gender",
-	Names:    []string{`"type":`, `"name":`},
-	Required: []int{0, 1},
-}
-
-func decodeGender(d *wire.Decoder, i int, x *Gender) int {
-	var seen uint64
-	i, f := d.Object(i, &genderFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeGenderType(d, i, &x.Type)
-		case 1:
-			i = client.DecodeLocalized(d, i, &x.Name)
-		}
-		i, f = d.Field(i, f, &genderFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &genderFields, seen)
-	}
-	return i
-}
-
-func encodeGender(e *wire.Encoder, x *Gender) {
-	e.Object()
-	e.Name(`"type":`)
-	encodeGenderType(e, &x.Type)
-	e.Name(`"name":`)
-	client.EncodeLocalized(e, &x.Name)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of Gender.
-func (x *Gender) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGender)
-}
-
-// MarshalJSON writes the JSON form of Gender.
-func (x Gender) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGender)
-}
-
-var genderTypeValues = []string{"FEMALE", "MALE"}
-
-func decodeGenderType(d *wire.Decoder, i int, x *GenderType) int {
-	return d.Enum(i, (*string)(x), genderTypeValues)
-}
-
-func encodeGenderType(e *wire.Encoder, x *GenderType) {
-	e.String((*string)(x))
-}
-
-var genderedNameFields = wire.Fields{
-	Type:     "GenderedName",
-	Names:    []string{`"male":`, `"female":`},
-	Required: []int{0, 1},
-}
-
-func decodeGenderedName(d *wire.Decoder, i int, x *GenderedName) int {
-	var seen uint64
-	i, f := d.Object(i, &genderedNameFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = client.DecodeLocalized(d, i, &x.Male)
-		case 1:
-			i = client.DecodeLocalized(d, i, &x.Female)
-		}
-		i, f = d.Field(i, f, &genderedNameFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &genderedNameFields, seen)
-	}
-	return i
-}
-
-func encodeGenderedName(e *wire.Encoder, x *GenderedName) {
-	e.Object()
-	e.Name(`"male":`)
-	client.EncodeLocalized(e, &x.Male)
-	e.Name(`"female":`)
-	client.EncodeLocalized(e, &x.Female)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of GenderedName.
-func (x *GenderedName) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGenderedName)
-}
-
-// MarshalJSON writes the JSON form of GenderedName.
-func (x GenderedName) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGenderedName)
-}
-
 var mythicRatingFields = wire.Fields{
 	Type:     "MythicRating",
 	Names:    []string{`"color":`, `"rating":`},
@@ -1026,146 +49,6 @@ func (x *MythicRating) UnmarshalJSON(b []byte) error {
 // MarshalJSON writes the JSON form of MythicRating.
 func (x MythicRating) MarshalJSON() ([]byte, error) {
 	return wire.Marshal(&x, encodeMythicRating)
-}
-
-var namedLinkFields = wire.Fields{
-	Type:     "NamedLink",
-	Names:    []string{`"key":`, `"name":`},
-	Required: []int{0, 1},
-}
-
-func decodeNamedLink(d *wire.Decoder, i int, x *NamedLink) int {
-	var seen uint64
-	i, f := d.Object(i, &namedLinkFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeLink(d, i, &x.Key)
-		case 1:
-			i = client.DecodeLocalized(d, i, &x.Name)
-		}
-		i, f = d.Field(i, f, &namedLinkFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &namedLinkFields, seen)
-	}
-	return i
-}
-
-func encodeNamedLink(e *wire.Encoder, x *NamedLink) {
-	e.Object()
-	e.Name(`"key":`)
-	encodeLink(e, &x.Key)
-	e.Name(`"name":`)
-	client.EncodeLocalized(e, &x.Name)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of NamedLink.
-func (x *NamedLink) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeNamedLink)
-}
-
-// MarshalJSON writes the JSON form of NamedLink.
-func (x NamedLink) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeNamedLink)
-}
-
-var displayStringsFields = wire.Fields{
-	Type:     "DisplayStrings",
-	Names:    []string{`"header":`, `"gold":`, `"silver":`, `"copper":`},
-	Required: []int{0, 1, 2, 3},
-}
-
-func decodeDisplayStrings(d *wire.Decoder, i int, x *DisplayStrings) int {
-	var seen uint64
-	i, f := d.Object(i, &displayStringsFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = client.DecodeLocalized(d, i, &x.Header)
-		case 1:
-			i = client.DecodeLocalized(d, i, &x.Gold)
-		case 2:
-			i = client.DecodeLocalized(d, i, &x.Silver)
-		case 3:
-			i = client.DecodeLocalized(d, i, &x.Copper)
-		}
-		i, f = d.Field(i, f, &displayStringsFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &displayStringsFields, seen)
-	}
-	return i
-}
-
-func encodeDisplayStrings(e *wire.Encoder, x *DisplayStrings) {
-	e.Object()
-	e.Name(`"header":`)
-	client.EncodeLocalized(e, &x.Header)
-	e.Name(`"gold":`)
-	client.EncodeLocalized(e, &x.Gold)
-	e.Name(`"silver":`)
-	client.EncodeLocalized(e, &x.Silver)
-	e.Name(`"copper":`)
-	client.EncodeLocalized(e, &x.Copper)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of DisplayStrings.
-func (x *DisplayStrings) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeDisplayStrings)
-}
-
-// MarshalJSON writes the JSON form of DisplayStrings.
-func (x DisplayStrings) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeDisplayStrings)
-}
-
-var sellPriceFields = wire.Fields{
-	Type:     "SellPrice",
-	Names:    []string{`"value":`, `"display_strings":`},
-	Required: []int{0, 1},
-}
-
-func decodeSellPrice(d *wire.Decoder, i int, x *SellPrice) int {
-	var seen uint64
-	i, f := d.Object(i, &sellPriceFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Int64(i, &x.Value)
-		case 1:
-			i = decodeDisplayStrings(d, i, &x.DisplayStrings)
-		}
-		i, f = d.Field(i, f, &sellPriceFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &sellPriceFields, seen)
-	}
-	return i
-}
-
-func encodeSellPrice(e *wire.Encoder, x *SellPrice) {
-	e.Object()
-	e.Name(`"value":`)
-	e.Int64(&x.Value)
-	e.Name(`"display_strings":`)
-	encodeDisplayStrings(e, &x.DisplayStrings)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of SellPrice.
-func (x *SellPrice) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeSellPrice)
-}
-
-// MarshalJSON writes the JSON form of SellPrice.
-func (x SellPrice) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeSellPrice)
 }
 
 var spellTooltipFields = wire.Fields{
@@ -1232,60 +115,6 @@ func (x *SpellTooltip) UnmarshalJSON(b []byte) error {
 // MarshalJSON writes the JSON form of SpellTooltip.
 func (x SpellTooltip) MarshalJSON() ([]byte, error) {
 	return wire.Marshal(&x, encodeSpellTooltip)
-}
-
-var realmReferenceFields = wire.Fields{
-	Type:     "RealmReference",
-	Names:    []string{`"key":`, `"name":`, `"id":`, `"slug":`},
-	Required: []int{0, 2, 3},
-}
-
-func decodeRealmReference(d *wire.Decoder, i int, x *RealmReference) int {
-	var seen uint64
-	i, f := d.Object(i, &realmReferenceFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeLink(d, i, &x.Key)
-		case 1:
-			i = client.DecodeLocalized(d, i, &x.Name)
-		case 2:
-			i = d.Int64(i, &x.ID)
-		case 3:
-			i = d.String(i, &x.Slug)
-		}
-		i, f = d.Field(i, f, &realmReferenceFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &realmReferenceFields, seen)
-	}
-	return i
-}
-
-func encodeRealmReference(e *wire.Encoder, x *RealmReference) {
-	e.Object()
-	e.Name(`"key":`)
-	encodeLink(e, &x.Key)
-	if !x.Name.IsZero() {
-		e.Name(`"name":`)
-		client.EncodeLocalized(e, &x.Name)
-	}
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.Name(`"slug":`)
-	e.String(&x.Slug)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of RealmReference.
-func (x *RealmReference) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRealmReference)
-}
-
-// MarshalJSON writes the JSON form of RealmReference.
-func (x RealmReference) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRealmReference)
 }
 
 var realmTypeFields = wire.Fields{
@@ -2995,4 +1824,1175 @@ func (x *CollectedAppearances) UnmarshalJSON(b []byte) error {
 // MarshalJSON writes the JSON form of CollectedAppearances.
 func (x CollectedAppearances) MarshalJSON() ([]byte, error) {
 	return wire.Marshal(&x, encodeCollectedAppearances)
+}
+
+var errorFields = wire.Fields{
+	Type:     "Error",
+	Names:    []string{`"code":`, `"type":`, `"detail":`},
+	Required: []int{0, 1, 2},
+}
+
+func decodeError(d *wire.Decoder, i int, x *Error) int {
+	var seen uint64
+	i, f := d.Object(i, &errorFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.Code)
+		case 1:
+			i = d.String(i, &x.Type)
+		case 2:
+			i = d.String(i, &x.Detail)
+		}
+		i, f = d.Field(i, f, &errorFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &errorFields, seen)
+	}
+	return i
+}
+
+func encodeError(e *wire.Encoder, x *Error) {
+	e.Object()
+	e.Name(`"code":`)
+	e.Int64(&x.Code)
+	e.Name(`"type":`)
+	e.String(&x.Type)
+	e.Name(`"detail":`)
+	e.String(&x.Detail)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of Error.
+func (x *Error) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeError)
+}
+
+// MarshalJSON writes the JSON form of Error.
+func (x Error) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeError)
+}
+
+var linkFields = wire.Fields{
+	Type:     "Link",
+	Names:    []string{`"href":`},
+	Required: []int{0},
+}
+
+func decodeLink(d *wire.Decoder, i int, x *Link) int {
+	var seen uint64
+	i, f := d.Object(i, &linkFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.String(i, &x.Href)
+		}
+		i, f = d.Field(i, f, &linkFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &linkFields, seen)
+	}
+	return i
+}
+
+func encodeLink(e *wire.Encoder, x *Link) {
+	e.Object()
+	e.Name(`"href":`)
+	e.String(&x.Href)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of Link.
+func (x *Link) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeLink)
+}
+
+// MarshalJSON writes the JSON form of Link.
+func (x Link) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeLink)
+}
+
+var selfLinksFields = wire.Fields{
+	Type:     "SelfLinks",
+	Names:    []string{`"self":`},
+	Required: []int{0},
+}
+
+func decodeSelfLinks(d *wire.Decoder, i int, x *SelfLinks) int {
+	var seen uint64
+	i, f := d.Object(i, &selfLinksFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = decodeLink(d, i, &x.Self)
+		}
+		i, f = d.Field(i, f, &selfLinksFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &selfLinksFields, seen)
+	}
+	return i
+}
+
+func encodeSelfLinks(e *wire.Encoder, x *SelfLinks) {
+	e.Object()
+	e.Name(`"self":`)
+	encodeLink(e, &x.Self)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of SelfLinks.
+func (x *SelfLinks) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeSelfLinks)
+}
+
+// MarshalJSON writes the JSON form of SelfLinks.
+func (x SelfLinks) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeSelfLinks)
+}
+
+var referenceFields = wire.Fields{
+	Type:     "Reference",
+	Names:    []string{`"key":`, `"name":`, `"id":`},
+	Required: []int{0, 1, 2},
+}
+
+func decodeReference(d *wire.Decoder, i int, x *Reference) int {
+	var seen uint64
+	i, f := d.Object(i, &referenceFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = decodeLink(d, i, &x.Key)
+		case 1:
+			i = client.DecodeLocalized(d, i, &x.Name)
+		case 2:
+			i = d.Int64(i, &x.ID)
+		}
+		i, f = d.Field(i, f, &referenceFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &referenceFields, seen)
+	}
+	return i
+}
+
+func encodeReference(e *wire.Encoder, x *Reference) {
+	e.Object()
+	e.Name(`"key":`)
+	encodeLink(e, &x.Key)
+	e.Name(`"name":`)
+	client.EncodeLocalized(e, &x.Name)
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of Reference.
+func (x *Reference) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeReference)
+}
+
+// MarshalJSON writes the JSON form of Reference.
+func (x Reference) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeReference)
+}
+
+var idReferenceFields = wire.Fields{
+	Type:     "IDReference",
+	Names:    []string{`"key":`, `"id":`},
+	Required: []int{0, 1},
+}
+
+func decodeIDReference(d *wire.Decoder, i int, x *IDReference) int {
+	var seen uint64
+	i, f := d.Object(i, &idReferenceFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = decodeLink(d, i, &x.Key)
+		case 1:
+			i = d.Int64(i, &x.ID)
+		}
+		i, f = d.Field(i, f, &idReferenceFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &idReferenceFields, seen)
+	}
+	return i
+}
+
+func encodeIDReference(e *wire.Encoder, x *IDReference) {
+	e.Object()
+	e.Name(`"key":`)
+	encodeLink(e, &x.Key)
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of IDReference.
+func (x *IDReference) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeIDReference)
+}
+
+// MarshalJSON writes the JSON form of IDReference.
+func (x IDReference) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeIDReference)
+}
+
+var namedIDFields = wire.Fields{
+	Type:     "NamedID",
+	Names:    []string{`"name":`, `"id":`},
+	Required: []int{0, 1},
+}
+
+func decodeNamedID(d *wire.Decoder, i int, x *NamedID) int {
+	var seen uint64
+	i, f := d.Object(i, &namedIDFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = client.DecodeLocalized(d, i, &x.Name)
+		case 1:
+			i = d.Int64(i, &x.ID)
+		}
+		i, f = d.Field(i, f, &namedIDFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &namedIDFields, seen)
+	}
+	return i
+}
+
+func encodeNamedID(e *wire.Encoder, x *NamedID) {
+	e.Object()
+	e.Name(`"name":`)
+	client.EncodeLocalized(e, &x.Name)
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of NamedID.
+func (x *NamedID) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeNamedID)
+}
+
+// MarshalJSON writes the JSON form of NamedID.
+func (x NamedID) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeNamedID)
+}
+
+var typedNameFields = wire.Fields{
+	Type:     "TypedName",
+	Names:    []string{`"type":`, `"name":`},
+	Required: []int{0, 1},
+}
+
+func decodeTypedName(d *wire.Decoder, i int, x *TypedName) int {
+	var seen uint64
+	i, f := d.Object(i, &typedNameFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.String(i, &x.Type)
+		case 1:
+			i = client.DecodeLocalized(d, i, &x.Name)
+		}
+		i, f = d.Field(i, f, &typedNameFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &typedNameFields, seen)
+	}
+	return i
+}
+
+func encodeTypedName(e *wire.Encoder, x *TypedName) {
+	e.Object()
+	e.Name(`"type":`)
+	e.String(&x.Type)
+	e.Name(`"name":`)
+	client.EncodeLocalized(e, &x.Name)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of TypedName.
+func (x *TypedName) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeTypedName)
+}
+
+// MarshalJSON writes the JSON form of TypedName.
+func (x TypedName) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeTypedName)
+}
+
+var colorFields = wire.Fields{
+	Type:     "Color",
+	Names:    []string{`"r":`, `"g":`, `"b":`, `"a":`},
+	Required: []int{0, 1, 2, 3},
+}
+
+func decodeColor(d *wire.Decoder, i int, x *Color) int {
+	var seen uint64
+	i, f := d.Object(i, &colorFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.R)
+		case 1:
+			i = d.Int64(i, &x.G)
+		case 2:
+			i = d.Int64(i, &x.B)
+		case 3:
+			i = d.Float64(i, &x.A)
+		}
+		i, f = d.Field(i, f, &colorFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &colorFields, seen)
+	}
+	return i
+}
+
+func encodeColor(e *wire.Encoder, x *Color) {
+	e.Object()
+	e.Name(`"r":`)
+	e.Int64(&x.R)
+	e.Name(`"g":`)
+	e.Int64(&x.G)
+	e.Name(`"b":`)
+	e.Int64(&x.B)
+	e.Name(`"a":`)
+	e.Float64(&x.A)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of Color.
+func (x *Color) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeColor)
+}
+
+// MarshalJSON writes the JSON form of Color.
+func (x Color) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeColor)
+}
+
+var coloredTextFields = wire.Fields{
+	Type:     "ColoredText",
+	Names:    []string{`"display_string":`, `"color":`},
+	Required: []int{0, 1},
+}
+
+func decodeColoredText(d *wire.Decoder, i int, x *ColoredText) int {
+	var seen uint64
+	i, f := d.Object(i, &coloredTextFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = client.DecodeLocalized(d, i, &x.DisplayString)
+		case 1:
+			i = decodeColor(d, i, &x.Color)
+		}
+		i, f = d.Field(i, f, &coloredTextFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &coloredTextFields, seen)
+	}
+	return i
+}
+
+func encodeColoredText(e *wire.Encoder, x *ColoredText) {
+	e.Object()
+	e.Name(`"display_string":`)
+	client.EncodeLocalized(e, &x.DisplayString)
+	e.Name(`"color":`)
+	encodeColor(e, &x.Color)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of ColoredText.
+func (x *ColoredText) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeColoredText)
+}
+
+// MarshalJSON writes the JSON form of ColoredText.
+func (x ColoredText) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeColoredText)
+}
+
+var displayValueFields = wire.Fields{
+	Type:     "DisplayValue",
+	Names:    []string{`"value":`, `"display_string":`},
+	Required: []int{0, 1},
+}
+
+func decodeDisplayValue(d *wire.Decoder, i int, x *DisplayValue) int {
+	var seen uint64
+	i, f := d.Object(i, &displayValueFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Float64(i, &x.Value)
+		case 1:
+			i = client.DecodeLocalized(d, i, &x.DisplayString)
+		}
+		i, f = d.Field(i, f, &displayValueFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &displayValueFields, seen)
+	}
+	return i
+}
+
+func encodeDisplayValue(e *wire.Encoder, x *DisplayValue) {
+	e.Object()
+	e.Name(`"value":`)
+	e.Float64(&x.Value)
+	e.Name(`"display_string":`)
+	client.EncodeLocalized(e, &x.DisplayString)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of DisplayValue.
+func (x *DisplayValue) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeDisplayValue)
+}
+
+// MarshalJSON writes the JSON form of DisplayValue.
+func (x DisplayValue) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeDisplayValue)
+}
+
+var mediaFields = wire.Fields{
+	Type:     "Media",
+	Names:    []string{`"_links":`, `"assets":`, `"id":`},
+	Required: []int{0, 1, 2},
+}
+
+func decodeMedia(d *wire.Decoder, i int, x *Media) int {
+	var seen uint64
+	i, f := d.Object(i, &mediaFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = decodeSelfLinks(d, i, &x.Links)
+		case 1:
+			i = wire.DecodeList(d, i, &x.Assets, decodeMediaAsset)
+		case 2:
+			i = d.Int64(i, &x.ID)
+		}
+		i, f = d.Field(i, f, &mediaFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &mediaFields, seen)
+	}
+	return i
+}
+
+func encodeMedia(e *wire.Encoder, x *Media) {
+	e.Object()
+	e.Name(`"_links":`)
+	encodeSelfLinks(e, &x.Links)
+	e.Name(`"assets":`)
+	wire.EncodeList(e, &x.Assets, encodeMediaAsset)
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of Media.
+func (x *Media) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeMedia)
+}
+
+// MarshalJSON writes the JSON form of Media.
+func (x Media) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeMedia)
+}
+
+var mediaAssetFields = wire.Fields{
+	Type:     "MediaAsset",
+	Names:    []string{`"key":`, `"value":`, `"file_data_id":`},
+	Required: []int{0, 1},
+}
+
+func decodeMediaAsset(d *wire.Decoder, i int, x *MediaAsset) int {
+	var seen uint64
+	i, f := d.Object(i, &mediaAssetFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.String(i, &x.Key)
+		case 1:
+			i = d.String(i, &x.Value)
+		case 2:
+			i = wire.DecodeOpt(d, i, &x.FileDataID, (*wire.Decoder).Int64)
+		}
+		i, f = d.Field(i, f, &mediaAssetFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &mediaAssetFields, seen)
+	}
+	return i
+}
+
+func encodeMediaAsset(e *wire.Encoder, x *MediaAsset) {
+	e.Object()
+	e.Name(`"key":`)
+	e.String(&x.Key)
+	e.Name(`"value":`)
+	e.String(&x.Value)
+	wire.EncodeOpt(e, `"file_data_id":`, &x.FileDataID, (*wire.Encoder).Int64)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of MediaAsset.
+func (x *MediaAsset) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeMediaAsset)
+}
+
+// MarshalJSON writes the JSON form of MediaAsset.
+func (x MediaAsset) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeMediaAsset)
+}
+
+var partialReferenceFields = wire.Fields{
+	Type:     "PartialReference",
+	Names:    []string{`"key":`, `"name":`, `"id":`},
+	Required: []int{0, 2},
+}
+
+func decodePartialReference(d *wire.Decoder, i int, x *PartialReference) int {
+	var seen uint64
+	i, f := d.Object(i, &partialReferenceFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = decodeLink(d, i, &x.Key)
+		case 1:
+			i = client.DecodeLocalized(d, i, &x.Name)
+		case 2:
+			i = d.Int64(i, &x.ID)
+		}
+		i, f = d.Field(i, f, &partialReferenceFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &partialReferenceFields, seen)
+	}
+	return i
+}
+
+func encodePartialReference(e *wire.Encoder, x *PartialReference) {
+	e.Object()
+	e.Name(`"key":`)
+	encodeLink(e, &x.Key)
+	if !x.Name.IsZero() {
+		e.Name(`"name":`)
+		client.EncodeLocalized(e, &x.Name)
+	}
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of PartialReference.
+func (x *PartialReference) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodePartialReference)
+}
+
+// MarshalJSON writes the JSON form of PartialReference.
+func (x PartialReference) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodePartialReference)
+}
+
+var bareIDFields = wire.Fields{
+	Type:     "BareID",
+	Names:    []string{`"id":`},
+	Required: []int{0},
+}
+
+func decodeBareID(d *wire.Decoder, i int, x *BareID) int {
+	var seen uint64
+	i, f := d.Object(i, &bareIDFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.ID)
+		}
+		i, f = d.Field(i, f, &bareIDFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &bareIDFields, seen)
+	}
+	return i
+}
+
+func encodeBareID(e *wire.Encoder, x *BareID) {
+	e.Object()
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of BareID.
+func (x *BareID) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeBareID)
+}
+
+// MarshalJSON writes the JSON form of BareID.
+func (x BareID) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeBareID)
+}
+
+var coloredValueFields = wire.Fields{
+	Type:     "ColoredValue",
+	Names:    []string{`"value":`, `"display":`},
+	Required: []int{0, 1},
+}
+
+func decodeColoredValue(d *wire.Decoder, i int, x *ColoredValue) int {
+	var seen uint64
+	i, f := d.Object(i, &coloredValueFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.Value)
+		case 1:
+			i = decodeColoredText(d, i, &x.Display)
+		}
+		i, f = d.Field(i, f, &coloredValueFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &coloredValueFields, seen)
+	}
+	return i
+}
+
+func encodeColoredValue(e *wire.Encoder, x *ColoredValue) {
+	e.Object()
+	e.Name(`"value":`)
+	e.Int64(&x.Value)
+	e.Name(`"display":`)
+	encodeColoredText(e, &x.Display)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of ColoredValue.
+func (x *ColoredValue) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeColoredValue)
+}
+
+// MarshalJSON writes the JSON form of ColoredValue.
+func (x ColoredValue) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeColoredValue)
+}
+
+var characterReferenceFields = wire.Fields{
+	Type:     "CharacterReference",
+	Names:    []string{`"key":`, `"name":`, `"id":`, `"realm":`},
+	Required: []int{0, 1, 2, 3},
+}
+
+func decodeCharacterReference(d *wire.Decoder, i int, x *CharacterReference) int {
+	var seen uint64
+	i, f := d.Object(i, &characterReferenceFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = decodeLink(d, i, &x.Key)
+		case 1:
+			i = d.String(i, &x.Name)
+		case 2:
+			i = d.Int64(i, &x.ID)
+		case 3:
+			i = decodeRealmReference(d, i, &x.Realm)
+		}
+		i, f = d.Field(i, f, &characterReferenceFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &characterReferenceFields, seen)
+	}
+	return i
+}
+
+func encodeCharacterReference(e *wire.Encoder, x *CharacterReference) {
+	e.Object()
+	e.Name(`"key":`)
+	encodeLink(e, &x.Key)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"realm":`)
+	encodeRealmReference(e, &x.Realm)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of CharacterReference.
+func (x *CharacterReference) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeCharacterReference)
+}
+
+// MarshalJSON writes the JSON form of CharacterReference.
+func (x CharacterReference) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeCharacterReference)
+}
+
+var guildReferenceFields = wire.Fields{
+	Type:     "GuildReference",
+	Names:    []string{`"key":`, `"name":`, `"id":`, `"realm":`, `"faction":`},
+	Required: []int{0, 1, 2, 3, 4},
+}
+
+func decodeGuildReference(d *wire.Decoder, i int, x *GuildReference) int {
+	var seen uint64
+	i, f := d.Object(i, &guildReferenceFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = decodeLink(d, i, &x.Key)
+		case 1:
+			i = d.String(i, &x.Name)
+		case 2:
+			i = d.Int64(i, &x.ID)
+		case 3:
+			i = decodeRealmReference(d, i, &x.Realm)
+		case 4:
+			i = decodeFaction(d, i, &x.Faction)
+		}
+		i, f = d.Field(i, f, &guildReferenceFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &guildReferenceFields, seen)
+	}
+	return i
+}
+
+func encodeGuildReference(e *wire.Encoder, x *GuildReference) {
+	e.Object()
+	e.Name(`"key":`)
+	encodeLink(e, &x.Key)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"realm":`)
+	encodeRealmReference(e, &x.Realm)
+	e.Name(`"faction":`)
+	encodeFaction(e, &x.Faction)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of GuildReference.
+func (x *GuildReference) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeGuildReference)
+}
+
+// MarshalJSON writes the JSON form of GuildReference.
+func (x GuildReference) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeGuildReference)
+}
+
+var factionFields = wire.Fields{
+	Type:     "Faction",
+	Names:    []string{`"type":`, `"name":`},
+	Required: []int{0, 1},
+}
+
+func decodeFaction(d *wire.Decoder, i int, x *Faction) int {
+	var seen uint64
+	i, f := d.Object(i, &factionFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = decodeFactionType(d, i, &x.Type)
+		case 1:
+			i = client.DecodeLocalized(d, i, &x.Name)
+		}
+		i, f = d.Field(i, f, &factionFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &factionFields, seen)
+	}
+	return i
+}
+
+func encodeFaction(e *wire.Encoder, x *Faction) {
+	e.Object()
+	e.Name(`"type":`)
+	encodeFactionType(e, &x.Type)
+	e.Name(`"name":`)
+	client.EncodeLocalized(e, &x.Name)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of Faction.
+func (x *Faction) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeFaction)
+}
+
+// MarshalJSON writes the JSON form of Faction.
+func (x Faction) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeFaction)
+}
+
+var factionTypeValues = []string{"ALLIANCE", "HORDE", "NEUTRAL", "NONE"}
+
+func decodeFactionType(d *wire.Decoder, i int, x *FactionType) int {
+	return d.Enum(i, (*string)(x), factionTypeValues)
+}
+
+func encodeFactionType(e *wire.Encoder, x *FactionType) {
+	e.String((*string)(x))
+}
+
+var typedFactionFields = wire.Fields{
+	Type:     "TypedFaction",
+	Names:    []string{`"type":`},
+	Required: []int{0},
+}
+
+func decodeTypedFaction(d *wire.Decoder, i int, x *TypedFaction) int {
+	var seen uint64
+	i, f := d.Object(i, &typedFactionFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = decodeFactionType(d, i, &x.Type)
+		}
+		i, f = d.Field(i, f, &typedFactionFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &typedFactionFields, seen)
+	}
+	return i
+}
+
+func encodeTypedFaction(e *wire.Encoder, x *TypedFaction) {
+	e.Object()
+	e.Name(`"type":`)
+	encodeFactionType(e, &x.Type)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of TypedFaction.
+func (x *TypedFaction) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeTypedFaction)
+}
+
+// MarshalJSON writes the JSON form of TypedFaction.
+func (x TypedFaction) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeTypedFaction)
+}
+
+var genderFields = wire.Fields{
+	Type:     "Gender",
+	Names:    []string{`"type":`, `"name":`},
+	Required: []int{0, 1},
+}
+
+func decodeGender(d *wire.Decoder, i int, x *Gender) int {
+	var seen uint64
+	i, f := d.Object(i, &genderFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = decodeGenderType(d, i, &x.Type)
+		case 1:
+			i = client.DecodeLocalized(d, i, &x.Name)
+		}
+		i, f = d.Field(i, f, &genderFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &genderFields, seen)
+	}
+	return i
+}
+
+func encodeGender(e *wire.Encoder, x *Gender) {
+	e.Object()
+	e.Name(`"type":`)
+	encodeGenderType(e, &x.Type)
+	e.Name(`"name":`)
+	client.EncodeLocalized(e, &x.Name)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of Gender.
+func (x *Gender) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeGender)
+}
+
+// MarshalJSON writes the JSON form of Gender.
+func (x Gender) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeGender)
+}
+
+var genderTypeValues = []string{"FEMALE", "MALE"}
+
+func decodeGenderType(d *wire.Decoder, i int, x *GenderType) int {
+	return d.Enum(i, (*string)(x), genderTypeValues)
+}
+
+func encodeGenderType(e *wire.Encoder, x *GenderType) {
+	e.String((*string)(x))
+}
+
+var genderedNameFields = wire.Fields{
+	Type:     "GenderedName",
+	Names:    []string{`"male":`, `"female":`},
+	Required: []int{0, 1},
+}
+
+func decodeGenderedName(d *wire.Decoder, i int, x *GenderedName) int {
+	var seen uint64
+	i, f := d.Object(i, &genderedNameFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = client.DecodeLocalized(d, i, &x.Male)
+		case 1:
+			i = client.DecodeLocalized(d, i, &x.Female)
+		}
+		i, f = d.Field(i, f, &genderedNameFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &genderedNameFields, seen)
+	}
+	return i
+}
+
+func encodeGenderedName(e *wire.Encoder, x *GenderedName) {
+	e.Object()
+	e.Name(`"male":`)
+	client.EncodeLocalized(e, &x.Male)
+	e.Name(`"female":`)
+	client.EncodeLocalized(e, &x.Female)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of GenderedName.
+func (x *GenderedName) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeGenderedName)
+}
+
+// MarshalJSON writes the JSON form of GenderedName.
+func (x GenderedName) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeGenderedName)
+}
+
+var namedLinkFields = wire.Fields{
+	Type:     "NamedLink",
+	Names:    []string{`"key":`, `"name":`},
+	Required: []int{0, 1},
+}
+
+func decodeNamedLink(d *wire.Decoder, i int, x *NamedLink) int {
+	var seen uint64
+	i, f := d.Object(i, &namedLinkFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = decodeLink(d, i, &x.Key)
+		case 1:
+			i = client.DecodeLocalized(d, i, &x.Name)
+		}
+		i, f = d.Field(i, f, &namedLinkFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &namedLinkFields, seen)
+	}
+	return i
+}
+
+func encodeNamedLink(e *wire.Encoder, x *NamedLink) {
+	e.Object()
+	e.Name(`"key":`)
+	encodeLink(e, &x.Key)
+	e.Name(`"name":`)
+	client.EncodeLocalized(e, &x.Name)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of NamedLink.
+func (x *NamedLink) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeNamedLink)
+}
+
+// MarshalJSON writes the JSON form of NamedLink.
+func (x NamedLink) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeNamedLink)
+}
+
+var displayStringsFields = wire.Fields{
+	Type:     "DisplayStrings",
+	Names:    []string{`"header":`, `"gold":`, `"silver":`, `"copper":`},
+	Required: []int{0, 1, 2, 3},
+}
+
+func decodeDisplayStrings(d *wire.Decoder, i int, x *DisplayStrings) int {
+	var seen uint64
+	i, f := d.Object(i, &displayStringsFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = client.DecodeLocalized(d, i, &x.Header)
+		case 1:
+			i = client.DecodeLocalized(d, i, &x.Gold)
+		case 2:
+			i = client.DecodeLocalized(d, i, &x.Silver)
+		case 3:
+			i = client.DecodeLocalized(d, i, &x.Copper)
+		}
+		i, f = d.Field(i, f, &displayStringsFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &displayStringsFields, seen)
+	}
+	return i
+}
+
+func encodeDisplayStrings(e *wire.Encoder, x *DisplayStrings) {
+	e.Object()
+	e.Name(`"header":`)
+	client.EncodeLocalized(e, &x.Header)
+	e.Name(`"gold":`)
+	client.EncodeLocalized(e, &x.Gold)
+	e.Name(`"silver":`)
+	client.EncodeLocalized(e, &x.Silver)
+	e.Name(`"copper":`)
+	client.EncodeLocalized(e, &x.Copper)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of DisplayStrings.
+func (x *DisplayStrings) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeDisplayStrings)
+}
+
+// MarshalJSON writes the JSON form of DisplayStrings.
+func (x DisplayStrings) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeDisplayStrings)
+}
+
+var sellPriceFields = wire.Fields{
+	Type:     "SellPrice",
+	Names:    []string{`"value":`, `"display_strings":`},
+	Required: []int{0, 1},
+}
+
+func decodeSellPrice(d *wire.Decoder, i int, x *SellPrice) int {
+	var seen uint64
+	i, f := d.Object(i, &sellPriceFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.Value)
+		case 1:
+			i = decodeDisplayStrings(d, i, &x.DisplayStrings)
+		}
+		i, f = d.Field(i, f, &sellPriceFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &sellPriceFields, seen)
+	}
+	return i
+}
+
+func encodeSellPrice(e *wire.Encoder, x *SellPrice) {
+	e.Object()
+	e.Name(`"value":`)
+	e.Int64(&x.Value)
+	e.Name(`"display_strings":`)
+	encodeDisplayStrings(e, &x.DisplayStrings)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of SellPrice.
+func (x *SellPrice) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeSellPrice)
+}
+
+// MarshalJSON writes the JSON form of SellPrice.
+func (x SellPrice) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeSellPrice)
+}
+
+var realmReferenceFields = wire.Fields{
+	Type:     "RealmReference",
+	Names:    []string{`"key":`, `"name":`, `"id":`, `"slug":`},
+	Required: []int{0, 2, 3},
+}
+
+func decodeRealmReference(d *wire.Decoder, i int, x *RealmReference) int {
+	var seen uint64
+	i, f := d.Object(i, &realmReferenceFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = decodeLink(d, i, &x.Key)
+		case 1:
+			i = client.DecodeLocalized(d, i, &x.Name)
+		case 2:
+			i = d.Int64(i, &x.ID)
+		case 3:
+			i = d.String(i, &x.Slug)
+		}
+		i, f = d.Field(i, f, &realmReferenceFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &realmReferenceFields, seen)
+	}
+	return i
+}
+
+func encodeRealmReference(e *wire.Encoder, x *RealmReference) {
+	e.Object()
+	e.Name(`"key":`)
+	encodeLink(e, &x.Key)
+	if !x.Name.IsZero() {
+		e.Name(`"name":`)
+		client.EncodeLocalized(e, &x.Name)
+	}
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"slug":`)
+	e.String(&x.Slug)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of RealmReference.
+func (x *RealmReference) UnmarshalJSON(b []byte) error {
+	return wire.Unmarshal(b, x, decodeRealmReference)
+}
+
+// MarshalJSON writes the JSON form of RealmReference.
+func (x RealmReference) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(&x, encodeRealmReference)
 }

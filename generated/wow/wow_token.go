@@ -36,7 +36,7 @@ var opWowTokenIndex = client.Operation{
 // Returns the current price of the WoW Token in the region's auction house.
 // The price moves every twenty minutes or so.
 //
-//	GET /data/wow/token/index
+// GET /data/wow/token/index
 func (s *WowTokenService) Index(ctx context.Context, opts ...client.CallOption) (*WowToken, error) {
 	req := s.core.Request(&opWowTokenIndex, opts)
 	return client.Do(ctx, req, decodeWowToken)

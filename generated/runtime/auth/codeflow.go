@@ -65,6 +65,12 @@ type CodeFlow struct {
 	Timeout    time.Duration
 }
 
+// CodeFlow returns the flow of a provider that announces itself; the client's
+// part is left to fill in.
+func (m *Metadata) CodeFlow() CodeFlow {
+	return CodeFlow{AuthURL: m.AuthorizationEndpoint, TokenURL: m.TokenEndpoint, Issuer: m.Issuer, SendsIssuer: m.SendsIssuer}
+}
+
 // pending is one login under way.
 type pending struct {
 	flow     *CodeFlow

@@ -118,7 +118,7 @@ type answered struct {
 type waiting struct {
 	*pending
 	path string
-	got  chan answered // takes the first answer, the others find it full or done
+	got  chan answered // only the first answer is read
 	done chan struct{} // closed when err is decided
 	err  error
 }
@@ -162,18 +162,12 @@ func (w *waiting) paste(ctx context.Context, ask func(context.Context, error) (s
 	}
 }
 
-// offer hands an answer in; false where another came first.
-func (w *waiting) offer(a answered) bool {
-	select {
-	case <-w.done:
-		return false
-	default:
-	}
+// offer hands an answer in. The first one counts; a browser that sends it
+// again is told the same outcome.
+func (w *waiting) offer(a answered) {
 	select {
 	case w.got <- a:
-		return true
 	default:
-		return false
 	}
 }
 

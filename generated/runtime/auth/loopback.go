@@ -91,6 +91,8 @@ func (c *LoginConfig) listen() (*door, error) {
 		}
 		return d, nil
 	}
+	// With Paste the browser may end on a page that doesn't load, but the URI has
+	// to be one that is registered, so its port has to be known.
 	if c.Paste == nil || strings.Contains(template, anyPort) {
 		return nil, &Error{
 			Op: opListen, Description: "the redirect URI can't be listened on", cause: errors.Join(failed...),
@@ -125,6 +127,8 @@ func (c *LoginConfig) candidates(u *url.URL, template bool) ([]candidate, error)
 	for _, entry := range c.Listen {
 		scheme, address, ok := strings.Cut(entry, "://")
 		if !ok {
+			// What leads elsewhere comes through a proxy, which has the
+			// certificate and speaks plain http to this machine.
 			scheme, address = "http", entry
 			if local {
 				scheme = u.Scheme
@@ -178,7 +182,7 @@ func (c candidate) bind() ([]net.Listener, string, error) {
 		}
 		four.Close() //nolint:errcheck // nothing was accepted
 		if c.port != "0" {
-			break
+			break // it is the port that is wanted, and another has a half of it
 		}
 	}
 	return nil, "", err
@@ -281,6 +285,7 @@ func (d *door) shutdown() {
 	d.mu.Unlock()
 	ctx, cancel := context.WithTimeout(context.Background(), pageGrace)
 	defer cancel()
+	// Close alone would cut off the page that is being written.
 	if d.srv.Shutdown(ctx) != nil {
 		d.srv.Close() //nolint:errcheck // whoever is still there has had its time
 	}
@@ -302,6 +307,7 @@ func (w *waiting) ServeHTTP(rw http.ResponseWriter, req *http.Request) {
 		http.NotFound(rw, req)
 		return
 	}
+	// HEAD too is refused: whoever looks ahead at a link must not end the login.
 	if req.Method != http.MethodGet {
 		guard(rw.Header())
 		rw.Header().Set("Allow", http.MethodGet)
@@ -309,10 +315,11 @@ func (w *waiting) ServeHTTP(rw http.ResponseWriter, req *http.Request) {
 		return
 	}
 	code, err := w.read(req.URL.RawQuery)
-	if isForged(err) || !w.offer(answered{code, err}) {
-		outcome(rw, forged("no login is waiting for this"))
+	if isForged(err) {
+		outcome(rw, err)
 		return
 	}
+	w.offer(answered{code, err})
 	select {
 	case <-w.done:
 		outcome(rw, w.err)

@@ -18,7 +18,9 @@ import (
 
 // Pacer holds an application to its rate limit. A Source carries one so that
 // all clients that share the Source, hence the application's registration,
-// share the limit too.
+// share the limit too. Implement it to share a limit further, among the
+// processes of a fleet say. One that also has the methods of the runtime's
+// client.Limiter is told of answers.
 type Pacer interface {
 	// Wait blocks until one more request may leave, or returns ctx's error.
 	Wait(ctx context.Context) error
@@ -35,6 +37,7 @@ type Source struct {
 	grant     Grant
 	cfg       sourceConfig
 	principal string
+	shared    sharedPacers
 
 	ctx  context.Context // ends with Close; parent of every flight
 	stop context.CancelFunc

@@ -11,8 +11,6 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"time"
-
-	"github.com/keywright/keywright/generated/runtime/auth"
 )
 
 // callKey is the key of a call in its requests' contexts: a type of its own, so
@@ -27,11 +25,15 @@ func callOf(req *http.Request) *Request {
 }
 
 // chain puts the steps on base, outermost last.
-func (c *Core) chain(base http.RoundTripper, policy RetryPolicy) http.RoundTripper {
+func (c *Core) chain(base http.RoundTripper, cfg *config) http.RoundTripper {
 	var rt http.RoundTripper = &baseStep{base}
-	rt = &paceStep{next: rt, pacer: c.pacer, limits: c.limits}
+	rt = &paceStep{next: rt, core: c}
 	rt = &authStep{rt}
-	rt = &retryStep{next: rt, policy: policy.withDefaults()}
+	rt = &retryStep{next: rt, policy: cfg.retry.withDefaults()}
+	if cfg.cache != nil {
+		c.cache = newCacheStep(rt, c, cfg.cache)
+		rt = c.cache
+	}
 	if c.logger != nil {
 		rt = &logStep{next: rt, logger: c.logger, api: c.api.Name}
 	}
@@ -58,6 +60,9 @@ func (s *logStep) RoundTrip(req *http.Request) (*http.Response, error) {
 		slog.String("host", req.URL.Host), slog.String("path", req.URL.Path),
 		slog.Int("attempts", r.attempts), slog.Duration("duration", time.Since(start)),
 	}
+	if r.cache.hit {
+		attrs = append(attrs, slog.Bool("cached", true))
+	}
 	if err != nil {
 		attrs = append(attrs, slog.String("error", err.Error()))
 	} else {
@@ -74,47 +79,6 @@ type authStep struct{ next http.RoundTripper }
 func (s *authStep) RoundTrip(req *http.Request) (*http.Response, error) {
 	r := callOf(req)
 	return r.exchange.RoundTrip(s.next, req, r.now)
-}
-
-// paceStep waits for the rate limit, with every request that leaves.
-type paceStep struct {
-	next   http.RoundTripper
-	pacer  auth.Pacer // of WithPacer
-	limits auth.Pacer // of the description
-}
-
-// RoundTrip waits, then sends.
-func (s *paceStep) RoundTrip(req *http.Request) (*http.Response, error) {
-	if err := s.wait(req); err != nil {
-		if req.Body != nil {
-			req.Body.Close() //nolint:errcheck // nothing was sent
-		}
-		return nil, err
-	}
-	return s.next.RoundTrip(req)
-}
-
-// wait pays WithPacer's pacer; or those of the call's sources, which all clients
-// of an application share; or else one for the description's limits.
-func (s *paceStep) wait(req *http.Request) error {
-	if s.pacer != nil {
-		return s.pacer.Wait(req.Context())
-	}
-	paid := false
-	for _, q := range callOf(req).exchange.Requirements {
-		src, ok := q.Credential.(*auth.Source)
-		if !ok || src.Pacer() == nil {
-			continue
-		}
-		if err := src.Pacer().Wait(req.Context()); err != nil {
-			return err
-		}
-		paid = true
-	}
-	if paid || s.limits == nil {
-		return nil
-	}
-	return s.limits.Wait(req.Context())
 }
 
 // baseStep notes what the network did.

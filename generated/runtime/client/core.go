@@ -35,7 +35,9 @@ type Core struct {
 	logger   *slog.Logger
 	drift    func(Drift)
 	pacer    auth.Pacer // WithPacer
-	limits   auth.Pacer // the description's; nil where it has none
+	limits   auth.Pacer // the description's, shared through the sources; nil where it has none
+	cache    *cacheStep // nil without WithCache
+	limited  string     // the description's limits as text
 	maxBody  int64
 	bodies   *buffers
 	err      error // of WithCredential: every call gives it
@@ -60,10 +62,7 @@ func New(api *API, opts ...Option) (*Core, error) {
 	}
 	base := c.base(&cfg)
 	c.plain = cfg.transport == nil && (cfg.httpClient == nil || cfg.httpClient.Transport == nil)
-	if len(api.Limits) > 0 {
-		c.limits = NewPacer(api.Limits...)
-	}
-	c.http = newHTTPClient(&cfg, c.chain(base, cfg.retry))
+	c.http = newHTTPClient(&cfg, c.chain(base, &cfg))
 
 	sc := scope{core: c}
 	errs := append(cfg.errs, sc.check()...)
@@ -79,6 +78,7 @@ func New(api *API, opts ...Option) (*Core, error) {
 		c.Close() //nolint:errcheck // always nil
 		return nil, c.optionError(errs)
 	}
+	c.limit()
 	return c, nil
 }
 

@@ -78,6 +78,7 @@ func doBody(ctx context.Context, r *Request, decode func(body []byte) error) err
 	}
 	err = decode(*body)
 	if err != nil {
+		r.forget(ctx)
 		err = r.undecoded(resp, *body, err)
 	}
 	r.core.bodies.put(body)
@@ -136,6 +137,7 @@ func DoText(ctx context.Context, r *Request) (string, error) {
 // DoBinary sends r and returns the answer's body as it arrives. The caller
 // closes it.
 func DoBinary(ctx context.Context, r *Request) (io.ReadCloser, error) {
+	r.streamed = true
 	resp, err := r.send(ctx)
 	if err != nil {
 		return nil, err

@@ -15,8 +15,10 @@
 //
 // A call passes these steps, outermost first:
 //
-//	log → retry → auth → pace → the base transport
+//	log → cache → retry → auth → pace → the base transport
 //
+// The cache, of [WithCache], gives again what is still good, to whom
+// it was given, and asks for the rest under the condition that it has changed.
 // Retry honours Retry-After and never sends again what may have been processed
 // and isn't safe to repeat. Auth puts the operation's credentials on requests
 // to the API's own host only, and replays a request once whose token was

@@ -45,6 +45,9 @@ var (
 	ErrDecode = errors.New("client: the answer can't be read")
 	// ErrPaging: the server repeats a page, so that going on wouldn't end.
 	ErrPaging = errors.New("client: the server repeats a page")
+	// ErrCapped: all pages were given, and the server has said that there is more
+	// than it counts. An iterator ends with it, behind the last item.
+	ErrCapped = errors.New("client: there is more than the server gives")
 )
 
 // maxErrorBody bounds Error.Body, in bytes.

@@ -13,10 +13,16 @@ import (
 
 // ResponseMeta tells of an answer. Meta fills it in, for failed calls too.
 type ResponseMeta struct {
-	StatusCode int           // 0 where there was no answer
-	Header     http.Header   // of the answer
-	Attempts   int           // requests sent, replays after a 401 not counted
-	Age        time.Duration // what caches on the way say of the answer's age (RFC 9111, section 5.1)
+	StatusCode int         // 0 where there was no answer
+	Header     http.Header // of the answer
+	Attempts   int         // requests sent, replays after a 401 not counted
+	// Age is how old the answer is, in whole seconds: since the server made or
+	// last confirmed it, by what caches say, WithCache's included (RFC 9111,
+	// section 5.1).
+	Age time.Duration
+	// FromCache tells that WithCache's store had the answer, and Revalidated that
+	// the server was asked and has said that it still holds (304).
+	FromCache, Revalidated bool
 
 	url *url.URL // that answered, behind redirects
 }
@@ -29,8 +35,8 @@ func Meta(m *ResponseMeta) CallOption {
 }
 
 // fill replaces what an earlier page or call left.
-func (m *ResponseMeta) fill(resp *http.Response, attempts int) {
-	*m = ResponseMeta{Attempts: attempts}
+func (m *ResponseMeta) fill(resp *http.Response, r *Request) {
+	*m = ResponseMeta{Attempts: r.attempts, FromCache: r.cache.hit, Revalidated: r.cache.revalidated}
 	if resp == nil {
 		return
 	}

@@ -37,6 +37,7 @@ type config struct {
 	retry      RetryPolicy
 	logger     *slog.Logger
 	pacer      auth.Pacer
+	cache      CacheStore
 	drift      func(Drift)
 	maxBody    int64
 	errs       []error
@@ -148,9 +149,10 @@ func WithLogger(l *slog.Logger) Option {
 	return clientOption(func(c *config) { c.logger = l })
 }
 
-// WithPacer makes every request that leaves wait for p first. Without it hold
-// the pacers that the credentials carry (auth.WithPacer), and where they carry
-// none, one of the client's own for the limits that the description tells.
+// WithPacer makes every request that leaves wait for p first, in place of the
+// pacers that the credentials carry (auth.WithPacer) and those that the client
+// makes for the limits of its description and shares through its sources. p may
+// be a Limiter, which is told of answers too.
 func WithPacer(p auth.Pacer) Option {
 	return clientOption(func(c *config) { c.pacer = p })
 }

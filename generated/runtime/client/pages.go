@@ -17,11 +17,12 @@ import (
 
 // Page is what a page's answer says.
 type Page[T any] struct {
-	Items []T
-	Last  int64          // number of the last page; 0 where it isn't told
-	Total int64          // items in all pages; 0 where it isn't told
-	Next  string         // the next page's cursor or URL; empty: there is none
-	More  wire.Opt[bool] // whether there are more pages, where it is told
+	Items  []T
+	Last   int64          // number of the last page; 0 where it isn't told
+	Total  int64          // items in all pages; 0 where it isn't told
+	Next   string         // the next page's cursor or URL; empty: there is none
+	More   wire.Opt[bool] // whether there are more pages, where it is told
+	Capped bool           // the server counts no further: there is more than all pages hold
 }
 
 // Pager is the way from a page to the next. Its parameter stands in the query;
@@ -60,8 +61,10 @@ func ByNextURL() Pager { return Pager{style: byNextURL} }
 
 // Pages yields the items of all pages. begin makes a page's request, which
 // Pages puts the page's number, cursor or URL on; read says what an answer
-// holds. It ends behind the last page, at the first error, and with ErrPaging
-// where the server repeats itself. A page is asked for when its items are.
+// holds. It ends behind the last page, at the first error, with ErrPaging
+// where the server repeats itself, and with ErrCapped behind the last item
+// where there are more than the server gives. A page is asked for when its
+// items are.
 func Pages[R, T any](ctx context.Context, p Pager, begin func() *Request, dec wire.DecodeFunc[R], read func(*R) Page[T]) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
 		for page, err := range pages(ctx, p, begin, dec, read) {
@@ -109,6 +112,7 @@ func pages[R, T any](ctx context.Context, p Pager, begin func() *Request, dec wi
 	return func(yield func(Page[T], error) bool) {
 		pos := position{Pager: p}
 		var before []T
+		capped := false
 		for {
 			r := begin()
 			pos.ask(r)
@@ -123,8 +127,11 @@ func pages[R, T any](ctx context.Context, p Pager, begin func() *Request, dec wi
 			if !yield(page, nil) {
 				return
 			}
-			before = page.Items
+			before, capped = page.Items, capped || page.Capped
 			if !pos.advance(pageFacts{len(page.Items), page.Last, page.Total, page.Next, page.More}, meta) {
+				if capped {
+					yield(Page[T]{}, r.endOf(meta, ErrCapped, "the server has more than it gives: narrow down what is asked for"))
+				}
 				return
 			}
 			if pos.returns() {
@@ -247,9 +254,12 @@ func (p *position) returns() bool {
 }
 
 // repeated is the error of a server that repeats itself.
-func (r *Request) repeated(m *ResponseMeta, what string) error {
+func (r *Request) repeated(m *ResponseMeta, what string) error { return r.endOf(m, ErrPaging, what) }
+
+// endOf is the error that pages end with after an answer.
+func (r *Request) endOf(m *ResponseMeta, kind error, what string) error {
 	e := r.newError(nil)
 	e.StatusCode, e.Header, e.URL = m.StatusCode, m.Header, r.core.shownURL(m.url)
-	e.kind, e.cause = ErrPaging, errors.New(what)
+	e.kind, e.cause = kind, errors.New(what)
 	return e
 }

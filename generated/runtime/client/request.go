@@ -38,6 +38,9 @@ type Request struct {
 
 	// State of the call under way, which the steps of the chain share.
 	exchange auth.Exchange
+	left     bool // a credential is left to the caller's transport
+	streamed bool // the answer is read as it arrives
+	cache    cacheState
 	reqs     [2]auth.Requirement
 	now      time.Time
 	attempts int

@@ -64,7 +64,8 @@ func (r *Request) require(alternative Requirement, t *target) error {
 	for _, u := range alternative {
 		cr, ok := r.core.creds[u.Scheme]
 		if !ok {
-			continue // left to the transport
+			r.left = true
+			continue
 		}
 		if err := r.foreign(u.Scheme, cr); err != nil {
 			return err

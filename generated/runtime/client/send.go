@@ -44,7 +44,7 @@ func (r *Request) send(ctx context.Context) (*http.Response, error) {
 // fillMeta tells the caller who asked by Meta.
 func (r *Request) fillMeta(resp *http.Response) {
 	if r.call.meta != nil {
-		r.call.meta.fill(resp, r.attempts)
+		r.call.meta.fill(resp, r)
 	}
 }
 
@@ -54,7 +54,7 @@ func (r *Request) build(ctx context.Context) (*http.Request, error) {
 	if r.err != nil {
 		return nil, r.err
 	}
-	r.exchange, r.attempts = auth.Exchange{}, 0
+	r.exchange, r.attempts, r.left, r.cache = auth.Exchange{}, 0, false, cacheState{}
 	query, cookie := len(r.query), len(r.cookie)
 	defer func() { r.query, r.cookie = r.query[:query], r.cookie[:cookie] }()
 	if err := r.check(); err != nil {

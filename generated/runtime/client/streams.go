@@ -26,6 +26,7 @@ import (
 // at the first error. Every range over it sends r anew.
 func Stream[T any](ctx context.Context, r *Request, path []string, dec wire.DecodeFunc[T]) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
+		r.streamed = true
 		resp, err := r.send(ctx)
 		if err != nil {
 			yield(nil, err)
@@ -81,6 +82,7 @@ const maxLine = 16 << 20
 // line (application/x-ndjson and the like). Empty lines are left out.
 func Lines[T any](ctx context.Context, r *Request, dec wire.DecodeFunc[T]) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
+		r.streamed = true
 		resp, err := r.send(ctx)
 		if err != nil {
 			yield(nil, err)
@@ -125,6 +127,7 @@ type Event struct {
 // isn't made again when it ends.
 func Events(ctx context.Context, r *Request) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {
+		r.streamed = true
 		resp, err := r.send(ctx)
 		if err != nil {
 			yield(Event{}, err)

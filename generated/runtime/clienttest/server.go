@@ -35,12 +35,13 @@ type Server struct {
 	routes []route
 	tokens *tokenServer
 
-	mu       sync.Mutex
-	handlers map[string]http.Handler // by operation ID
-	faults   map[string][]fault
-	delays   map[string]time.Duration
-	seen     []Request
-	calls    map[string]int
+	mu        sync.Mutex
+	handlers  map[string]http.Handler // by operation ID
+	faults    map[string][]fault
+	delays    map[string]time.Duration
+	cacheable map[string]http.Header // by operation ID
+	seen      []Request
+	calls     map[string]int
 }
 
 // fault is an answer that is given instead of the real one.
@@ -250,9 +251,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.unknown(w, r, allow)
 	case op.Secured && !s.authorized(w, r):
 	case h != nil:
-		h.ServeHTTP(w, r)
+		s.conditional(id, w, r, func(w http.ResponseWriter) { h.ServeHTTP(w, r) })
 	default:
-		op.answer(w)
+		s.conditional(id, w, r, op.answer)
 	}
 }
 
