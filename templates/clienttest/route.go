@@ -205,3 +205,6 @@ func edits(a, b string) int {
 	}
 	return row[len(b)]
 }
+
+// Operations lists the operations that the server has, with their examples.
+func (s *Server) Operations() []Operation { return slices.Clone(s.api.Operations) }
