@@ -18,6 +18,8 @@ import (
 var around = []struct{ before, after string }{
 	{"func first(ctx context.Context, id, secret string) error {", "_ = realm\nreturn err\n}"},
 	{"func more(ctx context.Context, c *wow.Client, login *auth.Source) {", "_, _ = house, me\n}"},
+	{"func show(*wow.Item) {}\n\nfunc searches(ctx context.Context, c *wow.Client) error {", "return nil\n}"},
+	{"func cached(ctx context.Context, dir, id, secret string) error {", "_ = house\nreturn err\n}"},
 	{"", ""},
 	{"func graphql(ctx context.Context, c *warcraftlogs.Client) {", "_, _ = report, err\n}"},
 	{"func application() {", "_, _ = c, err\n}"},
