@@ -86,10 +86,10 @@ func (b *BattleNet) token(w http.ResponseWriter, form url.Values, known bool, re
 	case form.Get("grant_type") != "authorization_code":
 		fail(http.StatusBadRequest, "unsupported_grant_type", "Unsupported grant type: "+form.Get("grant_type"))
 	default:
-		g, err := b.redeem(form)
+		g, wrong := b.redeem(form)
 		switch {
-		case err != nil:
-			fail(http.StatusBadRequest, "invalid_grant", err.Error())
+		case wrong != "":
+			fail(http.StatusBadRequest, "invalid_grant", wrong)
 		case g.redirect != form.Get("redirect_uri"):
 			fail(http.StatusBadRequest, "invalid_grant", "Redirect URI mismatch.")
 		case form.Get("scope") == "":

@@ -11,7 +11,6 @@ import (
 	"crypto/tls"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -244,17 +243,18 @@ func (p *Provider) grants(asked []string) []string {
 	return slices.DeleteFunc(slices.Clone(asked), func(s string) bool { return !slices.Contains(p.granted, s) })
 }
 
-// redeem takes a code once, for the URI and the verifier that it belongs to.
-func (p *Provider) redeem(form url.Values) (grant, error) {
+// redeem takes a code once, with the verifier that it belongs to. wrong tells in
+// a provider's words what else was handed in.
+func (p *Provider) redeem(form url.Values) (g grant, wrong string) {
 	g, ok := p.codes[form.Get("code")]
 	delete(p.codes, form.Get("code"))
 	switch {
 	case !ok:
-		return g, errors.New("Authorization code is invalid or expired") //nolint:staticcheck // a provider's words
+		return g, "Authorization code is invalid or expired"
 	case g.challenge != challenge(form.Get("code_verifier")):
-		return g, errors.New("Failed to verify `code_verifier`") //nolint:staticcheck // as above
+		return g, "Failed to verify code_verifier"
 	}
-	return g, nil
+	return g, ""
 }
 
 func challenge(verifier string) string {

@@ -100,10 +100,10 @@ func (l *WarcraftLogs) token(w http.ResponseWriter, r *http.Request, realm strin
 	case "client_credentials":
 		l.give(w, realm, grant{}, false)
 	case "authorization_code":
-		g, err := l.redeem(form)
+		g, wrong := l.redeem(form)
 		switch {
-		case err != nil:
-			leagueError(w, http.StatusBadRequest, "invalid_grant", "The provided authorization grant is invalid.", err.Error())
+		case wrong != "":
+			leagueError(w, http.StatusBadRequest, "invalid_grant", "The provided authorization grant is invalid.", wrong)
 		case g.redirect != form.Get("redirect_uri"):
 			leagueError(w, http.StatusUnauthorized, "invalid_client", "Client authentication failed", "")
 		default:

@@ -88,8 +88,8 @@ func (s *WordPress) token(w http.ResponseWriter, r *http.Request) {
 	case grantType == "client_credentials":
 		user = false
 	case grantType == "authorization_code":
-		var err error
-		if g, err = s.redeem(form); err != nil || g.redirect != form.Get("redirect_uri") {
+		var wrong string
+		if g, wrong = s.redeem(form); wrong != "" || g.redirect != form.Get("redirect_uri") {
 			fail("invalid_grant", "Authorization code doesn't exist or is invalid for the client")
 			return
 		}
