@@ -134,8 +134,18 @@ func (g *generator) fieldCases(d *ir.Decl) []jen.Code {
 // fieldAddr is &x.Name.
 func fieldAddr(name string) *jen.Statement { return jen.Op("&").Id("x").Dot(name) }
 
+// holdsFiles reports whether a value is a file, or files in a list or a map,
+// which JSON can't hold.
+func holdsFiles(t *ir.Type) bool {
+	r := resolve(t)
+	for r.Kind == ir.KindList || r.Kind == ir.KindMap {
+		r = resolve(r.Elem)
+	}
+	return r.Kind == ir.KindFile
+}
+
 func (g *generator) decodeField(f *ir.Field) *jen.Statement {
-	if f.Type.Kind == ir.KindFile { // JSON can't hold it
+	if holdsFiles(f.Type) {
 		return jen.Id("d").Dot("Skip").Call(jen.Id("i"))
 	}
 	switch g.form(f) {
@@ -161,7 +171,7 @@ func (g *generator) structEncoder(d *ir.Decl) jen.Code {
 	return g.encoder(g.codecs.names[encoding][d], jen.Id(d.Name)).BlockFunc(func(b *jen.Group) {
 		b.Id("e").Dot("Object").Call()
 		for _, f := range d.Fields {
-			if f.Type.Kind != ir.KindFile {
+			if !holdsFiles(f.Type) {
 				g.encodeField(b, f)
 			}
 		}

@@ -32,7 +32,8 @@ func plumbing(schema *ast.Schema, doc *ast.QueryDocument, calls []*call, diags *
 		return nil
 	}
 	defer os.RemoveAll(dir)
-	if err := stage(dir, schema, doc, calls); err != nil {
+	restore, err := stage(dir, schema, doc, calls)
+	if err != nil {
 		diags.Errorf(diag.Pos{}, "genqlient", "", "staging files for genqlient: %v", withoutPath(err, dir))
 		return nil
 	}
@@ -46,11 +47,13 @@ func plumbing(schema *ast.Schema, doc *ast.QueryDocument, calls []*call, diags *
 		Bindings:    bindings(schema),
 	})
 	if err != nil {
-		diags.Errorf(diag.Pos{File: calls[0].op.Pos.File}, "genqlient",
-			"rename or rewrite what the message names", "genqlient: %v", withoutPath(err, dir))
+		// The rest of a message is the code that it couldn't format.
+		msg, _, _ := strings.Cut(withoutPath(err, dir), "\n")
+		diags.Errorf(calls[0].op.Pos, "genqlient", "rename or rewrite what the message names; fields can be given an alias", "genqlient: %s", msg)
 		return nil
 	}
-	content := bytes.Replace(files[out], []byte("\npackage operations\n"), []byte(packageDoc+"package operations\n"), 1)
+	content := []byte(restore.Replace(string(files[out])))
+	content = bytes.Replace(content, []byte("\npackage operations\n"), []byte(packageDoc+"package operations\n"), 1)
 	return []File{{Name: OperationsDir + "/operations.go", Content: content}}
 }
 
@@ -64,25 +67,29 @@ func withoutPath(err error, dir string) string {
 	return strings.ReplaceAll(err.Error(), dir+string(filepath.Separator), "")
 }
 
-// stage writes what genqlient reads.
-func stage(dir string, schema *ast.Schema, doc *ast.QueryDocument, calls []*call) error {
+// stage writes what genqlient reads. restore is for what genqlient makes of it.
+func stage(dir string, schema *ast.Schema, doc *ast.QueryDocument, calls []*call) (restore *strings.Replacer, err error) {
 	var buf bytes.Buffer
 	formatter.NewFormatter(&buf, formatter.WithoutDescription()).FormatSchema(schema)
 	if err := os.WriteFile(filepath.Join(dir, "schema.graphql"), buf.Bytes(), 0o600); err != nil {
-		return err
+		return nil, err
 	}
+	texts := map[string]string{}
 	for i, c := range calls {
-		name := filepath.Join(dir, fmt.Sprintf("%04d.op.graphql", i))
-		if err := os.WriteFile(name, []byte(operationText(c)), 0o600); err != nil {
-			return err
+		texts[fmt.Sprintf("%04d.op.graphql", i)] = operationText(c)
+	}
+	if len(doc.Fragments) > 0 {
+		buf.Reset()
+		formatter.NewFormatter(&buf).FormatQueryDocument(&ast.QueryDocument{Fragments: doc.Fragments})
+		texts["fragments.op.graphql"] = buf.String()
+	}
+	hide, restore := standIns(texts)
+	for name, text := range texts {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(hide.Replace(text)), 0o600); err != nil {
+			return nil, err
 		}
 	}
-	if len(doc.Fragments) == 0 {
-		return nil
-	}
-	buf.Reset()
-	formatter.NewFormatter(&buf).FormatQueryDocument(&ast.QueryDocument{Fragments: doc.Fragments})
-	return os.WriteFile(filepath.Join(dir, "fragments.op.graphql"), buf.Bytes(), 0o600)
+	return restore, nil
 }
 
 // operationText prints an operation under its Go name, each variable behind

@@ -404,3 +404,16 @@ func TestExamplesComeFromTheFileBeside(t *testing.T) {
 		}
 	}
 }
+
+// TestStringsOfOperationsKeepTheirText: genqlient's raw strings hold what an
+// operation's own strings do.
+func TestStringsOfOperationsKeepTheirText(t *testing.T) {
+	t.Parallel()
+	out := mustLower(t, "query A($text: String! = \"a`b\ufeff\") { search(text: $text) { __typename } }\nquery B { search(text: \"``\ue000\") { __typename } }")
+	for _, want := range []string{`"a\u0060b\uFEFF"`, "\"\\u0060\\u0060\ue000\""} {
+		if !strings.Contains(string(out.Files[0].Content), want) {
+			t.Errorf("no %s in\n%s", want, out.Files[0].Content)
+		}
+	}
+	checkPlumbing(t, out)
+}

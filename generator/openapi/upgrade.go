@@ -314,6 +314,10 @@ func (u *upgrader) requestBody(forms []*tree.Node, consumes []string) *tree.Node
 	schema, properties, required := mapping(first), mapping(first), tree.New(tree.Sequence, "", first)
 	kind := "application/x-www-form-urlencoded"
 	for _, n := range forms {
+		if n.Get("name") == nil {
+			u.diags.Errorf(n.Pos(), "bad-parameter", `add "name:"`, "the parameter has no name")
+			continue
+		}
 		property := u.valueSchema(n)
 		if v := n.Get("description"); v != nil {
 			property.Set("description", v)

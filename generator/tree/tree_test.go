@@ -191,7 +191,7 @@ a.yaml:5:1: error: duplicate key "a"; it is first set at line 1 [duplicate-key] 
 		"a: !!int foo\n":            `1:4: error: the value "foo" is no integer, as its tag !!int says [yaml-tag]`,
 		"a: !Ref foo\n":             `1:4: warning: the tag !Ref is not known; the value is taken as a string [yaml-tag] (remove the tag)`,
 		"a: \"é\x01\"\n":            `1:6: error: control character U+0001 [yaml-syntax] (write it as an escape in double quotes, such as "\x00", or remove it)`,
-		strings.Repeat("[", 20_000): `1:10001: error: exceeded max depth of 10000 [yaml-syntax]`,
+		strings.Repeat("[", 20_000): `1:10001: error: exceeded max depth of 10000 [yaml-syntax] (check the indentation, the brackets and the quotes around it)`,
 		strings.Repeat("[", 5_000) + strings.Repeat("]", 5_000): `1:1001: error: lists and mappings nest deeper than 1000 levels [yaml-syntax] (flatten it, or move parts of it into definitions that are referred to)`,
 	} {
 		if _, got := parse("a.yaml", text); got != "a.yaml:"+want+"\n" {

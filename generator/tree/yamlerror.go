@@ -179,6 +179,8 @@ func yamlHint(msg, line string) string {
 		return "define it with & before it is used, or quote text that begins with *"
 	case has("node content"):
 		return "a value is missing, or there is a bracket too many"
+	case has("block sequence entries"):
+		return "a list of lines that begin with - stands below its key, not beside it"
 	}
-	return ""
+	return "check the indentation, the brackets and the quotes around it"
 }

@@ -1,0 +1,33 @@
+// genqlient writes operations into Go's raw strings as they are, which a
+// back-quote in one of their own strings would end, and which no byte order
+// mark may stand in.
+
+package graphql
+
+import "strings"
+
+// standIns gives what puts characters in place of those that a raw string
+// can't hold, and what turns them into escapes of GraphQL afterwards. The
+// stand-ins are of Unicode's private use, and such as no text holds.
+func standIns(texts map[string]string) (hide, restore *strings.Replacer) {
+	var there, back []string
+	free := '\ue000'
+	next := func() string {
+		for ; ; free++ {
+			used := false
+			for _, text := range texts {
+				used = used || strings.ContainsRune(text, free)
+			}
+			if !used {
+				free++
+				return string(free - 1)
+			}
+		}
+	}
+	for _, pair := range [][2]string{{"`", `\u0060`}, {"\ufeff", `\uFEFF`}} {
+		s := next()
+		there = append(there, pair[0], s)
+		back = append(back, s, pair[1])
+	}
+	return strings.NewReplacer(there...), strings.NewReplacer(back...)
+}
