@@ -58,6 +58,7 @@ func (g *generator) ambientData(op *ir.Operation) []jen.Code {
 	var rows []jen.Code
 	for _, a := range op.Ambient {
 		items := []jen.Code{pair("Key", lit(a.Key)), pair("In", g.place(a.In)), pair("Template", lit(a.Template))}
+		items = appendText(items, "Pattern", a.Pattern)
 		if a.Required {
 			items = append(items, pair("Required", jen.True()))
 		}

@@ -152,7 +152,7 @@ func (d *dumper) operation(o *Operation) {
 		}
 	}
 	for _, a := range o.Ambient {
-		d.line(2, "ambient %s %s %q%s", a.In, a.Key, a.Template, flagText(a.Required, "required"))
+		d.line(2, "ambient %s %s %q%s%s", a.In, a.Key, a.Template, pair("pattern", a.Pattern), flagText(a.Required, "required"))
 	}
 	d.body(o.Body)
 	d.result(o.Result)

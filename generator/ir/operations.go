@@ -84,6 +84,7 @@ type AmbientParam struct {
 	Key      string
 	In       Where
 	Template string // such as "static-{region}"
+	Pattern  string // regular expression that what is sent in its place has to match, with {variables}; empty: anything
 	Required bool
 }
 

@@ -73,7 +73,7 @@ func (l *lowerer) parameter(ref *openapi3.ParameterRef, r *rawOp) *ir.Param {
 		return nil
 	}
 	if x := n.Get("x-keywright-ambient"); x != nil {
-		r.out.Ambient = append(r.out.Ambient, l.ambientParam(x, v.Name, p.In, v.Required))
+		r.out.Ambient = append(r.out.Ambient, l.ambientForm(x, v.Name, p.In, v.Required))
 		return nil
 	}
 	if v.In == openapi3.ParameterInHeader && slices.Contains([]string{"accept", "content-type", "authorization"}, strings.ToLower(v.Name)) {
