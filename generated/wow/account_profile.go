@@ -20,7 +20,7 @@ var opAccountProfileSummary = client.Operation{
 	Method: "GET",
 	Path:   "/profile/user/wow",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2", Scopes: []string{"wow.profile"}}}},
@@ -50,7 +50,7 @@ var opAccountProfileProtectedCharacter = client.Operation{
 	Method: "GET",
 	Path:   "/profile/user/wow/protected-character/{realmId}-{characterId}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2", Scopes: []string{"wow.profile"}}}},
@@ -84,7 +84,7 @@ var opAccountProfileCollections = client.Operation{
 	Method: "GET",
 	Path:   "/profile/user/wow/collections",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2", Scopes: []string{"wow.profile"}}}},
@@ -113,7 +113,7 @@ var opAccountProfileDecor = client.Operation{
 	Method: "GET",
 	Path:   "/profile/user/wow/collections/decor",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2", Scopes: []string{"wow.profile"}}}},
@@ -144,7 +144,7 @@ var opAccountProfileHeirlooms = client.Operation{
 	Method: "GET",
 	Path:   "/profile/user/wow/collections/heirlooms",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2", Scopes: []string{"wow.profile"}}}},
@@ -173,7 +173,7 @@ var opAccountProfileMounts = client.Operation{
 	Method: "GET",
 	Path:   "/profile/user/wow/collections/mounts",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2", Scopes: []string{"wow.profile"}}}},
@@ -202,7 +202,7 @@ var opAccountProfilePets = client.Operation{
 	Method: "GET",
 	Path:   "/profile/user/wow/collections/pets",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2", Scopes: []string{"wow.profile"}}}},
@@ -231,7 +231,7 @@ var opAccountProfileToys = client.Operation{
 	Method: "GET",
 	Path:   "/profile/user/wow/collections/toys",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2", Scopes: []string{"wow.profile"}}}},
@@ -260,7 +260,7 @@ var opAccountProfileTransmogs = client.Operation{
 	Method: "GET",
 	Path:   "/profile/user/wow/collections/transmogs",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2", Scopes: []string{"wow.profile"}}}},

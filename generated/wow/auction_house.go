@@ -21,7 +21,7 @@ var opAuctionHouseAuctions = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/connected-realm/{connectedRealmId}/auctions",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "dynamic-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "dynamic-{region}", Pattern: "dynamic-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -63,7 +63,7 @@ var opAuctionHouseCommodities = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/auctions/commodities",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "dynamic-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "dynamic-{region}", Pattern: "dynamic-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},

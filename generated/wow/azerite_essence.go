@@ -22,7 +22,7 @@ var opAzeriteEssenceIndex = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/azerite-essence/index",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Pattern: "static-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -49,7 +49,7 @@ var opAzeriteEssenceGet = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/azerite-essence/{azeriteEssenceId}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Pattern: "static-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -79,7 +79,7 @@ var opAzeriteEssenceSearch = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/search/azerite-essence",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Pattern: "static-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -197,7 +197,7 @@ var opAzeriteEssenceMedia = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/media/azerite-essence/{azeriteEssenceId}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Pattern: "static-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},

@@ -20,7 +20,7 @@ var opCharacterProfileSummary = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -53,7 +53,7 @@ var opCharacterProfileEquipment = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/equipment",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -86,7 +86,7 @@ var opCharacterProfileMedia = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/character-media",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -119,7 +119,7 @@ var opCharacterProfileStatus = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/status",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -154,7 +154,7 @@ var opCharacterProfileAchievements = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/achievements",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -187,7 +187,7 @@ var opCharacterProfileAchievementStatistics = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/achievements/statistics",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -220,7 +220,7 @@ var opCharacterProfileAppearance = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/appearance",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -252,7 +252,7 @@ var opCharacterProfileCollections = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/collections",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -284,7 +284,7 @@ var opCharacterProfileDecor = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/collections/decor",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -316,7 +316,7 @@ var opCharacterProfileHeirlooms = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/collections/heirlooms",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -348,7 +348,7 @@ var opCharacterProfileMounts = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/collections/mounts",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -380,7 +380,7 @@ var opCharacterProfilePets = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/collections/pets",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -412,7 +412,7 @@ var opCharacterProfileToys = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/collections/toys",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -444,7 +444,7 @@ var opCharacterProfileTransmogs = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/collections/transmogs",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -477,7 +477,7 @@ var opCharacterProfileEncounters = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/encounters",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -509,7 +509,7 @@ var opCharacterProfileDungeons = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/encounters/dungeons",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -542,7 +542,7 @@ var opCharacterProfileRaids = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/encounters/raids",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -575,7 +575,7 @@ var opCharacterProfileHouse = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/house/house-{houseNumber}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -609,7 +609,7 @@ var opCharacterProfileHunterPets = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/hunter-pets",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -641,7 +641,7 @@ var opCharacterProfileMythicKeystoneProfile = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/mythic-keystone-profile",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -674,7 +674,7 @@ var opCharacterProfileMythicKeystoneSeason = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/mythic-keystone-profile/season/{seasonId}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -707,7 +707,7 @@ var opCharacterProfileProfessions = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/professions",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -739,7 +739,7 @@ var opCharacterProfilePvPBracket = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/pvp-bracket/{pvpBracket}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -774,7 +774,7 @@ var opCharacterProfilePvPSummary = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/pvp-summary",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -807,7 +807,7 @@ var opCharacterProfileQuests = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/quests",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -839,7 +839,7 @@ var opCharacterProfileCompletedQuests = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/quests/completed",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -872,7 +872,7 @@ var opCharacterProfileReputations = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/reputations",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -904,7 +904,7 @@ var opCharacterProfileSoulbinds = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/soulbinds",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -936,7 +936,7 @@ var opCharacterProfileSpecializations = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/specializations",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -969,7 +969,7 @@ var opCharacterProfileStatistics = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/statistics",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -1001,7 +1001,7 @@ var opCharacterProfileTitles = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/titles",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},

@@ -19,7 +19,7 @@ var opGuildGet = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/guild/{realmSlug}/{nameSlug}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -51,7 +51,7 @@ var opGuildActivity = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/guild/{realmSlug}/{nameSlug}/activity",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -83,7 +83,7 @@ var opGuildAchievements = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/guild/{realmSlug}/{nameSlug}/achievements",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -114,7 +114,7 @@ var opGuildRoster = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/guild/{realmSlug}/{nameSlug}/roster",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{region}", Pattern: "profile-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},

@@ -22,7 +22,7 @@ var opItemAppearanceGet = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/item-appearance/{appearanceId}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Pattern: "static-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -52,7 +52,7 @@ var opItemAppearanceSearch = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/search/item-appearance",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Pattern: "static-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -138,7 +138,7 @@ var opItemAppearanceSets = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/item-appearance/set/index",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Pattern: "static-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -165,7 +165,7 @@ var opItemAppearanceSet = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/item-appearance/set/{appearanceSetId}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Pattern: "static-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -195,7 +195,7 @@ var opItemAppearanceSlots = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/item-appearance/slot/index",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Pattern: "static-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -222,7 +222,7 @@ var opItemAppearanceSlot = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/item-appearance/slot/{slotType}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Pattern: "static-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},

@@ -21,7 +21,7 @@ var opMountIndex = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/mount/index",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Pattern: "static-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -48,7 +48,7 @@ var opMountGet = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/mount/{mountId}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Pattern: "static-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -78,7 +78,7 @@ var opMountSearch = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/search/mount",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Pattern: "static-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},

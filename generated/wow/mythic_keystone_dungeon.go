@@ -20,7 +20,7 @@ var opMythicKeystoneDungeonRoot = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/mythic-keystone/index",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "dynamic-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "dynamic-{region}", Pattern: "dynamic-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -47,7 +47,7 @@ var opMythicKeystoneDungeonIndex = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/mythic-keystone/dungeon/index",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "dynamic-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "dynamic-{region}", Pattern: "dynamic-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -74,7 +74,7 @@ var opMythicKeystoneDungeonGet = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/mythic-keystone/dungeon/{dungeonId}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "dynamic-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "dynamic-{region}", Pattern: "dynamic-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -104,7 +104,7 @@ var opMythicKeystoneDungeonPeriods = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/mythic-keystone/period/index",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "dynamic-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "dynamic-{region}", Pattern: "dynamic-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -131,7 +131,7 @@ var opMythicKeystoneDungeonPeriod = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/mythic-keystone/period/{periodId}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "dynamic-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "dynamic-{region}", Pattern: "dynamic-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},

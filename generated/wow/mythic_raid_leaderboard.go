@@ -20,7 +20,7 @@ var opMythicRaidLeaderboardGet = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/leaderboard/hall-of-fame/{raid}/{faction}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "dynamic-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "dynamic-{region}", Pattern: "dynamic-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},

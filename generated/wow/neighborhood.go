@@ -19,7 +19,7 @@ var opNeighborhoodMaps = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/neighborhood-map/index",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "dynamic-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "dynamic-{region}", Pattern: "dynamic-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -46,7 +46,7 @@ var opNeighborhoodMap = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/neighborhood-map/{neighborhoodMapId}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "dynamic-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "dynamic-{region}", Pattern: "dynamic-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -76,7 +76,7 @@ var opNeighborhoodGet = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/neighborhood-map/{neighborhoodMapId}/neighborhood/{neighborhoodId}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "dynamic-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "dynamic-{region}", Pattern: "dynamic-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},

@@ -20,7 +20,7 @@ var opPlayableSpecializationIndex = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/playable-specialization/index",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Pattern: "static-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -48,7 +48,7 @@ var opPlayableSpecializationGet = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/playable-specialization/{specId}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Pattern: "static-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -79,7 +79,7 @@ var opPlayableSpecializationMedia = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/media/playable-specialization/{specId}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Pattern: "static-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},

@@ -20,7 +20,7 @@ var opPvPSeasonIndex = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/pvp-season/index",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "dynamic-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "dynamic-{region}", Pattern: "dynamic-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -47,7 +47,7 @@ var opPvPSeasonGet = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/pvp-season/{pvpSeasonId}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "dynamic-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "dynamic-{region}", Pattern: "dynamic-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -77,7 +77,7 @@ var opPvPSeasonLeaderboards = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/pvp-season/{pvpSeasonId}/pvp-leaderboard/index",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "dynamic-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "dynamic-{region}", Pattern: "dynamic-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -107,7 +107,7 @@ var opPvPSeasonLeaderboard = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/pvp-season/{pvpSeasonId}/pvp-leaderboard/{pvpBracket}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "dynamic-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "dynamic-{region}", Pattern: "dynamic-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -140,7 +140,7 @@ var opPvPSeasonRewards = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/pvp-season/{pvpSeasonId}/pvp-reward/index",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "dynamic-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "dynamic-{region}", Pattern: "dynamic-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},

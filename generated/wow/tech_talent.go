@@ -20,7 +20,7 @@ var opTechTalentTrees = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/tech-talent-tree/index",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Pattern: "static-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -47,7 +47,7 @@ var opTechTalentTree = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/tech-talent-tree/{techTalentTreeId}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Pattern: "static-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -77,7 +77,7 @@ var opTechTalentIndex = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/tech-talent/index",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Pattern: "static-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -104,7 +104,7 @@ var opTechTalentGet = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/tech-talent/{techTalentId}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Pattern: "static-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -134,7 +134,7 @@ var opTechTalentMedia = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/media/tech-talent/{techTalentId}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{region}", Pattern: "static-([0-9][0-9._]*-)?{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},

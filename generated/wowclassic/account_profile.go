@@ -20,7 +20,7 @@ var opAccountProfileSummary = client.Operation{
 	Method: "GET",
 	Path:   "/profile/user/wow",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{flavor}-{region}", Pattern: "profile-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2", Scopes: []string{"wow.profile"}}}},
@@ -51,7 +51,7 @@ var opAccountProfileProtectedCharacter = client.Operation{
 	Method: "GET",
 	Path:   "/profile/user/wow/protected-character/{realmId}-{characterId}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{flavor}-{region}", Pattern: "profile-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2", Scopes: []string{"wow.profile"}}}},

@@ -20,7 +20,7 @@ var opAchievementGet = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/achievement/{achievementId}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Pattern: "static-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -51,7 +51,7 @@ var opAchievementCategories = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/achievement-category/index",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Pattern: "static-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -80,7 +80,7 @@ var opAchievementCategory = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/achievement-category/{achievementCategoryId}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Pattern: "static-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -111,7 +111,7 @@ var opAchievementMedia = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/media/achievement/{achievementId}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Pattern: "static-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -142,7 +142,7 @@ var opAchievementIndex = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/achievement/index",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Pattern: "static-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},

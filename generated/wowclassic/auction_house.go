@@ -21,7 +21,7 @@ var opAuctionHouseIndex = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/connected-realm/{connectedRealmId}/auctions/index",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "dynamic-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "dynamic-{flavor}-{region}", Pattern: "dynamic-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -52,7 +52,7 @@ var opAuctionHouseGet = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/connected-realm/{connectedRealmId}/auctions/{auctionHouseId}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "dynamic-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "dynamic-{flavor}-{region}", Pattern: "dynamic-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -94,7 +94,7 @@ var opAuctionHouseAuctions = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/connected-realm/{connectedRealmId}/auctions",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "dynamic-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "dynamic-{flavor}-{region}", Pattern: "dynamic-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -138,7 +138,7 @@ var opAuctionHouseCommodities = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/auctions/commodities",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "dynamic-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "dynamic-{flavor}-{region}", Pattern: "dynamic-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},

@@ -20,7 +20,7 @@ var opCharacterProfileAchievements = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/achievements",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{flavor}-{region}", Pattern: "profile-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -53,7 +53,7 @@ var opCharacterProfileAchievementStatistics = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/achievements/statistics",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{flavor}-{region}", Pattern: "profile-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -86,7 +86,7 @@ var opCharacterProfileAppearance = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/appearance",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{flavor}-{region}", Pattern: "profile-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -118,7 +118,7 @@ var opCharacterProfileEquipment = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/equipment",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{flavor}-{region}", Pattern: "profile-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -151,7 +151,7 @@ var opCharacterProfileHunterPets = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/hunter-pets",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{flavor}-{region}", Pattern: "profile-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -183,7 +183,7 @@ var opCharacterProfileMedia = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/character-media",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{flavor}-{region}", Pattern: "profile-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -216,7 +216,7 @@ var opCharacterProfileSummary = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{flavor}-{region}", Pattern: "profile-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -249,7 +249,7 @@ var opCharacterProfileStatus = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/status",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{flavor}-{region}", Pattern: "profile-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -284,7 +284,7 @@ var opCharacterProfilePvPBracket = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/pvp-bracket/{pvpBracket}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{flavor}-{region}", Pattern: "profile-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -319,7 +319,7 @@ var opCharacterProfilePvPSummary = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/pvp-summary",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{flavor}-{region}", Pattern: "profile-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -352,7 +352,7 @@ var opCharacterProfileSpecializations = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/specializations",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{flavor}-{region}", Pattern: "profile-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -385,7 +385,7 @@ var opCharacterProfileStatistics = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/statistics",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{flavor}-{region}", Pattern: "profile-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -417,7 +417,7 @@ var opCharacterProfileReputations = client.Operation{
 	Method: "GET",
 	Path:   "/profile/wow/character/{realmSlug}/{characterName}/reputations",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "profile-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "profile-{flavor}-{region}", Pattern: "profile-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},

@@ -22,7 +22,7 @@ var opCreatureFamilies = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/creature-family/index",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Pattern: "static-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -49,7 +49,7 @@ var opCreatureFamily = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/creature-family/{creatureFamilyId}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Pattern: "static-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -79,7 +79,7 @@ var opCreatureTypes = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/creature-type/index",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Pattern: "static-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -106,7 +106,7 @@ var opCreatureType = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/creature-type/{creatureTypeId}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Pattern: "static-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -136,7 +136,7 @@ var opCreatureGet = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/creature/{creatureId}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Pattern: "static-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -166,7 +166,7 @@ var opCreatureSearch = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/search/creature",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Pattern: "static-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -278,7 +278,7 @@ var opCreatureDisplayMedia = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/media/creature-display/{creatureDisplayId}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Pattern: "static-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -308,7 +308,7 @@ var opCreatureFamilyMedia = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/media/creature-family/{creatureFamilyId}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Pattern: "static-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},

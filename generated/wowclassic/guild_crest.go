@@ -20,7 +20,7 @@ var opGuildCrestIndex = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/guild-crest/index",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Pattern: "static-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -47,7 +47,7 @@ var opGuildCrestBorderMedia = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/media/guild-crest/border/{borderId}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Pattern: "static-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -77,7 +77,7 @@ var opGuildCrestEmblemMedia = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/media/guild-crest/emblem/{emblemId}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Pattern: "static-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},

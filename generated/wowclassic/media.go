@@ -21,7 +21,7 @@ var opMediaSearch = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/search/media",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Pattern: "static-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},

@@ -20,7 +20,7 @@ var opMythicKeystoneLeaderboardIndex = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/connected-realm/{connectedRealmId}/mythic-leaderboard/index",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "dynamic-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "dynamic-{flavor}-{region}", Pattern: "dynamic-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -52,7 +52,7 @@ var opMythicKeystoneLeaderboardGet = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/connected-realm/{connectedRealmId}/mythic-leaderboard/{dungeonId}/period/{period}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "dynamic-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "dynamic-{flavor}-{region}", Pattern: "dynamic-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},

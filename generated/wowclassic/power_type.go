@@ -19,7 +19,7 @@ var opPowerTypeIndex = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/power-type/index",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Pattern: "static-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -46,7 +46,7 @@ var opPowerTypeGet = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/power-type/{powerTypeId}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "static-{flavor}-{region}", Pattern: "static-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},

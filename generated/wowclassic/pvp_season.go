@@ -20,7 +20,7 @@ var opPvPSeasonIndex = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/pvp-season/index",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "dynamic-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "dynamic-{flavor}-{region}", Pattern: "dynamic-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -48,7 +48,7 @@ var opPvPSeasonGet = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/pvp-season/{pvpSeasonId}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "dynamic-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "dynamic-{flavor}-{region}", Pattern: "dynamic-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -79,7 +79,7 @@ var opPvPSeasonLeaderboards = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/pvp-season/{pvpSeasonId}/pvp-leaderboard/index",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "dynamic-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "dynamic-{flavor}-{region}", Pattern: "dynamic-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -111,7 +111,7 @@ var opPvPSeasonLeaderboard = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/pvp-season/{pvpSeasonId}/pvp-leaderboard/{pvpBracket}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "dynamic-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "dynamic-{flavor}-{region}", Pattern: "dynamic-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -145,7 +145,7 @@ var opPvPSeasonRewards = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/pvp-season/{pvpSeasonId}/pvp-reward/index",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "dynamic-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "dynamic-{flavor}-{region}", Pattern: "dynamic-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},

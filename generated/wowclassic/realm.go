@@ -22,7 +22,7 @@ var opRealmIndex = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/realm/index",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "dynamic-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "dynamic-{flavor}-{region}", Pattern: "dynamic-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -49,7 +49,7 @@ var opRealmGet = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/realm/{realmSlug}",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "dynamic-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "dynamic-{flavor}-{region}", Pattern: "dynamic-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},
@@ -79,7 +79,7 @@ var opRealmSearch = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/search/realm",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "dynamic-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "dynamic-{flavor}-{region}", Pattern: "dynamic-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},

@@ -20,7 +20,7 @@ var opWowTokenIndex = client.Operation{
 	Method: "GET",
 	Path:   "/data/wow/token/index",
 	Ambient: []client.AmbientParam{
-		{Key: "namespace", In: client.InQuery, Template: "dynamic-{flavor}-{region}", Required: true},
+		{Key: "namespace", In: client.InQuery, Template: "dynamic-{flavor}-{region}", Pattern: "dynamic-([0-9][0-9._]*-)?{flavor}-{region}", Required: true},
 		{Key: "locale", In: client.InQuery, Template: "{locale}"},
 	},
 	Security: []client.Requirement{{{Scheme: "oauth2"}}},

@@ -155,7 +155,10 @@ type AmbientParam struct {
 	Key      string
 	In       Place
 	Template string // such as "static-{region}"
-	Required bool   // otherwise it is left out where a variable of it is unset
+	// Pattern is a regular expression, with {variables}, that has to match what
+	// WithParameter sends in the template's place. Empty: anything goes.
+	Pattern  string
+	Required bool // otherwise it is left out where a variable of it is unset
 }
 
 // Use names a security scheme with the scopes an operation needs of it.

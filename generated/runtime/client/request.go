@@ -218,7 +218,10 @@ func (r *Request) pathValue(name string, values *[]string) (v string, escaped bo
 func (r *Request) ambient(p *AmbientParam) (string, bool, error) {
 	s := r.scope()
 	if v, ok := s.parameter(p.Key); ok {
-		return v, v != "", nil
+		if v == "" {
+			return "", false, nil
+		}
+		return v, true, s.fits(p, v)
 	}
 	v, missing := s.fill(p.Template)
 	if missing == "" {

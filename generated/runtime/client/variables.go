@@ -7,6 +7,7 @@ package client
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -205,4 +206,33 @@ func (s scope) fill(template string) (value, missing string) {
 		return "", missing
 	}
 	return before + v + rest, ""
+}
+
+// fits tells why a value can't be sent in place of an ambient parameter's
+// template: it is of another form, or for other values of the variables.
+func (s scope) fits(p *AmbientParam, value string) error {
+	if p.Pattern == "" {
+		return nil
+	}
+	pattern := p.Pattern
+	for i := range s.core.api.Variables {
+		key := s.core.api.Variables[i].Key
+		text := ".*"
+		if v, ok := s.variable(key); ok {
+			text = regexp.QuoteMeta(v)
+		}
+		pattern = strings.ReplaceAll(pattern, "{"+key+"}", text)
+	}
+	re, err := regexp.Compile("^(?:" + pattern + ")$")
+	if err != nil {
+		return fmt.Errorf("the form of the parameter %s can't be read: %w", p.Key, err)
+	}
+	if re.MatchString(value) {
+		return nil
+	}
+	usual, missing := s.fill(p.Template)
+	if missing != "" {
+		usual = p.Template
+	}
+	return fmt.Errorf("the parameter %s can't be %q here: it is usually %s, and has to match %s", p.Key, value, usual, pattern)
 }
