@@ -13,7 +13,9 @@ import (
 
 	"github.com/keywright/keywright/generated/runtime/auth"
 	"github.com/keywright/keywright/generated/runtime/client"
+	"github.com/keywright/keywright/generated/runtime/clienttest"
 	"github.com/keywright/keywright/generated/wow"
+	"github.com/keywright/keywright/generated/wow/wowtest"
 	"github.com/keywright/keywright/specs/providertest"
 )
 
@@ -348,5 +350,35 @@ func TestBattleNetNeedsALogin(t *testing.T) {
 	_, err := bnet(t, bn).User(nil).AccountProfile.Summary(t.Context())
 	if !errors.Is(err, client.ErrCredential) || len(bn.Requests("")) != 0 {
 		t.Errorf("got %v after %d requests", err, len(bn.Requests("")))
+	}
+}
+
+// The fake beside the client takes logins as well: the same options serve both.
+func TestLoginAtTheClientsFake(t *testing.T) {
+	t.Parallel()
+	c, srv := wowtest.NewClient(t)
+	f, err := wow.LoginFlow(clienttest.ClientID, clienttest.ClientSecret, "", []string{wow.ScopeWowProfile}, srv.Options()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tok, err := auth.Login(t.Context(), auth.LoginConfig{CodeFlow: f, Prompt: func(auth.LoginPrompt) {}, Open: func(ctx context.Context, url string) error {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+		if err != nil {
+			return err
+		}
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			return err
+		}
+		return resp.Body.Close()
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	src := auth.NewLoginSource(f.Refresh(), tok)
+	defer src.Close()
+	srv.RevokeTokens()
+	if _, err := c.User(src).AccountProfile.Summary(t.Context()); err != nil {
+		t.Error(err)
 	}
 }

@@ -6,12 +6,17 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -82,7 +87,7 @@ func verbNamed(t *testing.T, name string) verb {
 func (w *world) secrets() []string {
 	secrets := []string{providertest.ClientSecret}
 	for name, content := range w.stored() {
-		if !strings.Contains(content, "access_token") {
+		if json.Valid([]byte(content)) && !strings.Contains(content, "access_token") {
 			w.t.Errorf("%s holds no token", name)
 		}
 		for _, m := range regexp.MustCompile(`"(?:access|refresh|id)_token":\s*"([^"]+)"`).FindAllStringSubmatch(content, -1) {
@@ -337,6 +342,106 @@ func TestLoginTellsWhatIsMissing(t *testing.T) {
 	bn.Deny()
 	w.stdin = pasteTo(w, bn.Provider)
 	w.fails(exitInput, "access_denied", "login", "-C", shipped, "--client", "hearthstone", "--redirect", "https://localhost", "--paste")
+}
+
+// deviceSite is a provider without a browser, in the clear on this machine.
+func deviceSite(t *testing.T) (dir string, asked func() []string) {
+	t.Helper()
+	var mu sync.Mutex
+	var seen []string
+	mux := http.NewServeMux()
+	srv := httptest.NewServer(mux)
+	t.Cleanup(srv.Close)
+	mux.HandleFunc("POST /device", func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		seen = append(seen, r.PostFormValue("scope"))
+		fmt.Fprintf(w, `{"device_code":"d3v1c3","user_code":"WDJB-MJHT","verification_uri":"%s/activate","expires_in":60,"interval":1}`, srv.URL)
+	})
+	mux.HandleFunc("POST /token", func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		seen = append(seen, r.PostFormValue("grant_type"))
+		fmt.Fprintf(w, `{"access_token":"access-%d","refresh_token":"refresh-%d","token_type":"Bearer","expires_in":3600,"scope":"read"}`, len(seen), len(seen))
+	})
+	dir = t.TempDir()
+	spec := `openapi: 3.0.3
+info: {title: Site, version: "1"}
+servers: [{url: "` + srv.URL + `"}]
+security: [{login: []}]
+paths: {/me: {get: {responses: {"204": {description: Done.}}}}}
+components:
+  securitySchemes:
+    login: {type: oauth2, flows: {x-keywright-device: {x-keywright-device-url: /device, tokenUrl: /token, scopes: {read: Reading., write: Writing.}}}}
+`
+	for name, content := range map[string]string{"site.yaml": spec, "keywright.yaml": "clients: [{name: site, spec: site.yaml, out: site}]\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir, func() []string {
+		mu.Lock()
+		defer mu.Unlock()
+		return slices.Clone(seen)
+	}
+}
+
+// On a machine without a browser the user types a code elsewhere; logins of two
+// accounts stay apart, and one for other scopes replaces the one before.
+func TestLoginOnAnotherDevice(t *testing.T) {
+	w := newWorld(t)
+	dir, asked := deviceSite(t)
+	w.env["SITE_CLIENT_ID"] = providertest.ClientID // without a secret
+	w.fails(exitInput, "nobody is logged in; run `keywright login --client site`", "token", "-C", dir)
+	w.fails(exitInput, "gives applications no tokens", "token", "-C", dir, "--app")
+	w.ok("login", "-C", dir, "--device", "--scope", "read")
+	for _, want := range []string{"WDJB-MJHT", "/activate", "logged in to site", "renews it when due"} {
+		if !strings.Contains(w.stderr.String(), want) {
+			t.Errorf("stderr doesn't say %q:\n%s", want, w.stderr.String())
+		}
+	}
+	w.ok("login", "-C", dir, "--device", "--account", "amara")
+	if !strings.Contains(w.stderr.String(), "there are --scope read, write") {
+		t.Errorf("stderr:\n%s", w.stderr.String())
+	}
+	mine, theirs := w.ok("token", "-C", dir), w.ok("token", "-C", dir, "--account", "amara")
+	if mine == theirs || len(w.stored()) != 2 {
+		t.Errorf("%d logins are stored", len(w.stored()))
+	}
+	w.ok("login", "-C", dir, "--device", "--scope", "read,write")
+	if w.ok("token", "-C", dir) == mine || len(w.stored()) != 2 {
+		t.Errorf("a login anew doesn't replace the old; %d are stored", len(w.stored()))
+	}
+	if !strings.Contains(strings.Join(asked(), "\n"), "read write") {
+		t.Errorf("asked for %q", asked())
+	}
+	w.now = time.Now().Add(50 * time.Minute)
+	w.ok("token", "-C", dir)
+	if last := asked(); last[len(last)-1] != "refresh_token" {
+		t.Errorf("the token isn't renewed when due: %q", last)
+	}
+
+	// A file that was spoilt is told, and doesn't stand in the way for ever.
+	for name := range w.stored() {
+		spoil(t, name)
+	}
+	w.fails(exitInput, "", "token", "-C", dir)
+	w.ok("login", "-C", dir, "--device", "--scope", "read,write")
+	w.ok("token", "-C", dir)
+}
+
+// spoil overwrites a stored login.
+func spoil(t *testing.T, name string) {
+	t.Helper()
+	err := filepath.WalkDir(os.Getenv("HOME"), func(path string, d os.DirEntry, err error) error {
+		if err == nil && d.Name() == name {
+			return os.WriteFile(path, []byte(`{"version":1,"key":`), 0o600)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // called makes a call as curl would.
