@@ -95,22 +95,26 @@ var opConnectedRealmSearch = client.Operation{
 // ConnectedRealmSearchParams are the optional parameters of
 // ConnectedRealmService.Search.
 type ConnectedRealmSearchParams struct {
-	// The connected realm's id, or a range of ids.
-	ID wire.Opt[string]
+	// The connected realm's id.
+	ID client.Filter[int64]
 	// Whether the realms are up.
-	StatusType wire.Opt[RealmStatusType]
+	StatusType client.Filter[RealmStatusType]
 	// How full the realms are.
-	PopulationType wire.Opt[RealmPopulationType]
+	PopulationType client.Filter[RealmPopulationType]
 	// Whether players have to wait before they can log in.
 	HasQueue wire.Opt[bool]
 	// The slug of one of the realms.
-	RealmsSlug wire.Opt[string]
+	RealmsSlug client.Filter[string]
 	// The time zone of the realms.
-	RealmsTimezone wire.Opt[RealmTimezone]
+	RealmsTimezone client.Filter[RealmTimezone]
 
-	// The fields to sort by, comma separated, each with an optional direction,
-	// such as level:desc,id.
-	OrderBy wire.Opt[string]
+	// Filters of further fields of what is searched, by their paths, such as
+	// media.id or name.pt_PT.
+	Fields map[string]client.Filter[string]
+
+	// The fields to sort by, the first one first, each with an optional
+	// direction, such as level:desc.
+	OrderBy []string
 
 	// The page to return, counted from 1. Default: 1.
 	Page wire.Opt[int64]
@@ -122,13 +126,14 @@ func (p *ConnectedRealmSearchParams) apply(req *client.Request) {
 	if p == nil {
 		return
 	}
-	client.QueryOpt(req, "id", p.ID, client.Text)
-	client.QueryOpt(req, "status.type", p.StatusType, client.Text)
-	client.QueryOpt(req, "population.type", p.PopulationType, client.Text)
+	client.QueryFilter(req, "id", p.ID, filterSyntax, client.Text)
+	client.QueryFilter(req, "status.type", p.StatusType, filterSyntax, client.Text)
+	client.QueryFilter(req, "population.type", p.PopulationType, filterSyntax, client.Text)
 	client.QueryOpt(req, "has_queue", p.HasQueue, client.Text)
-	client.QueryOpt(req, "realms.slug", p.RealmsSlug, client.Text)
-	client.QueryOpt(req, "realms.timezone", p.RealmsTimezone, client.Text)
-	client.QueryOpt(req, "orderby", p.OrderBy, client.Text)
+	client.QueryFilter(req, "realms.slug", p.RealmsSlug, filterSyntax, client.Text)
+	client.QueryFilter(req, "realms.timezone", p.RealmsTimezone, filterSyntax, client.Text)
+	client.QueryFilters(req, p.Fields, filterSyntax, client.Text)
+	client.QueryList(req, "orderby", p.OrderBy, client.Form, client.Text)
 	client.QueryOpt(req, "_page", p.Page, client.Text)
 	client.QueryOpt(req, "_pageSize", p.PageSize, client.Text)
 }
@@ -147,7 +152,8 @@ func (s *ConnectedRealmService) Search(ctx context.Context, params *ConnectedRea
 }
 
 // SearchAll iterates over the items of all pages of Search, asking for a page
-// when its items are wanted. It ends at the first error.
+// when its items are wanted. It ends at the first error. Where the server has
+// more than it counts, it ends with client.ErrCapped behind the last item.
 //
 // GET /data/wow/search/connected-realm
 func (s *ConnectedRealmService) SearchAll(ctx context.Context, params *ConnectedRealmSearchParams, opts ...client.CallOption) iter.Seq2[*ConnectedRealmSearchResult, error] {
@@ -160,6 +166,9 @@ func (s *ConnectedRealmService) SearchAll(ctx context.Context, params *Connected
 	return client.Pages(ctx, client.ByPage("_page", 1), begin, decodeConnectedRealmSearchPage, func(p *ConnectedRealmSearchPage) (page client.Page[ConnectedRealmSearchResult]) {
 		page.Items = p.Results
 		page.Last = p.PageCount
+		if v, ok := p.ResultCountCapped.Get(); ok {
+			page.Capped = v
+		}
 		return page
 	})
 }

@@ -179,38 +179,42 @@ var opCreatureSearch = client.Operation{
 
 // CreatureSearchParams are the optional parameters of CreatureService.Search.
 type CreatureSearchParams struct {
-	// The creature's id, or a range of ids.
-	ID wire.Opt[string]
+	// The creature's id.
+	ID client.Filter[int64]
 	// Whether hunters can tame the creature.
 	IsTameable wire.Opt[bool]
 	// A word of the name in American English.
-	NameEnUS wire.Opt[string]
+	NameEnUS client.Filter[string]
 	// A word of the name in British English.
-	NameEnGB wire.Opt[string]
+	NameEnGB client.Filter[string]
 	// A word of the name in German.
-	NameDeDE wire.Opt[string]
+	NameDeDE client.Filter[string]
 	// A word of the name in Spanish as spoken in Spain.
-	NameEsES wire.Opt[string]
+	NameEsES client.Filter[string]
 	// A word of the name in Spanish as spoken in Mexico.
-	NameEsMX wire.Opt[string]
+	NameEsMX client.Filter[string]
 	// A word of the name in French.
-	NameFrFR wire.Opt[string]
+	NameFrFR client.Filter[string]
 	// A word of the name in Italian.
-	NameItIT wire.Opt[string]
+	NameItIT client.Filter[string]
 	// A word of the name in Portuguese as spoken in Brazil.
-	NamePtBR wire.Opt[string]
+	NamePtBR client.Filter[string]
 	// A word of the name in Russian.
-	NameRuRU wire.Opt[string]
+	NameRuRU client.Filter[string]
 	// A word of the name in Korean.
-	NameKoKR wire.Opt[string]
+	NameKoKR client.Filter[string]
 	// A word of the name in traditional Chinese.
-	NameZhTW wire.Opt[string]
+	NameZhTW client.Filter[string]
 	// A word of the name in simplified Chinese.
-	NameZhCN wire.Opt[string]
+	NameZhCN client.Filter[string]
 
-	// The fields to sort by, comma separated, each with an optional direction,
-	// such as level:desc,id.
-	OrderBy wire.Opt[string]
+	// Filters of further fields of what is searched, by their paths, such as
+	// media.id or name.pt_PT.
+	Fields map[string]client.Filter[string]
+
+	// The fields to sort by, the first one first, each with an optional
+	// direction, such as level:desc.
+	OrderBy []string
 
 	// The page to return, counted from 1. Default: 1.
 	Page wire.Opt[int64]
@@ -222,21 +226,22 @@ func (p *CreatureSearchParams) apply(req *client.Request) {
 	if p == nil {
 		return
 	}
-	client.QueryOpt(req, "id", p.ID, client.Text)
+	client.QueryFilter(req, "id", p.ID, filterSyntax, client.Text)
 	client.QueryOpt(req, "is_tameable", p.IsTameable, client.Text)
-	client.QueryOpt(req, "name.en_US", p.NameEnUS, client.Text)
-	client.QueryOpt(req, "name.en_GB", p.NameEnGB, client.Text)
-	client.QueryOpt(req, "name.de_DE", p.NameDeDE, client.Text)
-	client.QueryOpt(req, "name.es_ES", p.NameEsES, client.Text)
-	client.QueryOpt(req, "name.es_MX", p.NameEsMX, client.Text)
-	client.QueryOpt(req, "name.fr_FR", p.NameFrFR, client.Text)
-	client.QueryOpt(req, "name.it_IT", p.NameItIT, client.Text)
-	client.QueryOpt(req, "name.pt_BR", p.NamePtBR, client.Text)
-	client.QueryOpt(req, "name.ru_RU", p.NameRuRU, client.Text)
-	client.QueryOpt(req, "name.ko_KR", p.NameKoKR, client.Text)
-	client.QueryOpt(req, "name.zh_TW", p.NameZhTW, client.Text)
-	client.QueryOpt(req, "name.zh_CN", p.NameZhCN, client.Text)
-	client.QueryOpt(req, "orderby", p.OrderBy, client.Text)
+	client.QueryFilter(req, "name.en_US", p.NameEnUS, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.en_GB", p.NameEnGB, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.de_DE", p.NameDeDE, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.es_ES", p.NameEsES, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.es_MX", p.NameEsMX, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.fr_FR", p.NameFrFR, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.it_IT", p.NameItIT, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.pt_BR", p.NamePtBR, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.ru_RU", p.NameRuRU, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.ko_KR", p.NameKoKR, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.zh_TW", p.NameZhTW, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.zh_CN", p.NameZhCN, filterSyntax, client.Text)
+	client.QueryFilters(req, p.Fields, filterSyntax, client.Text)
+	client.QueryList(req, "orderby", p.OrderBy, client.Form, client.Text)
 	client.QueryOpt(req, "_page", p.Page, client.Text)
 	client.QueryOpt(req, "_pageSize", p.PageSize, client.Text)
 }
@@ -255,7 +260,8 @@ func (s *CreatureService) Search(ctx context.Context, params *CreatureSearchPara
 }
 
 // SearchAll iterates over the items of all pages of Search, asking for a page
-// when its items are wanted. It ends at the first error.
+// when its items are wanted. It ends at the first error. Where the server has
+// more than it counts, it ends with client.ErrCapped behind the last item.
 //
 // GET /data/wow/search/creature
 func (s *CreatureService) SearchAll(ctx context.Context, params *CreatureSearchParams, opts ...client.CallOption) iter.Seq2[*CreatureSearchResult, error] {
@@ -268,6 +274,9 @@ func (s *CreatureService) SearchAll(ctx context.Context, params *CreatureSearchP
 	return client.Pages(ctx, client.ByPage("_page", 1), begin, decodeCreatureSearchPage, func(p *CreatureSearchPage) (page client.Page[CreatureSearchResult]) {
 		page.Items = p.Results
 		page.Last = p.PageCount
+		if v, ok := p.ResultCountCapped.Get(); ok {
+			page.Capped = v
+		}
 		return page
 	})
 }

@@ -145,3 +145,6 @@ func description() *client.API {
 		},
 	}
 }
+
+// How the API writes filters.
+var filterSyntax = client.FilterSyntax{Or: "||", Not: "!=", Range: true}

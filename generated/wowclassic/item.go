@@ -95,52 +95,56 @@ var opItemSearch = client.Operation{
 
 // ItemSearchParams are the optional parameters of ItemService.Search.
 type ItemSearchParams struct {
-	// The item's id, or a range of ids.
-	ID wire.Opt[string]
+	// The item's id.
+	ID client.Filter[int64]
 	// The item's quality.
-	QualityType wire.Opt[ItemQualityType]
+	QualityType client.Filter[ItemQualityType]
 	// Where the item is worn.
-	InventoryType wire.Opt[InventorySlot]
+	InventoryType client.Filter[InventorySlot]
 	// The id of the item's class.
-	ItemClassID wire.Opt[string]
+	ItemClassID client.Filter[int64]
 	// The id of the item's subclass.
-	ItemSubclassID wire.Opt[string]
-	// The item level, or a range of levels.
-	Level wire.Opt[string]
-	// The level a character needs, or a range of levels.
-	RequiredLevel wire.Opt[string]
+	ItemSubclassID client.Filter[int64]
+	// The item level.
+	Level client.Filter[int64]
+	// The level a character needs.
+	RequiredLevel client.Filter[int64]
 	// Whether the item can be worn.
 	IsEquippable wire.Opt[bool]
 	// Whether several pieces fit in one slot of a bag.
 	IsStackable wire.Opt[bool]
 	// A word of the name in American English.
-	NameEnUS wire.Opt[string]
+	NameEnUS client.Filter[string]
 	// A word of the name in British English.
-	NameEnGB wire.Opt[string]
+	NameEnGB client.Filter[string]
 	// A word of the name in German.
-	NameDeDE wire.Opt[string]
+	NameDeDE client.Filter[string]
 	// A word of the name in Spanish as spoken in Spain.
-	NameEsES wire.Opt[string]
+	NameEsES client.Filter[string]
 	// A word of the name in Spanish as spoken in Mexico.
-	NameEsMX wire.Opt[string]
+	NameEsMX client.Filter[string]
 	// A word of the name in French.
-	NameFrFR wire.Opt[string]
+	NameFrFR client.Filter[string]
 	// A word of the name in Italian.
-	NameItIT wire.Opt[string]
+	NameItIT client.Filter[string]
 	// A word of the name in Portuguese as spoken in Brazil.
-	NamePtBR wire.Opt[string]
+	NamePtBR client.Filter[string]
 	// A word of the name in Russian.
-	NameRuRU wire.Opt[string]
+	NameRuRU client.Filter[string]
 	// A word of the name in Korean.
-	NameKoKR wire.Opt[string]
+	NameKoKR client.Filter[string]
 	// A word of the name in traditional Chinese.
-	NameZhTW wire.Opt[string]
+	NameZhTW client.Filter[string]
 	// A word of the name in simplified Chinese.
-	NameZhCN wire.Opt[string]
+	NameZhCN client.Filter[string]
 
-	// The fields to sort by, comma separated, each with an optional direction,
-	// such as level:desc,id.
-	OrderBy wire.Opt[string]
+	// Filters of further fields of what is searched, by their paths, such as
+	// media.id or name.pt_PT.
+	Fields map[string]client.Filter[string]
+
+	// The fields to sort by, the first one first, each with an optional
+	// direction, such as level:desc.
+	OrderBy []string
 
 	// The page to return, counted from 1. Default: 1.
 	Page wire.Opt[int64]
@@ -152,28 +156,29 @@ func (p *ItemSearchParams) apply(req *client.Request) {
 	if p == nil {
 		return
 	}
-	client.QueryOpt(req, "id", p.ID, client.Text)
-	client.QueryOpt(req, "quality.type", p.QualityType, client.Text)
-	client.QueryOpt(req, "inventory_type.type", p.InventoryType, client.Text)
-	client.QueryOpt(req, "item_class.id", p.ItemClassID, client.Text)
-	client.QueryOpt(req, "item_subclass.id", p.ItemSubclassID, client.Text)
-	client.QueryOpt(req, "level", p.Level, client.Text)
-	client.QueryOpt(req, "required_level", p.RequiredLevel, client.Text)
+	client.QueryFilter(req, "id", p.ID, filterSyntax, client.Text)
+	client.QueryFilter(req, "quality.type", p.QualityType, filterSyntax, client.Text)
+	client.QueryFilter(req, "inventory_type.type", p.InventoryType, filterSyntax, client.Text)
+	client.QueryFilter(req, "item_class.id", p.ItemClassID, filterSyntax, client.Text)
+	client.QueryFilter(req, "item_subclass.id", p.ItemSubclassID, filterSyntax, client.Text)
+	client.QueryFilter(req, "level", p.Level, filterSyntax, client.Text)
+	client.QueryFilter(req, "required_level", p.RequiredLevel, filterSyntax, client.Text)
 	client.QueryOpt(req, "is_equippable", p.IsEquippable, client.Text)
 	client.QueryOpt(req, "is_stackable", p.IsStackable, client.Text)
-	client.QueryOpt(req, "name.en_US", p.NameEnUS, client.Text)
-	client.QueryOpt(req, "name.en_GB", p.NameEnGB, client.Text)
-	client.QueryOpt(req, "name.de_DE", p.NameDeDE, client.Text)
-	client.QueryOpt(req, "name.es_ES", p.NameEsES, client.Text)
-	client.QueryOpt(req, "name.es_MX", p.NameEsMX, client.Text)
-	client.QueryOpt(req, "name.fr_FR", p.NameFrFR, client.Text)
-	client.QueryOpt(req, "name.it_IT", p.NameItIT, client.Text)
-	client.QueryOpt(req, "name.pt_BR", p.NamePtBR, client.Text)
-	client.QueryOpt(req, "name.ru_RU", p.NameRuRU, client.Text)
-	client.QueryOpt(req, "name.ko_KR", p.NameKoKR, client.Text)
-	client.QueryOpt(req, "name.zh_TW", p.NameZhTW, client.Text)
-	client.QueryOpt(req, "name.zh_CN", p.NameZhCN, client.Text)
-	client.QueryOpt(req, "orderby", p.OrderBy, client.Text)
+	client.QueryFilter(req, "name.en_US", p.NameEnUS, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.en_GB", p.NameEnGB, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.de_DE", p.NameDeDE, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.es_ES", p.NameEsES, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.es_MX", p.NameEsMX, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.fr_FR", p.NameFrFR, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.it_IT", p.NameItIT, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.pt_BR", p.NamePtBR, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.ru_RU", p.NameRuRU, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.ko_KR", p.NameKoKR, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.zh_TW", p.NameZhTW, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.zh_CN", p.NameZhCN, filterSyntax, client.Text)
+	client.QueryFilters(req, p.Fields, filterSyntax, client.Text)
+	client.QueryList(req, "orderby", p.OrderBy, client.Form, client.Text)
 	client.QueryOpt(req, "_page", p.Page, client.Text)
 	client.QueryOpt(req, "_pageSize", p.PageSize, client.Text)
 }
@@ -193,7 +198,8 @@ func (s *ItemService) Search(ctx context.Context, params *ItemSearchParams, opts
 }
 
 // SearchAll iterates over the items of all pages of Search, asking for a page
-// when its items are wanted. It ends at the first error.
+// when its items are wanted. It ends at the first error. Where the server has
+// more than it counts, it ends with client.ErrCapped behind the last item.
 //
 // GET /data/wow/search/item
 func (s *ItemService) SearchAll(ctx context.Context, params *ItemSearchParams, opts ...client.CallOption) iter.Seq2[*ItemSearchResult, error] {
@@ -206,6 +212,9 @@ func (s *ItemService) SearchAll(ctx context.Context, params *ItemSearchParams, o
 	return client.Pages(ctx, client.ByPage("_page", 1), begin, decodeItemSearchPage, func(p *ItemSearchPage) (page client.Page[ItemSearchResult]) {
 		page.Items = p.Results
 		page.Last = p.PageCount
+		if v, ok := p.ResultCountCapped.Get(); ok {
+			page.Capped = v
+		}
 		return page
 	})
 }

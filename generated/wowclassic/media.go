@@ -35,13 +35,17 @@ var opMediaSearch = client.Operation{
 // MediaSearchParams are the optional parameters of MediaService.Search.
 type MediaSearchParams struct {
 	// What is pictured, such as item or spell.
-	Tags wire.Opt[string]
-	// The id of what is pictured, or a range of ids.
-	ID wire.Opt[string]
+	Tags client.Filter[string]
+	// The id of what is pictured.
+	ID client.Filter[int64]
 
-	// The fields to sort by, comma separated, each with an optional direction,
-	// such as level:desc,id.
-	OrderBy wire.Opt[string]
+	// Filters of further fields of what is searched, by their paths, such as
+	// media.id or name.pt_PT.
+	Fields map[string]client.Filter[string]
+
+	// The fields to sort by, the first one first, each with an optional
+	// direction, such as level:desc.
+	OrderBy []string
 
 	// The page to return, counted from 1. Default: 1.
 	Page wire.Opt[int64]
@@ -53,9 +57,10 @@ func (p *MediaSearchParams) apply(req *client.Request) {
 	if p == nil {
 		return
 	}
-	client.QueryOpt(req, "tags", p.Tags, client.Text)
-	client.QueryOpt(req, "id", p.ID, client.Text)
-	client.QueryOpt(req, "orderby", p.OrderBy, client.Text)
+	client.QueryFilter(req, "tags", p.Tags, filterSyntax, client.Text)
+	client.QueryFilter(req, "id", p.ID, filterSyntax, client.Text)
+	client.QueryFilters(req, p.Fields, filterSyntax, client.Text)
+	client.QueryList(req, "orderby", p.OrderBy, client.Form, client.Text)
 	client.QueryOpt(req, "_page", p.Page, client.Text)
 	client.QueryOpt(req, "_pageSize", p.PageSize, client.Text)
 }
@@ -74,7 +79,8 @@ func (s *MediaService) Search(ctx context.Context, params *MediaSearchParams, op
 }
 
 // SearchAll iterates over the items of all pages of Search, asking for a page
-// when its items are wanted. It ends at the first error.
+// when its items are wanted. It ends at the first error. Where the server has
+// more than it counts, it ends with client.ErrCapped behind the last item.
 //
 // GET /data/wow/search/media
 func (s *MediaService) SearchAll(ctx context.Context, params *MediaSearchParams, opts ...client.CallOption) iter.Seq2[*MediaSearchResult, error] {
@@ -87,6 +93,9 @@ func (s *MediaService) SearchAll(ctx context.Context, params *MediaSearchParams,
 	return client.Pages(ctx, client.ByPage("_page", 1), begin, decodeMediaSearchPage, func(p *MediaSearchPage) (page client.Page[MediaSearchResult]) {
 		page.Items = p.Results
 		page.Last = p.PageCount
+		if v, ok := p.ResultCountCapped.Get(); ok {
+			page.Capped = v
+		}
 		return page
 	})
 }

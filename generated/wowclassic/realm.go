@@ -92,44 +92,48 @@ var opRealmSearch = client.Operation{
 
 // RealmSearchParams are the optional parameters of RealmService.Search.
 type RealmSearchParams struct {
-	// The realm's id, or a range of ids.
-	ID wire.Opt[string]
+	// The realm's id.
+	ID client.Filter[int64]
 	// The realm's slug.
-	Slug wire.Opt[string]
+	Slug client.Filter[string]
 	// The realm's time zone.
-	Timezone wire.Opt[RealmTimezone]
+	Timezone client.Filter[RealmTimezone]
 	// The rules that the realm is played by.
-	Rules wire.Opt[RealmRules]
+	Rules client.Filter[RealmRules]
 	// Whether the realm is one for tournaments.
 	IsTournament wire.Opt[bool]
 	// A word of the name in American English.
-	NameEnUS wire.Opt[string]
+	NameEnUS client.Filter[string]
 	// A word of the name in British English.
-	NameEnGB wire.Opt[string]
+	NameEnGB client.Filter[string]
 	// A word of the name in German.
-	NameDeDE wire.Opt[string]
+	NameDeDE client.Filter[string]
 	// A word of the name in Spanish as spoken in Spain.
-	NameEsES wire.Opt[string]
+	NameEsES client.Filter[string]
 	// A word of the name in Spanish as spoken in Mexico.
-	NameEsMX wire.Opt[string]
+	NameEsMX client.Filter[string]
 	// A word of the name in French.
-	NameFrFR wire.Opt[string]
+	NameFrFR client.Filter[string]
 	// A word of the name in Italian.
-	NameItIT wire.Opt[string]
+	NameItIT client.Filter[string]
 	// A word of the name in Portuguese as spoken in Brazil.
-	NamePtBR wire.Opt[string]
+	NamePtBR client.Filter[string]
 	// A word of the name in Russian.
-	NameRuRU wire.Opt[string]
+	NameRuRU client.Filter[string]
 	// A word of the name in Korean.
-	NameKoKR wire.Opt[string]
+	NameKoKR client.Filter[string]
 	// A word of the name in traditional Chinese.
-	NameZhTW wire.Opt[string]
+	NameZhTW client.Filter[string]
 	// A word of the name in simplified Chinese.
-	NameZhCN wire.Opt[string]
+	NameZhCN client.Filter[string]
 
-	// The fields to sort by, comma separated, each with an optional direction,
-	// such as level:desc,id.
-	OrderBy wire.Opt[string]
+	// Filters of further fields of what is searched, by their paths, such as
+	// media.id or name.pt_PT.
+	Fields map[string]client.Filter[string]
+
+	// The fields to sort by, the first one first, each with an optional
+	// direction, such as level:desc.
+	OrderBy []string
 
 	// The page to return, counted from 1. Default: 1.
 	Page wire.Opt[int64]
@@ -141,24 +145,25 @@ func (p *RealmSearchParams) apply(req *client.Request) {
 	if p == nil {
 		return
 	}
-	client.QueryOpt(req, "id", p.ID, client.Text)
-	client.QueryOpt(req, "slug", p.Slug, client.Text)
-	client.QueryOpt(req, "timezone", p.Timezone, client.Text)
-	client.QueryOpt(req, "type.type", p.Rules, client.Text)
+	client.QueryFilter(req, "id", p.ID, filterSyntax, client.Text)
+	client.QueryFilter(req, "slug", p.Slug, filterSyntax, client.Text)
+	client.QueryFilter(req, "timezone", p.Timezone, filterSyntax, client.Text)
+	client.QueryFilter(req, "type.type", p.Rules, filterSyntax, client.Text)
 	client.QueryOpt(req, "is_tournament", p.IsTournament, client.Text)
-	client.QueryOpt(req, "name.en_US", p.NameEnUS, client.Text)
-	client.QueryOpt(req, "name.en_GB", p.NameEnGB, client.Text)
-	client.QueryOpt(req, "name.de_DE", p.NameDeDE, client.Text)
-	client.QueryOpt(req, "name.es_ES", p.NameEsES, client.Text)
-	client.QueryOpt(req, "name.es_MX", p.NameEsMX, client.Text)
-	client.QueryOpt(req, "name.fr_FR", p.NameFrFR, client.Text)
-	client.QueryOpt(req, "name.it_IT", p.NameItIT, client.Text)
-	client.QueryOpt(req, "name.pt_BR", p.NamePtBR, client.Text)
-	client.QueryOpt(req, "name.ru_RU", p.NameRuRU, client.Text)
-	client.QueryOpt(req, "name.ko_KR", p.NameKoKR, client.Text)
-	client.QueryOpt(req, "name.zh_TW", p.NameZhTW, client.Text)
-	client.QueryOpt(req, "name.zh_CN", p.NameZhCN, client.Text)
-	client.QueryOpt(req, "orderby", p.OrderBy, client.Text)
+	client.QueryFilter(req, "name.en_US", p.NameEnUS, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.en_GB", p.NameEnGB, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.de_DE", p.NameDeDE, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.es_ES", p.NameEsES, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.es_MX", p.NameEsMX, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.fr_FR", p.NameFrFR, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.it_IT", p.NameItIT, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.pt_BR", p.NamePtBR, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.ru_RU", p.NameRuRU, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.ko_KR", p.NameKoKR, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.zh_TW", p.NameZhTW, filterSyntax, client.Text)
+	client.QueryFilter(req, "name.zh_CN", p.NameZhCN, filterSyntax, client.Text)
+	client.QueryFilters(req, p.Fields, filterSyntax, client.Text)
+	client.QueryList(req, "orderby", p.OrderBy, client.Form, client.Text)
 	client.QueryOpt(req, "_page", p.Page, client.Text)
 	client.QueryOpt(req, "_pageSize", p.PageSize, client.Text)
 }
@@ -177,7 +182,8 @@ func (s *RealmService) Search(ctx context.Context, params *RealmSearchParams, op
 }
 
 // SearchAll iterates over the items of all pages of Search, asking for a page
-// when its items are wanted. It ends at the first error.
+// when its items are wanted. It ends at the first error. Where the server has
+// more than it counts, it ends with client.ErrCapped behind the last item.
 //
 // GET /data/wow/search/realm
 func (s *RealmService) SearchAll(ctx context.Context, params *RealmSearchParams, opts ...client.CallOption) iter.Seq2[*RealmSearchResult, error] {
@@ -190,6 +196,9 @@ func (s *RealmService) SearchAll(ctx context.Context, params *RealmSearchParams,
 	return client.Pages(ctx, client.ByPage("_page", 1), begin, decodeRealmSearchPage, func(p *RealmSearchPage) (page client.Page[RealmSearchResult]) {
 		page.Items = p.Results
 		page.Last = p.PageCount
+		if v, ok := p.ResultCountCapped.Get(); ok {
+			page.Capped = v
+		}
 		return page
 	})
 }

@@ -32,7 +32,8 @@ type Limiter interface {
 // in any window: not a token bucket, which lets twice the limit pass in the
 // window after a pause. Bursts within the limits leave at once; callers that
 // wait leave in the order they came, and one that stops waiting holds up
-// nobody. A client keeps one for the limits of its description on its
+// nobody. A pause that a server asks for holds up everyone, for at most the
+// longest window or a minute. A client keeps one for the limits of its description on its
 // auth.Source, so that all clients that share the Source share it; give one by
 // auth.WithPacer or WithPacer to share it further.
 func NewPacer(limits ...Limit) Limiter {
@@ -50,7 +51,7 @@ func NewPacer(limits ...Limit) Limiter {
 
 // longestWay bounds how long a request without an answer is taken to be on its
 // way to the server: an answer that is slow to make isn't to hold up others.
-const longestWay = 2 * time.Second
+const longestWay = 5 * time.Second
 
 // pacer counts a request from when it leaves until a window's length after its
 // answer: the server saw it some time between leaving and answer, so whatever
