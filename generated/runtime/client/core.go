@@ -196,7 +196,7 @@ func (c *Core) WithCredential(scheme string, cr auth.Credential) *Core {
 		u.err = c.api.unknownScheme(scheme)
 		return &u
 	case isNil(cr):
-		u.err = fmt.Errorf("the credential for %s is nil: %w", scheme, ErrCredential)
+		u.err = fmt.Errorf("%w: the one given for %s is nil; a login gives one, see auth.NewLoginSource", ErrCredential, scheme)
 		return &u
 	}
 	u.creds[scheme] = credential{cred: cr}

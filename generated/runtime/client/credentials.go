@@ -94,14 +94,18 @@ func apiKey(s *Scheme, key string) (auth.Credential, error) {
 // WithBasic authorizes by user name and password (RFC 7617).
 func WithBasic(scheme, user, password string) Option {
 	return withCredential(scheme, func(_ *Core, s *Scheme, _ scope, _ http.RoundTripper) (auth.Credential, error) {
-		switch {
-		case s.Kind != HTTPBasic:
-			return nil, fmt.Errorf("%s doesn't take a user name and password", scheme)
-		case user == "" || strings.Contains(user, ":"):
-			return nil, fmt.Errorf("the user name for %s is empty or holds a colon", scheme)
-		}
-		return auth.Basic(user, auth.Secret(password)), nil
+		return basic(s, user, password)
 	})
+}
+
+func basic(s *Scheme, user, password string) (auth.Credential, error) {
+	switch {
+	case s.Kind != HTTPBasic:
+		return nil, fmt.Errorf("%s doesn't take a user name and password", s.Key)
+	case user == "" || strings.Contains(user, ":"):
+		return nil, fmt.Errorf("the user name for %s is empty or holds a colon", s.Key)
+	}
+	return auth.Basic(user, auth.Secret(password)), nil
 }
 
 // WithBearer authorizes by a token that doesn't change, for schemes of bearer
@@ -152,7 +156,7 @@ func WithCredentialsFromEnv(scheme, prefix string) Option {
 			if err != nil {
 				return nil, err
 			}
-			return auth.Basic(v[0], auth.Secret(v[1])), nil
+			return basic(s, v[0], v[1])
 		case HTTPBearer, OpenIDConnect:
 			return bearerFromEnv(s, prefix)
 		}
