@@ -263,6 +263,41 @@ func TestPrincipalsAreKeptApart(t *testing.T) {
 	}
 }
 
+// Where the user's own transport may add credentials, nobody knows whom an
+// answer is for, unless the operation takes none.
+func TestUnknownPrincipalsAreNotCached(t *testing.T) {
+	t.Parallel()
+	n := 0
+	srv := transportFunc(func(req *http.Request) (*http.Response, error) {
+		n++
+		return body(200, sample, "Cache-Control", "max-age=3600")(req)
+	})
+	core, err := client.New(shop(), client.WithTransport(srv), client.WithCache(client.MemoryCache(1<<20)), client.WithUserAgent("a/1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		op   *client.Operation
+		path []string
+		opts []client.CallOption
+		want int
+	}{
+		{&opEither, nil, nil, 2},
+		{&opPair, []string{"1", "2"}, nil, 1},
+		{&opPair, []string{"3", "4"}, []client.CallOption{client.WithHeader("Cookie", "session=1")}, 2},
+	} {
+		n = 0
+		for range 2 {
+			if err := client.DoNone(t.Context(), core.Request(c.op, c.opts).Path(c.path...)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n != c.want {
+			t.Errorf("%s: %d requests for two calls, want %d", c.op.Name, n, c.want)
+		}
+	}
+}
+
 // Bodies that are too long, broken off, unreadable or streamed aren't kept.
 func TestWhatIsNotKept(t *testing.T) {
 	t.Parallel()
