@@ -141,6 +141,34 @@ func TestBattleNetTokensStayWhereTheyCount(t *testing.T) {
 	}
 }
 
+// So does a player's login: China's isn't shown to the others.
+func TestBattleNetLoginsStayWhereTheyCount(t *testing.T) {
+	t.Parallel()
+	bn := providertest.NewBattleNet(t)
+	f := bnetFlow(t, bn, []string{wow.ScopeWowProfile}, wow.WithRegion(wow.RegionCN))
+	tok, err := pasted(t, bn.Provider, f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	src := auth.NewLoginSource(f.Refresh(), tok)
+	defer src.Close()
+	if _, err := bnet(t, bn, wow.WithRegion(wow.RegionCN)).User(src).AccountProfile.Summary(t.Context()); err != nil {
+		t.Error(err)
+	}
+	before := len(bn.Requests(""))
+	_, err = bnet(t, bn, wow.WithRegion(wow.RegionEU)).User(src).AccountProfile.Summary(t.Context())
+	if !errors.Is(err, client.ErrCredential) || len(bn.Requests("")) != before {
+		t.Errorf("got %v after %d requests, want ErrCredential before any", err, len(bn.Requests(""))-before)
+	}
+	// A login of one region counts in the others of its realm.
+	f, tok = bnetLogin(t, bn, wow.ScopeWowProfile)
+	other := auth.NewLoginSource(f.Refresh(), tok)
+	defer other.Close()
+	if _, err := bnet(t, bn, wow.WithRegion(wow.RegionTW), wow.WithOAuthHost(wow.OAuthHostRegional)).User(other).AccountProfile.Summary(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestBattleNetLogin(t *testing.T) {
 	t.Parallel()
 	bn := providertest.NewBattleNet(t)

@@ -201,6 +201,9 @@ func (c *Core) WithCredential(scheme string, cr auth.Credential) *Core {
 	if c.home != nil {
 		u.home, u.err = u.locate(c.api.Servers, sc)
 	}
+	if err := sc.foreignSource(s, cr); err != nil {
+		u.err = err
+	}
 	return &u
 }
 

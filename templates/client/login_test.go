@@ -171,3 +171,48 @@ func TestTokenFromEnv(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// A source of another region's provider is refused; one that the description
+// doesn't know is the caller's business.
+func TestSourcesStayWithTheirServers(t *testing.T) {
+	t.Parallel()
+	api := guarded()
+	op := &client.Operation{Name: "Me", Method: "GET", Path: "/me", Security: []client.Requirement{{{Scheme: "oauth"}}}}
+	sent := 0
+	answer := roundTrip(func(r *http.Request) (*http.Response, error) {
+		sent++
+		return &http.Response{StatusCode: http.StatusNoContent, Header: http.Header{}, Body: http.NoBody, Request: r}, nil
+	})
+	for _, c := range []struct {
+		region, from string
+		opts         []client.Option
+		ok           bool
+	}{
+		{"us", "https://us.api.example.com/oauth/token/", nil, true},
+		{"cn", "https://id.example.cn/token", nil, true},
+		{"us", "https://id.example.cn/token", nil, false},
+		{"cn", "https://us.api.example.com/oauth/token/", nil, false},
+		{"us", "https://elsewhere.example.org/token", nil, true},
+		{"us", "https://id.example.cn/token", []client.Option{client.WithBaseURL("https://proxy.example.org")}, true},
+		{"us", "https://id.example.cn/token", []client.Option{client.WithTokenURL("oauth", "https://t.example.org")}, true},
+	} {
+		tok, err := auth.NewToken(auth.TokenFields{AccessToken: "t0k3n"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		src := auth.NewLoginSource(&auth.RefreshToken{TokenURL: c.from}, tok)
+		opts := append(c.opts, client.WithVariable("region", c.region), client.WithTransport(answer))
+		core, err := client.New(api, opts...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sent = 0
+		err = client.DoNone(t.Context(), core.WithCredential("oauth", src).Request(op, nil))
+		if (err == nil) != c.ok || (sent == 1) != c.ok || !c.ok && !errors.Is(err, client.ErrCredential) {
+			t.Errorf("%s, tokens from %s: %v, %d requests", c.region, c.from, err, sent)
+		}
+		if _, err := client.New(api, append(opts, client.WithCredential("oauth", src))...); (err == nil) != c.ok {
+			t.Errorf("as an option: %s, tokens from %s: %v", c.region, c.from, err)
+		}
+	}
+}

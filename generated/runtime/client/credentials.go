@@ -37,11 +37,11 @@ func withCredential(scheme string, mk func(*Core, *Scheme, scope, http.RoundTrip
 // WithCredential authorizes by cr where an operation takes the scheme. A
 // source given here is the caller's to close.
 func WithCredential(scheme string, cr auth.Credential) Option {
-	return withCredential(scheme, func(*Core, *Scheme, scope, http.RoundTripper) (auth.Credential, error) {
+	return withCredential(scheme, func(_ *Core, s *Scheme, sc scope, _ http.RoundTripper) (auth.Credential, error) {
 		if isNil(cr) {
 			return nil, fmt.Errorf("the credential for %s is nil", scheme)
 		}
-		return cr, nil
+		return cr, sc.foreignSource(s, cr)
 	})
 }
 
