@@ -222,6 +222,28 @@ func TestWarcraftLogsRotation(t *testing.T) {
 	}
 }
 
+// Where a refresh brings no new refresh token, the old one is kept.
+func TestWarcraftLogsKeepsTheRefreshToken(t *testing.T) {
+	t.Parallel()
+	l := newWCL(t)
+	l.KeepRefreshTokens()
+	f := wclFlow(t, l, providertest.ClientSecret)
+	tok, err := pasted(t, l.Provider, f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		next, err := f.Refresh().Token(t.Context(), tok)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if next.AccessToken() == tok.AccessToken() || next.RefreshToken() != tok.RefreshToken() {
+			t.Errorf("got %v after %v", next, tok)
+		}
+		tok = next
+	}
+}
+
 // The redirect URI is compared byte by byte, and the error speaks of the client.
 func TestWarcraftLogsRedirectURI(t *testing.T) {
 	t.Parallel()

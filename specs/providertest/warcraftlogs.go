@@ -16,7 +16,10 @@ import (
 )
 
 // WarcraftLogs is a fake of Warcraft Logs.
-type WarcraftLogs struct{ *Provider }
+type WarcraftLogs struct {
+	*Provider
+	keeps bool
+}
 
 // warcraftLogsRealm is whose tokens a host gives out and takes; "" for hosts
 // that aren't known.
@@ -44,6 +47,14 @@ func (l *WarcraftLogs) Public() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.public = true
+}
+
+// KeepRefreshTokens has refreshes bring no new refresh token; the old one stays
+// good.
+func (l *WarcraftLogs) KeepRefreshTokens() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.keeps = true
 }
 
 // RevokeLogins makes all refresh tokens invalid.
@@ -121,6 +132,10 @@ func (l *WarcraftLogs) rotate(w http.ResponseWriter, form url.Values, realm stri
 	g, ok := l.refresh[form.Get("refresh_token")]
 	if !ok {
 		leagueError(w, http.StatusUnauthorized, "invalid_request", "The refresh token is invalid.", "Token has been revoked")
+		return
+	}
+	if l.keeps {
+		l.give(w, realm, g, false)
 		return
 	}
 	delete(l.refresh, form.Get("refresh_token"))
