@@ -223,6 +223,35 @@ func TestCancelledWaitersWasteNothing(t *testing.T) {
 	})
 }
 
+// A turn that comes at the moment its caller gives up goes to the next one:
+// otherwise its place would be taken for as long as a request may be on its way.
+func TestTurnsOfThoseWhoLeaveArePassedOn(t *testing.T) {
+	t.Parallel()
+	p := client.NewPacer(client.Limit{Requests: 2, Per: time.Millisecond})
+	var wg sync.WaitGroup
+	for range 100 {
+		wg.Go(func() {
+			for i := range 200 {
+				ctx, cancel := context.WithCancel(t.Context())
+				timer := time.AfterFunc(time.Duration(i%20)*50*time.Microsecond, cancel)
+				if p.Begin(ctx) == nil {
+					p.End(0)
+				}
+				timer.Stop()
+				cancel()
+			}
+		})
+	}
+	wg.Wait()
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+	defer cancel()
+	for range 10 {
+		if err := p.Wait(ctx); err != nil {
+			t.Fatalf("places are lost: %v", err)
+		}
+	}
+}
+
 // A 429 holds up the whole application, not only its caller.
 func TestThrottlingPausesEveryone(t *testing.T) {
 	t.Parallel()
