@@ -74,6 +74,9 @@ func (s *session) authorize(ctx context.Context, f *loginFlags, id, secret strin
 		cfg.Open = func(context.Context, string) error { return nil }
 	}
 	t, err := auth.Login(ctx, cfg)
+	if e, ok := errors.AsType[*auth.Error](err); ok && e.Op == "login listener" {
+		err = fmt.Errorf("%w\nOn the command line: --paste listens nowhere, --listen names another address", err)
+	}
 	return t, flow.Key(s.flags.account), err
 }
 

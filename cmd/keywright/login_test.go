@@ -332,6 +332,8 @@ func TestLoginTellsWhatIsMissing(t *testing.T) {
 	w.fails(exitUsage, "leave out --listen", "login", "-C", shipped, "--client", "hearthstone", "--paste", "--listen", "localhost:1")
 	w.fails(exitInput, "no keywright.yaml", "login", "-C", t.TempDir())
 
+	w.fails(exitInput, "--paste listens nowhere", "login", "-C", shipped, "--client", "hearthstone", "--redirect", "https://site.example/callback")
+
 	bn.Grant("openid")
 	w.stdin = pasteTo(w, bn.Provider)
 	w.ok("login", "-C", shipped, "--client", "hearthstone", "--scope", "openid", "--scope", "wow.profile", "--redirect", "https://localhost", "--paste")
