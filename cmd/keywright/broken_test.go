@@ -114,7 +114,7 @@ func (c *brokenCase) run(t *testing.T) string {
 	c.write(t, dir)
 	before := snapshot(t, dir)
 	cmd := exec.CommandContext(t.Context(), "keywright", "generate")
-	cmd.Dir = dir
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), "GORACE="+atExit)
 	out, err := cmd.CombinedOutput()
 	code := 0
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {

@@ -15,6 +15,9 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
+// atExit keeps the race detector from waiting a second at every exit.
+const atExit = "atexit_sleep_ms=0"
+
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"keywright": main})
 }
@@ -39,6 +42,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("GOPROXY", "off")
 			env.Setenv("GOWORK", "off")
 			env.Setenv("GOFLAGS", "-mod=mod")
+			env.Setenv("GORACE", atExit)
 			repo, err := filepath.Abs(filepath.Join("..", ".."))
 			env.Setenv("REPO", repo)
 			return err
