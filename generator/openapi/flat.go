@@ -130,7 +130,9 @@ func (l *lowerer) flag(n *tree.Node, name string) bool {
 }
 
 // isNullOnly reports an enum that allows null alone.
-func isNullOnly(n *tree.Node) bool { return n.Is(tree.Sequence) && len(n.Items) == 1 && n.Items[0].Is(tree.Null) }
+func isNullOnly(n *tree.Node) bool {
+	return n.Is(tree.Sequence) && len(n.Items) == 1 && n.Items[0].Is(tree.Null)
+}
 
 // isNull reports a schema that allows null alone: a case that makes a union
 // nullable.

@@ -159,11 +159,11 @@ import (
 var _ = "github.com/keywright/keywright/templates/auth"
 `
 	source := fstest.MapFS{
-		"embed.go":                {Data: []byte("package templates\n")},
-		"wire/w.go":               {Data: []byte("package wire\n")},
-		"wire/w_test.go":          {Data: []byte("package wire\n")},
-		"wire/testdata/x.go":      {Data: []byte("package x\n")},
-		"client/gql/g.go":         {Data: []byte(text)},
+		"embed.go":           {Data: []byte("package templates\n")},
+		"wire/w.go":          {Data: []byte("package wire\n")},
+		"wire/w_test.go":     {Data: []byte("package wire\n")},
+		"wire/testdata/x.go": {Data: []byte("package x\n")},
+		"client/gql/g.go":    {Data: []byte(text)},
 	}
 	got, err := runtime.Files(source, "a.example/r", []string{runtime.GQL})
 	if err != nil {
