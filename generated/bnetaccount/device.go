@@ -14,11 +14,12 @@ type DeviceService struct {
 }
 
 var opDeviceAuthorize = client.Operation{
-	Name:   "Device.Authorize",
-	ID:     "authorizeDevice",
-	Method: "POST",
-	Path:   "/device/code",
-	Accept: "application/json",
+	Name:      "Device.Authorize",
+	ID:        "authorizeDevice",
+	Method:    "POST",
+	Path:      "/device/code",
+	NeedsBody: true,
+	Accept:    "application/json",
 	Errors: []client.ErrorBody{
 		{Status: "default", Decode: client.ErrorOf(decodeOAuthError)},
 	},

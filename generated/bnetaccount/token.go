@@ -14,11 +14,12 @@ type TokenService struct {
 }
 
 var opTokenCheck = client.Operation{
-	Name:   "Token.Check",
-	ID:     "checkToken",
-	Method: "POST",
-	Path:   "/v2/check_token",
-	Accept: "application/json",
+	Name:      "Token.Check",
+	ID:        "checkToken",
+	Method:    "POST",
+	Path:      "/v2/check_token",
+	NeedsBody: true,
+	Accept:    "application/json",
 	Errors: []client.ErrorBody{
 		{Status: "default", Decode: client.ErrorOf(decodeOAuthError)},
 	},
@@ -37,11 +38,12 @@ func (s *TokenService) Check(ctx context.Context, request *TokenCheckRequest, op
 }
 
 var opTokenRevoke = client.Operation{
-	Name:     "Token.Revoke",
-	ID:       "revokeToken",
-	Method:   "POST",
-	Path:     "/revoke",
-	Security: []client.Requirement{{{Scheme: "application"}}},
+	Name:      "Token.Revoke",
+	ID:        "revokeToken",
+	Method:    "POST",
+	Path:      "/revoke",
+	Security:  []client.Requirement{{{Scheme: "application"}}},
+	NeedsBody: true,
 	Errors: []client.ErrorBody{
 		{Status: "default", Decode: client.ErrorOf(decodeOAuthError)},
 	},

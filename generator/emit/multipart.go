@@ -52,7 +52,7 @@ func hasParts(op *ir.Operation) bool {
 //			return nil
 //		}
 //		var parts []client.Part
-//		parts = append(parts, client.PartFile("file", "image/png", x.File))
+//		parts = append(parts, client.PartFile("file", "image/png", x.File).Needed())
 //		if v, ok := x.Note.Get(); ok {
 //			parts = append(parts, client.PartText("note", client.Text(v)))
 //		}
@@ -104,7 +104,11 @@ func (g *generator) part(op *ir.Operation, f *ir.Field, t *ir.Type, v *jen.State
 	switch partKind(t) {
 	case partFile:
 		contentType, _, _ := strings.Cut(enc.ContentType, ",")
-		return g.client("PartFile").Call(lit(f.JSON), lit(strings.TrimSpace(contentType)), v)
+		file := g.client("PartFile").Call(lit(f.JSON), lit(strings.TrimSpace(contentType)), v)
+		if t == f.Type && f.Presence == ir.Required {
+			return file.Dot("Needed").Call()
+		}
+		return file
 	case partText:
 		return g.client("PartText").Call(lit(f.JSON), g.asText(t, v))
 	default:

@@ -40,6 +40,9 @@ func (g *generator) operationData(svc *ir.Service, op *ir.Operation) []jen.Code 
 	case ir.RetryKeyed:
 		items = append(items, pair("Retry", g.client("RetryKeyed")))
 	}
+	if op.Body != nil && op.Body.Required {
+		items = append(items, pair("NeedsBody", jen.True()))
+	}
 	if op.Result != nil {
 		items = appendText(items, "Accept", op.Result.ContentType)
 	}

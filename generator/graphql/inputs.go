@@ -97,7 +97,7 @@ func (l *lowerer) inputType(t *ast.Type) *ir.Type {
 	case ast.InputObject:
 		return &ir.Type{Kind: ir.KindDecl, Decl: l.inputObject(def)}
 	default:
-		return &ir.Type{Kind: l.scalar(def.Name)}
+		return &ir.Type{Kind: l.scalar(def)}
 	}
 }
 

@@ -45,7 +45,7 @@ func Lower(in Input, diags *diag.List) *Output {
 	if doc == nil {
 		return nil
 	}
-	l := newLowerer(schema, doc, in)
+	l := newLowerer(schema, doc, in, diags)
 	renameVariables(doc)
 	l.operations(doc.Operations)
 	l.examples(in.Operations, diags)
@@ -64,6 +64,8 @@ type lowerer struct {
 	schema    *ast.Schema
 	claims    []names.Claim // names of the package, settled when all are known
 	scalars   map[string]ir.Kind
+	unknown   map[string]bool // scalars that were warned of
+	diags     *diag.List
 	pkg       *ir.Package
 	fragments map[string]*ast.FragmentDefinition
 	shared    map[string]*ir.Decl // enums and input objects by schema name, fragments by "fragment " + name
@@ -76,10 +78,12 @@ type call struct {
 	op  *ir.Operation
 }
 
-func newLowerer(schema *ast.Schema, doc *ast.QueryDocument, in Input) *lowerer {
+func newLowerer(schema *ast.Schema, doc *ast.QueryDocument, in Input, diags *diag.List) *lowerer {
 	l := &lowerer{
 		schema:    schema,
 		scalars:   in.Scalars,
+		unknown:   map[string]bool{},
+		diags:     diags,
 		pkg:       &ir.Package{Name: in.Package, GraphQL: true, Doc: ir.Doc{Description: clean(schema.Description)}},
 		fragments: map[string]*ast.FragmentDefinition{},
 		shared:    map[string]*ir.Decl{},

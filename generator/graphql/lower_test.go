@@ -167,6 +167,7 @@ func TestSelectionsBecomeTypes(t *testing.T) {
 		{"merged selection", `query Me { viewer { id ...A ...B } } fragment A on User { best { id } } fragment B on User { best { name } }`, "MeUser",
 			"ID string/0, Name string/0"},
 		{"interface with common fields", `query N { node(id: "1") { id } }`, "N", "ID string/0"},
+		{"typename is always there", `query N { node(id: "1") { __typename id } }`, "N", "Typename string/0, ID string/0"},
 		{"sole fragment", `query Me { viewer { ...Card } } fragment Card on User { id name }`, "Card", "ID string/0, Name string/0"},
 		{"different selections", `query Me { viewer { id best { id } friends { name } } }`, "MeFriends", "Name string/0"},
 	} {
@@ -416,4 +417,14 @@ func TestStringsOfOperationsKeepTheirText(t *testing.T) {
 		}
 	}
 	checkPlumbing(t, out)
+}
+
+func TestScalarsWithoutAKindAreTold(t *testing.T) {
+	t.Parallel()
+	const schema = "type Query { at: Stamp also: Stamp }\nscalar Stamp"
+	out, diags := lower(t, schema, "query A { at also }")
+	all := diags.All()
+	if out == nil || len(all) != 1 || all[0].String() != "schema.graphql:2:8: warning: the scalar Stamp is emitted as raw JSON [unknown-scalar]" {
+		t.Errorf("got %v", all)
+	}
 }

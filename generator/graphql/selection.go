@@ -105,7 +105,7 @@ func (s *selection) typeOf(t *ast.Type, sets []ast.SelectionSet, path []string, 
 	def := s.schema.Types[t.Name()]
 	switch def.Kind {
 	case ast.Scalar:
-		return &ir.Type{Kind: s.scalar(def.Name)}
+		return &ir.Type{Kind: s.scalar(def)}
 	case ast.Enum:
 		return &ir.Type{Kind: ir.KindDecl, Decl: s.enum(def)}
 	default:
@@ -116,7 +116,8 @@ func (s *selection) typeOf(t *ast.Type, sets []ast.SelectionSet, path []string, 
 // scalar gives the kind of a scalar: the builtin ones as GraphQL defines them
 // (Int in 64 bits, since servers send larger ones than they may), custom ones
 // as the config says, others as raw JSON.
-func (l *lowerer) scalar(name string) ir.Kind {
+func (l *lowerer) scalar(def *ast.Definition) ir.Kind {
+	name := def.Name
 	if kind, ok := l.scalars[name]; ok {
 		return kind
 	}
@@ -130,6 +131,11 @@ func (l *lowerer) scalar(name string) ir.Kind {
 	case "Boolean":
 		return ir.KindBool
 	default:
+		if !l.unknown[name] {
+			l.unknown[name] = true
+			l.diags.Warnf(position(def.Position), "unknown-scalar", "say what it is on the wire: `scalars: {"+name+": date-time}`, or any for raw JSON",
+				"the scalar %s is emitted as raw JSON", name)
+		}
 		return ir.KindRaw
 	}
 }
@@ -214,7 +220,7 @@ func settleFields(fields []*ir.Field) {
 // nullable one null. Lists have one empty form, the nil slice.
 func presence(f *field) ir.Presence {
 	switch {
-	case f.def.Type.NonNull && !f.conditional:
+	case (f.def.Type.NonNull || f.def.Name == "__typename") && !f.conditional:
 		return ir.Required
 	case f.def.Type.Elem != nil, f.def.Type.NonNull:
 		return ir.Optional

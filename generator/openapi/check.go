@@ -38,6 +38,9 @@ func (c *checker) references(n *tree.Node, names bool) {
 		c.references(item, false)
 	}
 	for key, v := range n.Pairs() {
+		if !names {
+			c.extension(key)
+		}
 		switch {
 		case names:
 			c.references(v, false)
@@ -49,6 +52,28 @@ func (c *checker) references(n *tree.Node, names bool) {
 			c.references(v, v.Is(tree.Mapping) && holdsNames(key.Value))
 		}
 	}
+}
+
+// extensions are those of keywright.
+func extensions() []string {
+	var list []string
+	for _, name := range []string{
+		"ambient", "auth", "device", "device-url", "filter", "introspection-url", "limit", "link", "localized", "name", "paging", "revocation-url", "server",
+		"stream", "user", "userinfo-url", "when",
+	} {
+		list = append(list, "x-keywright-"+name)
+	}
+	return list
+}
+
+// extension reports an extension that is keywright's by its name and by nothing
+// else: it would be ignored without a word.
+func (c *checker) extension(key *tree.Node) {
+	if !strings.HasPrefix(key.Value, "x-keywright-") || slices.Contains(extensions(), key.Value) {
+		return
+	}
+	hint := orHint(nearHint(key.Value, extensions()), "README lists the extensions")
+	c.diags.Warnf(key.Pos(), "unknown-extension", hint, "keywright has no extension %q; it is ignored", key.Value)
 }
 
 // reference reports one $ref that leads nowhere or isn't even a string.

@@ -188,5 +188,6 @@ type Operation struct {
 	Retry     RetryClass
 	KeyHeader string // of RetryKeyed; empty: Idempotency-Key
 	Accept    string // Accept header; empty: */*
+	NeedsBody bool   // a call without a body is refused before it is sent
 	Errors    []ErrorBody
 }

@@ -122,6 +122,13 @@ type Part struct {
 	FileName    string // empty: no file, unless Content has a name, as an os.File does
 	ContentType string // empty: application/octet-stream for files, none for text
 	Content     io.Reader
+	Required    bool // a body without its content is refused before it is sent
+}
+
+// Needed gives the part as one that the body can't do without.
+func (p Part) Needed() Part {
+	p.Required = true
+	return p
 }
 
 // PartText is a part that holds text.
@@ -147,15 +154,21 @@ func PartFile(name, contentType string, src io.Reader) Part {
 }
 
 // BodyMultipart makes parts a multipart/form-data body (RFC 7578). Parts
-// without Content are left out.
+// without Content are left out, or an error where they are needed.
 func BodyMultipart(r *Request, parts ...Part) {
 	boundary := rand.Text()
 	var pieces []piece
 	for _, p := range parts {
 		if p.Content == nil {
+			if p.Required {
+				r.fail("the part %s of the body is missing", p.Name)
+			}
 			continue
 		}
 		pieces = append(pieces, piece{text: p.head(boundary)}, piece{src: p.Content}, piece{text: "\r\n"})
+	}
+	if len(pieces) == 0 && r.op.NeedsBody {
+		return // check tells
 	}
 	pieces = append(pieces, piece{text: "--" + boundary + "--\r\n"})
 	r.body = body{contentType: "multipart/form-data; boundary=" + boundary, stream: newStream(pieces...), set: true}

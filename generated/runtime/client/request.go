@@ -5,6 +5,7 @@
 package client
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -106,6 +107,9 @@ func (r *Request) locale() string {
 
 // check looks at the call's own variables and parameters.
 func (r *Request) check() error {
+	if r.op.NeedsBody && !r.body.set {
+		return errors.New("the body is nil, and the operation needs one")
+	}
 	s := &r.call.settings
 	if len(s.variables) > 0 {
 		if errs := r.scope().check(); len(errs) > 0 {
