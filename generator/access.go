@@ -56,6 +56,7 @@ func scalars(c *config.Client, diags *diag.List) map[string]ir.Kind {
 				hint = `did you mean "` + near + `"?`
 			}
 			diags.Errorf(value.Pos(), "unknown-value", hint, "%q is no kind of scalar", value.Value)
+			out[name.Value] = ir.KindRaw // said once; it isn't a scalar that was forgotten
 			continue
 		}
 		out[name.Value] = kind
