@@ -229,12 +229,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		id = op.ID
 	}
 	f, delay, h := s.plan(id)
-	if delay > 0 {
-		select {
-		case <-time.After(delay):
-		case <-r.Context().Done():
-			return
-		}
+	if !waited(r, delay) {
+		return
 	}
 	switch {
 	case f != nil:
@@ -328,4 +324,17 @@ func write(w http.ResponseWriter, status int, contentType, body string) {
 func writeError(w http.ResponseWriter, status int, detail string) {
 	b, _ := json.Marshal(map[string]any{"status": status, "title": http.StatusText(status), "detail": "clienttest: " + detail}) //nolint:errchkjson // always possible
 	write(w, status, "application/problem+json", string(b))
+}
+
+// waited lets a delay pass; it reports false where the caller left meanwhile.
+func waited(r *http.Request, delay time.Duration) bool {
+	if delay <= 0 {
+		return true
+	}
+	select {
+	case <-time.After(delay):
+		return true
+	case <-r.Context().Done():
+		return false
+	}
 }

@@ -208,12 +208,8 @@ func (t *tokenServer) token(w http.ResponseWriter, r *http.Request) {
 	}
 	status, body := t.failStatus, t.failBody
 	t.mu.Unlock()
-	if delay > 0 {
-		select {
-		case <-time.After(delay):
-		case <-r.Context().Done():
-			return
-		}
+	if !waited(r, delay) {
+		return
 	}
 	switch {
 	case failed:
