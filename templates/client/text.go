@@ -4,7 +4,6 @@ package client
 
 import (
 	"encoding/base64"
-	"fmt"
 	"reflect"
 	"strconv"
 	"time"
@@ -46,7 +45,3 @@ func DateText(d wire.Date) string { return d.String() }
 
 // BytesText writes base64.
 func BytesText[T ~[]byte](b T) string { return base64.StdEncoding.EncodeToString(b) }
-
-// StringText writes what a value says of itself, for types without a rule of
-// their own.
-func StringText[T fmt.Stringer](v T) string { return v.String() }
