@@ -65,7 +65,9 @@ func (r *run) lowerOpenAPI(c *config.Client) *lowered {
 func (r *run) lowerGraphQL(c *config.Client) *lowered {
 	l := &lowered{inputs: map[string]string{}}
 	in := graphql.Input{Package: c.Package, Scalars: scalars(c, &r.diags)}
-	in.Schema = []graphql.Source{r.source(l, c.Schema)}
+	for _, file := range c.Schema {
+		in.Schema = append(in.Schema, r.source(l, file))
+	}
 	for _, op := range c.Operations {
 		src := r.source(l, op)
 		if name := exampleOf(op.Path); r.exists(name) {
@@ -88,6 +90,14 @@ func (r *run) lowerGraphQL(c *config.Client) *lowered {
 		l.files = append(l.files, file{f.Name, f.Content})
 	}
 	return l
+}
+
+// schemaName is what emitted files say that they were made from.
+func schemaName(c *config.Client) string {
+	if len(c.Schema) == 1 {
+		return c.Schema[0].Path
+	}
+	return "the schema of " + c.Name
 }
 
 // confined gives a reader of files named relative to the config's folder that
@@ -164,7 +174,7 @@ func (r *run) emit(c *config.Client, l *lowered) ([]file, error) {
 	}
 	source := c.Spec.Path
 	if c.IsGraphQL() {
-		source = c.Schema.Path
+		source = schemaName(c)
 	}
 	emitted, err := emit.Client(l.pkg, emit.Options{ImportPath: importPath, RuntimePath: r.place.runtimePath, Source: source})
 	if err != nil {

@@ -123,7 +123,7 @@ func (r *run) check(ctx context.Context, clients []*config.Client) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if c.Spec.Path != "" || c.Schema.Path != "" {
+		if c.Spec.Path != "" || len(c.Schema) > 0 {
 			r.lower(c)
 		}
 	}

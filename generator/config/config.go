@@ -11,6 +11,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 
 	"github.com/keywright/keywright/generator/diag"
 	"github.com/keywright/keywright/generator/tree"
@@ -40,7 +41,7 @@ type Client struct {
 	OutPos  diag.Pos
 
 	Spec       Input   // OpenAPI: the description
-	Schema     Input   // GraphQL: the schema
+	Schema     []Input // GraphQL: the schema's files, patterns matched, sorted by path, each once
 	Operations []Input // GraphQL: the files the globs match, sorted by path, each once
 
 	// What an OpenAPI document says itself and a GraphQL schema has no words
@@ -52,17 +53,22 @@ type Client struct {
 	Security        *tree.Node
 	Ambient         *tree.Node
 	Scalars         *tree.Node
+
+	// SchemaTarget is the schema's file where the config names a single one,
+	// whether it is there or not: what `keywright fetch` writes.
+	SchemaTarget Input
+	graphql      bool // the key `schema` is there
 }
 
 // IsGraphQL reports whether the client is made from a GraphQL schema.
-func (c *Client) IsGraphQL() bool { return c.Schema.Path != "" }
+func (c *Client) IsGraphQL() bool { return c.graphql }
 
 // Inputs returns the files that the client names, the config's order.
 func (c *Client) Inputs() []Input {
 	if !c.IsGraphQL() {
 		return []Input{c.Spec}
 	}
-	return append([]Input{c.Schema}, c.Operations...)
+	return slices.Concat(c.Schema, c.Operations)
 }
 
 // Input is a file that the config names.

@@ -68,7 +68,7 @@ func (d *decoder) client(n *tree.Node) *Client {
 		c.OutPos = v.Pos()
 	}
 	c.Spec = d.input(n, "spec")
-	c.Schema = d.input(n, "schema")
+	c.Schema, c.graphql = d.schema(n), n.Key("schema") != nil
 	if v := n.Get("operations"); v != nil {
 		c.Operations = d.inputs(v, "operations")
 		if v.Is(tree.Sequence) && len(v.Items) == 0 {
@@ -223,6 +223,24 @@ func (d *decoder) input(n *tree.Node, key string) Input {
 		return Input{text, n.Get(key).Pos()}
 	}
 	return Input{}
+}
+
+// schema reads the key of that name: one path or pattern, or a list of them.
+func (d *decoder) schema(n *tree.Node) []Input {
+	v := n.Get("schema")
+	switch {
+	case v == nil:
+		return nil
+	case v.Is(tree.Sequence):
+		if len(v.Items) == 0 {
+			d.diags.Errorf(v.Pos(), "missing-value", "name the schema's files: `['schema/*.graphql']`", "the schema has no files")
+		}
+		return d.inputs(v, "schema")
+	}
+	if in := d.input(n, "schema"); in.Path != "" {
+		return []Input{in}
+	}
+	return nil
 }
 
 // inputs reads a list of paths or patterns.

@@ -27,7 +27,7 @@ func (v *validator) validate() {
 		v.names(c)
 		c.Out = v.out(c.Out, c.OutPos)
 		c.Spec.Path = v.file(c.Spec)
-		c.Schema.Path = v.file(c.Schema)
+		c.Schema, c.SchemaTarget = v.schema(c.Schema)
 		c.Operations = v.globs(c.Operations)
 	}
 	v.unique()
