@@ -70,7 +70,7 @@ func withoutPath(err error, dir string) string {
 // stage writes what genqlient reads. restore is for what genqlient makes of it.
 func stage(dir string, schema *ast.Schema, doc *ast.QueryDocument, calls []*call) (restore *strings.Replacer, err error) {
 	var buf bytes.Buffer
-	formatter.NewFormatter(&buf, formatter.WithoutDescription()).FormatSchema(schema)
+	formatter.NewFormatter(&buf, formatter.WithoutDescription()).FormatSchema(withStandIns(schema))
 	if err := os.WriteFile(filepath.Join(dir, "schema.graphql"), buf.Bytes(), 0o600); err != nil {
 		return nil, err
 	}

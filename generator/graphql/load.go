@@ -1,12 +1,13 @@
-// Loading a schema: every file is parsed, so that all syntax errors are told at
-// once; references to types are checked in a pass of our own, because
-// gqlparser's validation stops at the first error; then gqlparser builds the
-// schema.
+// Loading a schema: every file is parsed, or converted where it is the result of
+// an introspection query, so that all syntax errors are told at once; references
+// to types are checked in a pass of our own, because gqlparser's validation
+// stops at the first error; then gqlparser builds the schema.
 
 package graphql
 
 import (
 	"errors"
+	"path"
 	"slices"
 	"strings"
 
@@ -16,6 +17,7 @@ import (
 	"github.com/vektah/gqlparser/v2/validator"
 
 	"github.com/keywright/keywright/generator/diag"
+	"github.com/keywright/keywright/generator/graphql/introspect"
 )
 
 // Source is one file of a schema or of operations.
@@ -33,9 +35,8 @@ func loadSchema(sources []Source, diags *diag.List) *ast.Schema {
 	doc := &ast.SchemaDocument{}
 	failed := false
 	for _, src := range sources {
-		part, err := parser.ParseSchema(&ast.Source{Name: src.Name, Input: string(src.Content)})
-		if err != nil {
-			addError(diags, "graphql-syntax", err, "mend the syntax; the schema is read as GraphQL SDL")
+		part := parseSource(src, diags)
+		if part == nil {
 			failed = true
 			continue
 		}
@@ -61,6 +62,7 @@ func loadSchema(sources []Source, diags *diag.List) *ast.Schema {
 		addError(diags, "graphql-schema", err, "mend the schema, or fetch it anew from the server")
 		return nil
 	}
+	finish(schema)
 	if schema.Query == nil {
 		diags.Errorf(diag.Pos{File: sources[0].Name, Line: 1, Col: 1}, "graphql-schema",
 			"name the query type `Query`, or add `schema { query: … }`", "the schema has no query type")
@@ -69,69 +71,46 @@ func loadSchema(sources []Source, diags *diag.List) *ast.Schema {
 	return schema
 }
 
-// normalise mends what real schemas get wrong and what has one clear meaning:
-// builtin types and directives declared again, as introspection tools print
-// them, and fields or enum values that stand twice.
-func normalise(doc *ast.SchemaDocument, diags *diag.List) {
-	doc.Definitions = slices.DeleteFunc(doc.Definitions, func(def *ast.Definition) bool {
-		return isBuiltin(def.Name)
-	})
-	doc.Directives = slices.DeleteFunc(doc.Directives, func(dir *ast.DirectiveDefinition) bool {
-		return builtinDirective(dir.Name)
-	})
-	for _, def := range doc.Definitions {
-		seen := map[string]bool{}
-		def.Fields = slices.DeleteFunc(def.Fields, func(f *ast.FieldDefinition) bool {
-			if !seen[f.Name] {
-				seen[f.Name] = true
-				return false
-			}
-			diags.Warnf(position(f.Position), "graphql-duplicate", "remove one of them",
-				"field %s.%s is declared twice; the first one counts", def.Name, f.Name)
-			return true
-		})
-		values := map[string]bool{}
-		def.EnumValues = slices.DeleteFunc(def.EnumValues, func(v *ast.EnumValueDefinition) bool {
-			if !values[v.Name] {
-				values[v.Name] = true
-				return false
-			}
-			diags.Warnf(position(v.Position), "graphql-duplicate", "remove one of them",
-				"enum value %s.%s is declared twice", def.Name, v.Name)
-			return true
-		})
+// finish takes out of a valid schema what was for the validator alone, and the
+// interfaces that gqlparser counts among an interface's possible types, though
+// no object has one for its type.
+func finish(schema *ast.Schema) {
+	clearEmpty(schema)
+	for name, types := range schema.PossibleTypes {
+		schema.PossibleTypes[name] = slices.DeleteFunc(types, func(def *ast.Definition) bool { return def.Kind == ast.Interface })
 	}
 }
 
-func isBuiltin(name string) bool {
-	switch name {
-	case "Int", "Float", "String", "Boolean", "ID":
-		return true
-	default:
-		return strings.HasPrefix(name, "__")
+// parseSource gives one file of a schema, or nil with errors.
+func parseSource(src Source, diags *diag.List) *ast.SchemaDocument {
+	if introspect.IsResult(src.Content) || strings.EqualFold(path.Ext(src.Name), ".json") {
+		var own diag.List
+		doc := introspect.Convert(src.Name, src.Content, &own)
+		diags.Add(own.All()...)
+		if own.HasErrors() {
+			return nil
+		}
+		return doc
 	}
-}
-
-func builtinDirective(name string) bool {
-	switch name {
-	case "skip", "include", "deprecated", "specifiedBy", "defer", "oneOf":
-		return true
-	default:
-		return false
+	text := eraseEmptyBraces(src, diags)
+	doc, err := parser.ParseSchema(&ast.Source{Name: src.Name, Input: text})
+	if err != nil {
+		addError(diags, "graphql-syntax", err, "mend the syntax; the schema is read as GraphQL SDL")
+		return nil
 	}
+	return doc
 }
 
 // unknownTypes reports every use of a type that isn't declared.
 func unknownTypes(doc *ast.SchemaDocument, diags *diag.List) (found bool) {
 	var names []string
-	for _, def := range doc.Definitions {
+	known := map[string]bool{}
+	for _, def := range slices.Concat(doc.Definitions, doc.Extensions) {
 		names = append(names, def.Name)
-	}
-	for _, ext := range doc.Extensions {
-		names = append(names, ext.Name)
+		known[def.Name] = true
 	}
 	check := func(name string, pos *ast.Position) {
-		if isBuiltin(name) || slices.Contains(names, name) {
+		if isBuiltin(name) || known[name] {
 			return
 		}
 		found = true

@@ -306,17 +306,6 @@ func TestErrorsHavePositionsAndHints(t *testing.T) {
 	}
 }
 
-func TestUntidySchemasAreMended(t *testing.T) {
-	t.Parallel()
-	out, diags := lower(t, "scalar Int\nscalar String\ndirective @skip(if: Boolean!) on FIELD\ntype Query { a: Int a: Int e: E }\nenum E { X X }", "query A { a e }")
-	if out == nil {
-		t.Fatal(diags.Err())
-	}
-	if n := len(diags.All()); n != 2 {
-		t.Errorf("want a warning each for the field and the value that stand twice, got %v", diags.All())
-	}
-}
-
 func TestAnonymousOperationIsNamedAfterItsFile(t *testing.T) {
 	t.Parallel()
 	var diags diag.List
