@@ -52,6 +52,7 @@ type settings struct {
 	variables  map[string]string
 	parameters map[string]string
 	header     http.Header
+	values     map[any]any // WithValue
 }
 
 // clientOption is an Option alone.

@@ -13,17 +13,9 @@ import (
 	"github.com/keywright/keywright/templates/wire"
 )
 
-// Operation describes one GraphQL operation. It is not written to.
-type Operation struct {
-	client.Operation
-	// Unwrap are the response names that lead from the answer's data to the
-	// result, as they stand in JSON, quoted and followed by a colon. Empty: the
-	// result is the whole of data.
-	Unwrap []string
-}
-
 // Call is one call of an operation with a result of type T. It is used once.
 type Call[T any] struct {
+	core   *client.Core
 	req    *client.Request
 	op     *Operation
 	decode wire.DecodeFunc[T]
@@ -32,7 +24,7 @@ type Call[T any] struct {
 
 // NewCall prepares a call.
 func NewCall[T any](core *client.Core, op *Operation, opts []client.CallOption, decode wire.DecodeFunc[T]) *Call[T] {
-	return &Call[T]{req: core.Request(&op.Operation, opts), op: op, decode: decode}
+	return &Call[T]{core: core, req: core.Request(&op.Operation, opts), op: op, decode: decode}
 }
 
 // answer is what was read of {"data": …, "errors": […]}.
@@ -41,6 +33,7 @@ type answer[T any] struct {
 	reached bool // nothing on the way to the result is null
 	null    bool // but the result is
 	errors  wire.Raw
+	points  wire.Raw
 }
 
 // MakeRequest implements graphql.Client. It doesn't fill in resp: the call keeps
@@ -50,13 +43,46 @@ func (c *Call[T]) MakeRequest(ctx context.Context, req *graphql.Request, _ *grap
 	if err != nil {
 		return &client.Error{Operation: c.op.Name, Method: c.op.Method, Detail: "the variables can't be written as JSON", Value: err}
 	}
+	if m := memberOf(ctx); m != nil && c.op.Retry == client.RetrySafe && c.req.Plain() {
+		if q := takeApart(req); q != nil {
+			return c.share(ctx, m, &ask{core: c.core, op: c.op, query: q, body: body})
+		}
+	}
 	client.BodyBytes(c.req, "application/json", body)
-	got, err := client.Do(ctx, c.req, c.read)
+	err = exchange(ctx, c.core, c.req, c.op, func(ctx context.Context) (wire.Raw, error) {
+		got, err := client.Do(ctx, c.req, c.read)
+		if err != nil {
+			return nil, err
+		}
+		c.answer = *got
+		return got.points, nil
+	})
+	if err != nil {
+		return err
+	}
+	return c.problems()
+}
+
+// share has the call's batch send it along with others.
+func (c *Call[T]) share(ctx context.Context, m *member, a *ask) error {
+	body, err := m.send(ctx, a)
+	if err != nil {
+		return err
+	}
+	got, err := client.DecodePart(c.req, body, c.read)
 	if err != nil {
 		return err
 	}
 	c.answer = *got
-	return problems(c.op.Name, got.errors)
+	return c.problems()
+}
+
+// problems is what the answer says is wrong, nil for nothing.
+func (c *Call[T]) problems() error {
+	if e := c.op.problems(c.answer.errors); e != nil {
+		return e
+	}
+	return nil
 }
 
 // Result gives the result of an object type. Where the server answered null, it
@@ -96,11 +122,29 @@ func (c *Call[T]) read(d *wire.Decoder, i int, x *answer[T]) int {
 	for f >= 0 {
 		switch f {
 		case 0:
-			i = c.descend(d, i, x, c.op.Unwrap)
+			i = c.data(d, i, x)
 		case 1:
 			i = d.Raw(i, &x.errors)
 		default:
 			i = d.Skip(i)
+		}
+		i, f = d.Field(i, f, &fields)
+	}
+	return i
+}
+
+// data reads the root: the way to the result, and the budget beside it.
+func (c *Call[T]) data(d *wire.Decoder, i int, x *answer[T]) int {
+	if _, null := d.Null(i); null || !c.op.Points || len(c.op.Unwrap) == 0 {
+		return c.descend(d, i, x, c.op.Unwrap)
+	}
+	fields := wire.Fields{Type: "data", Names: []string{c.op.Unwrap[0], `"` + PointsName + `":`}}
+	i, f := d.Object(i, &fields)
+	for f >= 0 {
+		if f == 0 {
+			i = c.descend(d, i, x, c.op.Unwrap[1:])
+		} else {
+			i = d.Raw(i, &x.points)
 		}
 		i, f = d.Field(i, f, &fields)
 	}
