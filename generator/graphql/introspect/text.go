@@ -90,6 +90,13 @@ func quote(s string) string {
 	return b.String()
 }
 
+// Literal gives a value in GraphQL's notation.
+func Literal(v *ast.Value) string {
+	var p printer
+	p.value(v)
+	return p.b.String()
+}
+
 // value writes a literal.
 func (p *printer) value(v *ast.Value) {
 	switch v.Kind {
