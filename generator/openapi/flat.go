@@ -216,7 +216,7 @@ func (l *lowerer) mergePart(f *flat, ref *openapi3.SchemaRef) {
 	f.tuple = f.tuple || part.tuple
 	f.localized = f.localized || part.localized
 	f.addEnum(part.enum)
-	f.unions = append(f.unions, part.unions...)
+	f.unions = append(f.unions, inheritedUnions(f.schema, part)...)
 	if f.description == "" && len(f.schema.AllOf) == 1 {
 		f.description = part.description
 	}

@@ -28,6 +28,7 @@ type lowerer struct {
 	wishes  []*wish                          // names to be settled
 	flats   map[*openapi3.Schema]*flat
 	active  map[*openapi3.Schema]bool // being flattened
+	inline  inline
 	access  *Access
 	ambient *ambient
 	named   map[*ir.Decl]*wish
@@ -48,6 +49,7 @@ func newLowerer(in Input, m *mender, doc *openapi3.T, root *tree.Node, diags *di
 		pointed: make(map[*tree.Node]*loweredComponent),
 		flats:   make(map[*openapi3.Schema]*flat),
 		active:  make(map[*openapi3.Schema]bool),
+		inline:  newInline(),
 		named:   make(map[*ir.Decl]*wish),
 		shared:  make(map[any]typed),
 		binary:  make(map[*ir.Field]bool),

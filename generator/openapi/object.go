@@ -36,8 +36,21 @@ func (l *lowerer) structure(f *flat, at place) *ir.Type {
 	case f.open:
 		d.Extra = rawType()
 	}
+	if d.Extra == nil {
+		l.undescribed(d, f)
+	}
 	l.nameFields(d, f)
 	return &ir.Type{Kind: ir.KindDecl, Decl: d}
+}
+
+// undescribed adds names that are required and that no property describes: any
+// value, which may be left out, for most are slips of the pen.
+func (l *lowerer) undescribed(d *ir.Decl, f *flat) {
+	for _, name := range sortedNames(f.required) {
+		if _, ok := f.byName[name]; !ok && !f.closed {
+			d.Fields = append(d.Fields, &ir.Field{JSON: name, Type: rawType(), Presence: ir.Optional, Pos: f.node.Pos()})
+		}
+	}
 }
 
 // field lowers one property.
@@ -61,14 +74,14 @@ func (l *lowerer) merged(p *prop) *openapi3.SchemaRef {
 			"the parts of an allOf give the property %q different types; the last one is taken", p.name)
 		return p.refs[len(p.refs)-1]
 	}
-	all := &openapi3.Schema{AllOf: p.refs, Extensions: map[string]any{}}
+	ext := map[string]any{}
 	if last := p.refs[len(p.refs)-1]; last != nil && last.Value != nil {
-		all.Extensions = last.Value.Extensions
+		ext = last.Value.Extensions
 		if last.Ref != "" {
-			all.Extensions = last.Extensions
+			ext = last.Extensions
 		}
 	}
-	return &openapi3.SchemaRef{Value: all}
+	return l.mergedRef(p.refs, ext)
 }
 
 // conflict reports parts whose types have nothing in common.
@@ -171,6 +184,11 @@ func (l *lowerer) nameFields(d *ir.Decl, f *flat) {
 	claims := make([]names.Claim, 0, len(d.Fields)+1)
 	for i, field := range d.Fields {
 		c := names.Claim{Key: field.JSON, Source: field.JSON, Suffix: "Value", Set: func(name string) { field.Name = name }}
+		if i >= len(f.props) {
+			c.Wants = append(c.Wants, names.Exported(field.JSON))
+			claims = append(claims, c)
+			continue
+		}
 		if fixed := l.goName(l.use(f.props[i].refs[len(f.props[i].refs)-1])); fixed != "" {
 			c.Wants, c.Fixed = append(c.Wants, fixed), true
 		}

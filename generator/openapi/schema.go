@@ -132,6 +132,10 @@ func (l *lowerer) flattened(f *flat, at place) typed {
 		got := l.schema(f.alias, at)
 		return typed{got.t, got.null || f.null}
 	}
+	if known, ok := l.enter(f, at); ok {
+		return known
+	}
+	defer l.leave(f, at)
 	got, ok := l.inherited(f, at)
 	if !ok {
 		got = l.construct(f, at)
@@ -253,6 +257,8 @@ func (l *lowerer) declare(kind ir.DeclKind, f *flat, at place) (*ir.Decl, *wish)
 	if at.comp != nil {
 		at.comp.t = &ir.Type{Kind: ir.KindDecl, Decl: d}
 		d.Root = true
+	} else {
+		l.inline.open[f.schema] = d
 	}
 	return d, w
 }
