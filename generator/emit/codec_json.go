@@ -8,8 +8,8 @@ import (
 	"github.com/keywright/keywright/generator/ir"
 )
 
-// codecSources are the codecs beside each file of types, those of composites, and
-// the methods of json/v2.
+// codecSources are the codecs beside each file of types, those of composites and of
+// error bodies, and the methods of json/v2.
 func (g *generator) codecSources() []*source {
 	var out []*source
 	for _, grp := range g.groups {
@@ -23,10 +23,13 @@ func (g *generator) codecSources() []*source {
 			return nil
 		}))
 	}
-	if len(g.codecs.composites) > 0 {
+	if len(g.codecs.composites)+len(g.codecs.errors) > 0 {
 		out = append(out, g.source("codec", func(f *jen.File) error {
 			for _, c := range g.codecs.composites {
 				g.compositeCodecs(f, c)
+			}
+			for _, e := range g.codecs.errors {
+				g.errorCodec(f, e)
 			}
 			return nil
 		}))
@@ -76,26 +79,40 @@ func hasMethods(d *ir.Decl) bool {
 
 // jsonMethods emits
 //
-//	// UnmarshalJSON reads the JSON form of the type.
-//	func (x *Auction) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, x, decodeAuction) }
+//	// UnmarshalJSON reads the JSON form of Auction.
+//	func (x *Auction) UnmarshalJSON(b []byte) error {
+//		d := wire.Open(b)
+//		return d.Close(decodeAuction(d, 0, x))
+//	}
 //
-//	// MarshalJSON writes the JSON form of the type.
-//	func (x Auction) MarshalJSON() ([]byte, error) { return wire.Marshal(&x, encodeAuction) }
+//	// MarshalJSON writes the JSON form of Auction.
+//	func (x Auction) MarshalJSON() ([]byte, error) {
+//		e := new(wire.Encoder)
+//		encodeAuction(e, &x)
+//		return e.Result()
+//	}
+//
+// without wire's generic functions, of which the compiler makes several copies for
+// every type: they would be a quarter of a package's functions.
 func (g *generator) jsonMethods(f *jen.File, d *ir.Decl) {
-	f.Add(comment("UnmarshalJSON reads the JSON form of " + d.Name + ".")).Line().
+	f.Add(comment("UnmarshalJSON reads the JSON form of "+d.Name+".")).Line().
 		Func().Params(jen.Id("x").Op("*").Id(d.Name)).Id("UnmarshalJSON").Params(jen.Id("b").Index().Byte()).Error().Block(
-		jen.Return(jen.Qual(g.path.wire, "Unmarshal").Call(jen.Id("b"), jen.Id("x"), jen.Id(g.codecs.names[decoding][d])))).Line()
+		jen.Id("d").Op(":=").Qual(g.path.wire, "Open").Call(jen.Id("b")),
+		jen.Return(jen.Id("d").Dot("Close").Call(
+			jen.Id(g.codecs.names[decoding][d]).Call(jen.Id("d"), jen.Lit(0), jen.Id("x"))))).Line()
 	f.Add(comment("MarshalJSON writes the JSON form of "+d.Name+".")).Line().
 		Func().Params(jen.Id("x").Id(d.Name)).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).Block(
-		jen.Return(jen.Qual(g.path.wire, "Marshal").Call(jen.Op("&").Id("x"), jen.Id(g.codecs.names[encoding][d])))).Line()
+		jen.Id("e").Op(":=").New(jen.Qual(g.path.wire, "Encoder")),
+		jen.Id(g.codecs.names[encoding][d]).Call(jen.Id("e"), jen.Op("&").Id("x")),
+		jen.Return(jen.Id("e").Dot("Result").Call())).Line()
 }
 
 // jsonV2 emits, for Go's json/v2,
 //
 //	// UnmarshalJSONFrom reads the JSON form of Auction.
-//	func (x *Auction) UnmarshalJSONFrom(d *jsontext.Decoder) error { return unmarshalFrom(d, x, decodeAuction) }
+//	func (x *Auction) UnmarshalJSONFrom(d *jsontext.Decoder) error { return unmarshalFrom(d, x) }
 //
-// with one generic function that takes a value's text and reads it whole.
+// with one function that takes a value's text and has UnmarshalJSON read it whole.
 func (g *generator) jsonV2() *source {
 	var decls []*ir.Decl
 	for _, d := range g.pkg.Types {
@@ -114,14 +131,14 @@ func (g *generator) jsonV2() *source {
 			f.Add(comment("UnmarshalJSONFrom reads the JSON form of " + d.Name + " for encoding/json/v2.")).Line().
 				Func().Params(jen.Id("x").Op("*").Id(d.Name)).Id("UnmarshalJSONFrom").
 				Params(jen.Id("d").Op("*").Qual(jsontext, "Decoder")).Error().Block(
-				jen.Return(jen.Id(helper).Call(jen.Id("d"), jen.Id("x"), jen.Id(g.codecs.names[decoding][d])))).Line()
+				jen.Return(jen.Id(helper).Call(jen.Id("d"), jen.Id("x")))).Line()
 		}
-		f.Func().Id(helper).Types(jen.Id("T").Any()).Params(
-			jen.Id("d").Op("*").Qual(jsontext, "Decoder"), jen.Id("x").Op("*").Id("T"),
-			jen.Id("dec").Qual(g.path.wire, "DecodeFunc").Index(jen.Id("T"))).Error().Block(
+		f.Func().Id(helper).Params(
+			jen.Id("d").Op("*").Qual(jsontext, "Decoder"),
+			jen.Id("x").Qual("encoding/json", "Unmarshaler")).Error().Block(
 			jen.List(jen.Id("text"), jen.Err()).Op(":=").Id("d").Dot("ReadValue").Call(),
 			jen.If(jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Err())),
-			jen.Return(jen.Qual(g.path.wire, "Unmarshal").Call(jen.Id("text"), jen.Id("x"), jen.Id("dec"))),
+			jen.Return(jen.Id("x").Dot("UnmarshalJSON").Call(jen.Id("text"))),
 		)
 		return nil
 	})

@@ -27,6 +27,7 @@ type codecPlan struct {
 	values     map[*ir.Decl]string // variable with the values of an enum
 	composites []*composite
 	byKey      map[string]*composite
+	errors     []errorType
 }
 
 // wrap is how an element that may be null is spelled.
@@ -113,7 +114,7 @@ func (g *generator) planOperationCodecs(op *ir.Operation) {
 	}
 	for _, e := range op.Errors {
 		if e.Type != nil {
-			g.need(e.Type, wrapNone, decoding)
+			g.needError(e.Type)
 		}
 	}
 	if op.Body != nil && op.Body.Type != nil {

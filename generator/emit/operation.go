@@ -98,14 +98,14 @@ func requirements(op *ir.Operation) []jen.Code {
 
 // errorData renders typed error bodies:
 //
-//	{Status: "404", Decode: client.ErrorOf(decodeProblem)}
+//	{Status: "404", Decode: readProblem}
 func (g *generator) errorData(op *ir.Operation) []jen.Code {
 	var rows []jen.Code
 	for _, e := range op.Errors {
 		if e.Type == nil {
 			continue
 		}
-		rows = append(rows, inline(pair("Status", lit(e.Status)), pair("Decode", g.client("ErrorOf").Call(g.decodeFunc(e.Type)))))
+		rows = append(rows, inline(pair("Status", lit(e.Status)), pair("Decode", g.errorReader(e.Type))))
 	}
 	return rows
 }

@@ -65,16 +65,34 @@ func ByNextURL() Pager { return Pager{style: byNextURL} }
 // items are.
 func Pages[R, T any](ctx context.Context, p Pager, begin func() *Request, dec wire.DecodeFunc[R], read func(*R) Page[T]) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
-		for page, err := range pages(ctx, p, begin, dec, read) {
+		w := pageWalk{position: position{Pager: p}}
+		var before []T
+		for w.more() {
+			a, err := w.fetch(ctx, begin())
 			if err != nil {
 				yield(nil, err)
 				return
+			}
+			x := new(R)
+			d := a.open()
+			if err := a.close(ctx, d.Close(dec(d, 0, x))); err != nil {
+				yield(nil, err)
+				return
+			}
+			page := read(x)
+			same := len(before) > 0 && w.endless(page.Last, page.Total) && reflect.DeepEqual(before, page.Items)
+			w.came(pageFacts{len(page.Items), page.Last, page.Total, page.Next, page.More}, page.Capped, same)
+			if before = page.Items; same {
+				break
 			}
 			for i := range page.Items {
 				if !yield(&page.Items[i], nil) {
 					return
 				}
 			}
+		}
+		if w.err != nil {
+			yield(nil, w.err)
 		}
 	}
 }
@@ -105,51 +123,46 @@ func Copy[P any](p *P) *P {
 	return &c
 }
 
-// pages yields whole pages. An error is the last thing it yields.
-func pages[R, T any](ctx context.Context, p Pager, begin func() *Request, dec wire.DecodeFunc[R], read func(*R) Page[T]) iter.Seq2[Page[T], error] {
-	return func(yield func(Page[T], error) bool) {
-		pos := position{Pager: p}
-		var before []T
-		capped := false
-		for {
-			r := begin()
-			pos.ask(r)
-			page, meta, err := fetchPage(ctx, r, dec, read)
-			if err == nil && pos.endless(page.Last, page.Total) && len(before) > 0 && reflect.DeepEqual(before, page.Items) {
-				err = r.repeated(meta, "two pages on end have the same items")
-			}
-			if err != nil {
-				yield(Page[T]{}, err)
-				return
-			}
-			if !yield(page, nil) {
-				return
-			}
-			before, capped = page.Items, capped || page.Capped
-			if !pos.advance(pageFacts{len(page.Items), page.Last, page.Total, page.Next, page.More}, meta) {
-				if capped {
-					yield(Page[T]{}, r.endOf(meta, ErrCapped, "the server has more than it gives: narrow down what is asked for"))
-				}
-				return
-			}
-			if pos.returns() {
-				yield(Page[T]{}, r.repeated(meta, "a cursor came a second time"))
-				return
-			}
-		}
-	}
+// pageWalk is the way of an iterator from page to page, as far as it doesn't depend
+// on what the pages hold: Pages is compiled anew for every type, and this is not.
+type pageWalk struct {
+	position
+	r      *Request // of the page read last
+	done   bool     // behind the last page, or nowhere to go on
+	capped bool     // a page said so
+	err    error    // that comes behind the items of the page read last
 }
 
-// fetchPage sends r, and tells of the answer beside its value.
-func fetchPage[R, T any](ctx context.Context, r *Request, dec wire.DecodeFunc[R], read func(*R) Page[T]) (Page[T], *ResponseMeta, error) {
+// more reports whether there is a page to ask for.
+func (w *pageWalk) more() bool { return !w.done }
+
+// fetch sends the request of the next page, and keeps what is told beside its answer.
+func (w *pageWalk) fetch(ctx context.Context, r *Request) (answer, error) {
+	w.r = r
+	w.ask(r)
 	if r.call.meta == nil {
 		r.call.meta = new(ResponseMeta)
 	}
-	x := new(R)
-	if err := decode(ctx, r, x, dec); err != nil {
-		return Page[T]{}, r.call.meta, err
+	return r.receive(ctx)
+}
+
+// came moves on from a page. same says that it has the items of the page before.
+func (w *pageWalk) came(f pageFacts, capped, same bool) {
+	meta := w.r.call.meta
+	w.capped = w.capped || capped
+	switch {
+	case same:
+		w.err = w.r.repeated(meta, "two pages on end have the same items")
+	case !w.advance(f, meta):
+		if w.capped {
+			w.err = w.r.endOf(meta, ErrCapped, "the server has more than it gives: narrow down what is asked for")
+		}
+	case w.returns():
+		w.err = w.r.repeated(meta, "a cursor came a second time")
+	default:
+		return
 	}
-	return read(x), r.call.meta, nil
+	w.done = true
 }
 
 // pageFacts is a Page without its items.

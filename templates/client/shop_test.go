@@ -100,6 +100,8 @@ func (p *problem) Error() string { return p.Title }
 
 var problemFields = wire.Fields{Type: "Problem", Names: []string{`"title":`, `"need":`}}
 
+func readProblem(body []byte) (any, error) { return client.ReadError(body, decodeProblem) }
+
 func decodeProblem(d *wire.Decoder, i int, x *problem) int {
 	i, f := d.Object(i, &problemFields)
 	for f >= 0 {
@@ -157,7 +159,7 @@ var (
 	opGet = client.Operation{
 		Name: "Item.Get", ID: "getItem", Method: "GET", Path: "/items/{id}", Ambient: ambient,
 		Security: oauthOnly, Retry: client.RetrySafe, Accept: "application/json",
-		Errors: []client.ErrorBody{{Status: "422", Decode: client.ErrorOf(decodeProblem)}},
+		Errors: []client.ErrorBody{{Status: "422", Decode: readProblem}},
 	}
 	opPair   = client.Operation{Name: "Item.Pair", ID: "getPair", Method: "GET", Path: "/items/{a}-{b}/pair", Retry: client.RetrySafe}
 	opList   = client.Operation{Name: "Item.List", ID: "listItems", Method: "GET", Path: "/items", Security: oauthOnly, Retry: client.RetrySafe, Ambient: ambient, Accept: "application/json"}

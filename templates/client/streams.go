@@ -99,7 +99,8 @@ func Lines[T any](ctx context.Context, r *Request, dec wire.DecodeFunc[T]) iter.
 				continue
 			}
 			x := new(T)
-			if err := wire.UnmarshalOptions(line, x, dec, options); err != nil {
+			d := wire.OpenOptions(line, options)
+			if err := d.Close(dec(d, 0, x)); err != nil {
 				yield(nil, r.interrupted(resp, body, fmt.Errorf("line %d: %w", n, err)))
 				return
 			}
