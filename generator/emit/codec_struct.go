@@ -53,7 +53,7 @@ func (g *generator) fieldsVar(d *ir.Decl) jen.Code {
 func requiredFields(d *ir.Decl) []jen.Code {
 	var req []jen.Code
 	for i, f := range d.Fields {
-		if f.Presence == ir.Required || f.Presence == ir.Nullable {
+		if (f.Presence == ir.Required || f.Presence == ir.Nullable) && !f.WriteOnly {
 			req = append(req, jen.Lit(i))
 		}
 	}
@@ -148,10 +148,15 @@ func (g *generator) decodeField(f *ir.Field) *jen.Statement {
 	if holdsFiles(f.Type) {
 		return jen.Id("d").Dot("Skip").Call(jen.Id("i"))
 	}
-	switch g.form(f) {
-	case ir.FormOpt:
+	if f.Guard != nil {
+		return g.decodeGuarded(f)
+	}
+	switch form := g.form(f); {
+	case form == ir.FormOpt && f.Type.OrEmptyList:
+		return jen.Qual(g.path.wire, "DecodeOrEmptyList").Call(jen.Id("d"), jen.Id("i"), fieldAddr(f.Name), g.decodeFunc(f.Type))
+	case form == ir.FormOpt:
 		return jen.Qual(g.path.wire, "DecodeOpt").Call(jen.Id("d"), jen.Id("i"), fieldAddr(f.Name), g.decodeFunc(f.Type))
-	case ir.FormPointer:
+	case form == ir.FormPointer:
 		return jen.Qual(g.path.wire, "DecodePtr").Call(jen.Id("d"), jen.Id("i"), fieldAddr(f.Name), g.decodeFunc(f.Type))
 	default:
 		return g.decodeCall(f.Type, fieldAddr(f.Name))
@@ -172,7 +177,7 @@ func (g *generator) structEncoder(d *ir.Decl) jen.Code {
 		b.Id("e").Dot("Object").Call()
 		for _, f := range d.Fields {
 			if !holdsFiles(f.Type) {
-				g.encodeField(b, f)
+				g.encodeMember(b, d, f)
 			}
 		}
 		if d.Extra != nil {
@@ -200,6 +205,9 @@ func (g *generator) encodeField(b *jen.Group, f *ir.Field) {
 	case form == ir.FormPointer:
 		b.If(jen.Id("x").Dot(f.Name).Op("!=").Nil()).Block(
 			name(), g.encodeCall(f.Type, jen.Id("x").Dot(f.Name)))
+	case g.encodeOnly(f) != nil:
+		b.Add(name())
+		b.Add(g.encodeOnly(f))
 	case f.Presence == ir.Required, nullable:
 		b.Add(name())
 		b.Add(g.encodeCall(f.Type, addr))

@@ -145,6 +145,8 @@ func jsonKinds(t *ir.Type, kind string) bool {
 		return kind == "tf"
 	case ir.KindInt32, ir.KindInt64, ir.KindFloat32, ir.KindFloat64, ir.KindNumber:
 		return kind == "0"
+	case ir.KindNumeric:
+		return kind == "0" || kind == `"`
 	case ir.KindString, ir.KindBytes, ir.KindTime, ir.KindDate:
 		return kind == `"`
 	case ir.KindList:
@@ -201,7 +203,7 @@ func anyLast(t *ir.Type) int {
 func takesAny(t *ir.Type) bool {
 	r := resolve(t)
 	switch r.Kind {
-	case ir.KindString, ir.KindBool, ir.KindFloat64, ir.KindNumber, ir.KindRaw:
+	case ir.KindString, ir.KindBool, ir.KindFloat64, ir.KindNumber, ir.KindNumeric, ir.KindRaw:
 		return true
 	case ir.KindDecl:
 		return r.Decl.Kind == ir.DeclStruct || r.Decl.Kind == ir.DeclUnion ||
@@ -257,7 +259,7 @@ func (g *generator) unionEncoder(d *ir.Decl) jen.Code {
 				if byPointer(v) {
 					write = jen.Qual(g.path.wire, "EncodePtr").Call(jen.Id("e"), jen.Op("&").Id("v"), g.encodeFunc(v.Type))
 				}
-				s.Case(g.caseType(v)).Block(write)
+				s.Case(g.caseType(v)).BlockFunc(func(b *jen.Group) { g.encodeCase(b, d.Union, v, write) })
 			}
 			s.Case(jen.Id(d.Union.RawName)).Block(jen.Id("e").Dot("Raw").Call(jen.Op("&").Id("v").Dot("Raw")))
 			s.Default().Block(jen.Id("e").Dot("Null").Call())

@@ -140,7 +140,7 @@ func fakeAnswer(op *ir.Operation) (contentType, body string) {
 	r := op.Result
 	switch r.Kind {
 	case ir.ResultText:
-		return or(r.ContentType, "text/plain"), or(r.Example, "text")
+		return or(r.ContentType, "text/plain"), or(jsonText(r.Example), "text")
 	case ir.ResultBinary:
 		return or(r.ContentType, "application/octet-stream"), or(r.Example, "binary")
 	case ir.ResultEvents:
@@ -152,9 +152,11 @@ func fakeAnswer(op *ir.Operation) (contentType, body string) {
 	}
 }
 
+// sampleOf is the description's example, else what was made for the schema or
+// is made for the type.
 func sampleOf(r *ir.Result) string {
-	if r.Example != "" || r.Type == nil {
-		return r.Example
+	if text := or(r.Example, r.Sample); text != "" || r.Type == nil {
+		return text
 	}
 	return ir.Sample(r.Type)
 }

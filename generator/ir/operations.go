@@ -1,5 +1,5 @@
-// Operations of the model: services, methods, parameters, bodies, results,
-// paging and access.
+// Operations of the model: services, methods, parameters, bodies, results and
+// access.
 
 package ir
 
@@ -143,7 +143,8 @@ type Result struct {
 	Type        *Type
 	Nullable    bool // the whole answer may be null or empty (204 beside 200)
 	Status      []string
-	Example     string // JSON text for the fake
+	Example     string // the description's, as JSON text, for the fake
+	Sample      string // JSON text made for the schema, for the fake where there is no example
 	Stream      *Stream
 }
 
@@ -170,30 +171,3 @@ const (
 	RetryKeyed  Retry = "keyed"  // carries an idempotency key
 	RetryUnsent Retry = "unsent" // only when the request surely wasn't processed
 )
-
-// PagingStyle is how an operation tells where the next page is.
-type PagingStyle string
-
-// The paging styles.
-const (
-	PagePage    PagingStyle = "page"     // page number
-	PageOffset  PagingStyle = "offset"   // count of items to skip
-	PageCursor  PagingStyle = "cursor"   // token in the answer sent back as a parameter
-	PageLink    PagingStyle = "link"     // Link header, RFC 8288
-	PageNextURL PagingStyle = "next-url" // URL in the answer
-)
-
-// Paging describes an operation whose answers are pages.
-type Paging struct {
-	Style   PagingStyle
-	AllName string   // Go method name of the iterator
-	Param   *Param   // page, offset or cursor parameter
-	Size    *Param   // page size parameter, may be nil
-	Items   []*Field // path of fields from the result to the list of items
-	Elem    *Type
-	Cursor  []*Field // path to the next cursor or URL
-	Last    []*Field // path to the page count; may be empty
-	More    []*Field // path to a has-more flag; may be empty
-	Capped  []*Field // path to a flag that the server counts no further; may be empty
-	First   int64    // number of the first page
-}

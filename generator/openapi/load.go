@@ -29,13 +29,14 @@ type Input struct {
 	// Names gives Go names to schemas and operations: the key is a JSON
 	// pointer ("#/components/schemas/realm") or an operationId.
 	Names map[string]string
-	// Tolerant turns errors that lowering has a way around into warnings: a
-	// dangling reference then is any value, a second operationId of one name is
-	// made up, and so on. Each is listed among what is degraded.
+	// Tolerant mends slips, too: references that surely were meant to lead
+	// elsewhere, such as "#/components/schemas/Pett".
 	Tolerant bool
 	// Sources, where not nil, gets the content of what is read, so that
 	// diagnostics can quote it.
 	Sources *diag.Sources
+
+	keep func(*lowerer) // a test's, which judges by the mended document
 }
 
 // Output is what lowering gives besides diagnostics.
@@ -47,8 +48,8 @@ type Output struct {
 	// lock holds the hashes of.
 	Files []string
 	// Degraded lists what is emitted in a lesser form than the description
-	// asks for, such as a union whose cases can't be told apart. Each is among
-	// the warnings, too.
+	// asks for, such as a union whose cases can't be told apart: those of the
+	// warnings that are marked so.
 	Degraded []diag.Diagnostic
 	// Webhooks counts the webhooks, which a client has no use for.
 	Webhooks int
@@ -66,28 +67,14 @@ func Lower(in Input, diags *diag.List) *Output {
 		out.Package = lowerDocument(in, r, root, &own, out)
 	}
 	out.Files = slices.Clone(r.order)
-	var degraded diag.List
-	degraded.Add(out.Degraded...)
 	for _, d := range own.All() {
-		if in.Tolerant && d.Severity == diag.Error && mendable(d.Code) {
-			d.Severity = diag.Warning
-			degraded.Add(d)
+		d = lenient(d, in.Tolerant)
+		if d.Degraded {
+			out.Degraded = append(out.Degraded, d)
 		}
 		diags.Add(d)
 	}
-	out.Degraded = degraded.All()
 	return out
-}
-
-// mendable lists the errors behind which lowering goes on with something that
-// compiles and works as far as the description goes.
-func mendable(code string) bool {
-	switch code {
-	case "unresolved-ref", "unreadable-file", "duplicate-operation-id", "unknown-scheme", "unknown-scheme-type", "bad-scheme",
-		"unsupported-security", "missing-responses", "wrong-kind", "unknown-type", "ref-cycle", "bad-parameter", "bad-server", "unknown-variable", "duplicate-key":
-		return true
-	}
-	return false
 }
 
 // lowerDocument takes a parsed document the rest of the way. What it changes is
@@ -114,6 +101,9 @@ func lowerDocument(in Input, r *resolver, root *tree.Node, diags *diag.List, out
 	}
 	out.Webhooks = root.Get("webhooks").Len()
 	l := newLowerer(in, m, doc, root, diags, out)
+	if in.keep != nil {
+		in.keep(l)
+	}
 	return l.lower()
 }
 

@@ -143,6 +143,9 @@ func (l *lowerer) annotate(field *ir.Field, ref *openapi3.SchemaRef, use *tree.N
 		field.Default = orElse(field.Default, jsonText(f.node.Get("default")))
 		field.Example = orElse(field.Example, l.example(f.node))
 		l.markBinary(field, f)
+		if f.format == "uri" || f.format == "url" || f.format == "uri-reference" || f.format == "uri-template" || f.format == "iri" {
+			l.uris[field] = true
+		}
 		if len(f.enum) == 1 && len(f.unions) == 0 {
 			field.Const = jsonText(f.enum[0])
 		}

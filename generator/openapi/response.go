@@ -131,10 +131,24 @@ func (l *lowerer) result(r *rawOp, good []*response) {
 			l.degraded(resp.node, "other-result", "", "the answer "+resp.status+" of "+r.method+" "+r.path+" differs from that of "+chosen.status+", whose type the call returns")
 		}
 	}
-	if res.Kind == ir.ResultJSON || res.Kind == ir.ResultText {
-		res.Example = l.mediaExample(chosen.media)
-	}
+	l.answer(res, chosen.media)
 	r.out.Result = res
+}
+
+// answer gives the fake something to answer with: the description's example
+// where it fits, else a value made for the schema.
+func (l *lowerer) answer(res *ir.Result, m *media) {
+	switch res.Kind {
+	case ir.ResultText:
+		res.Example = l.mediaExample(m)
+	case ir.ResultJSON, ir.ResultEvents, ir.ResultLines:
+		text := l.mediaExample(m)
+		if text == "null" && res.Nullable || text != "" && ir.Fits(res.Type, text) {
+			res.Example = text
+		} else {
+			res.Sample = l.sample(m.schema(), inResponse, false)
+		}
+	}
 }
 
 // differs reports whether two media types have different schemas.

@@ -136,7 +136,7 @@ func PartText(name, text string) Part { return Part{Name: name, Content: strings
 
 // PartJSON is a part that holds v as JSON.
 func PartJSON[T any](r *Request, name string, v *T, enc wire.EncodeFunc[T]) Part {
-	b, err := wire.Marshal(v, enc)
+	b, err := encoded(v, enc)
 	if err != nil {
 		r.fail("the part %s can't be written: %w", name, err)
 	}
