@@ -22,6 +22,7 @@ type assembly struct {
 	folders    []output.Folder
 	packages   []Package
 	configHash string
+	derived    []*derivedRoot
 }
 
 func newAssembly(r *run) *assembly {
@@ -46,7 +47,7 @@ func (a *assembly) fresh(c *config.Client) bool {
 	for _, in := range namedInputs(a.config, c) {
 		inputs = append(inputs, a.place.below(in))
 	}
-	if !a.place.lock.Fresh(a.place.root, c.Name, a.opts.Version, a.configHash, inputs) {
+	if !a.place.lock.Fresh(a.place.root, c.Name, a.opts.Version, a.configHash, inputs) || !a.freshDerived(c) {
 		return false
 	}
 	a.packages = append(a.packages, Package{Name: c.Name, Dir: c.Out, Fresh: true})
@@ -66,7 +67,11 @@ func (a *assembly) client(c *config.Client, files []file, inputs map[string]stri
 	for name, hash := range inputs {
 		below[a.place.below(name)] = hash
 	}
-	a.next.Set(c.Name, output.Section{Generator: a.opts.Version, Config: a.configHash, Inputs: below}, &a.set)
+	section := output.Section{Generator: a.opts.Version, Config: a.configHash, Inputs: below}
+	if c.Derive != nil {
+		section.Derived = a.place.below(c.Derive.Dir)
+	}
+	a.next.Set(c.Name, section, &a.set)
 	a.folders = append(a.folders, output.Folder{Owner: c.Name, Dir: dir, Pos: c.OutPos})
 	a.packages = append(a.packages, Package{Name: c.Name, Dir: c.Out, Files: len(files)})
 	return nil
@@ -80,7 +85,7 @@ func (a *assembly) runtime() error {
 	}
 	parts := slices.Clone(a.config.Runtime.Extras)
 	if a.config.HasGraphQL() {
-		parts = append(parts, runtime.GQL)
+		parts = append(parts, runtime.GQL, runtime.GQLTest)
 	}
 	files, err := runtime.Files(templates.Source(), a.place.runtimePath, parts)
 	if err != nil {
@@ -100,8 +105,11 @@ func (a *assembly) runtime() error {
 
 // compare makes the plan and sums it up by package.
 func (a *assembly) compare() error {
-	plan, err := output.NewPlan(a.place.root, &a.set, a.place.lock, a.next, a.folders, a.opts.Force, &a.diags)
+	plan, err := output.NewPlan(a.place.root, &a.set, a.place.lock, a.next, a.folders, a.opts.Force, a.diags)
 	if err != nil {
+		return err
+	}
+	if err := a.join(plan); err != nil {
 		return err
 	}
 	a.result.Plan = plan
