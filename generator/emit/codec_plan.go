@@ -37,11 +37,14 @@ const (
 	wrapNone wrap = iota
 	wrapOpt       // wire.Opt[T]
 	wrapPtr       // *T
+	wrapOrEmpty   // wire.Opt[T], in whose place an empty list may stand
 )
 
 // elemWrap tells it of the elements of a list or map.
 func elemWrap(t *ir.Type) wrap {
 	switch {
+	case t.Elem.OrEmptyList:
+		return wrapOrEmpty
 	case t.ElemPtr:
 		return wrapPtr
 	case t.ElemNull:
@@ -67,6 +70,8 @@ func (w wrap) suffix() string {
 		return "OrNull"
 	case wrapPtr:
 		return "OrNil"
+	case wrapOrEmpty:
+		return "OrEmptyList"
 	default:
 		return ""
 	}
@@ -167,6 +172,9 @@ func (g *generator) needDecl(d *ir.Decl, dir direction) {
 	switch d.Kind {
 	case ir.DeclStruct:
 		for _, f := range d.Fields {
+			if f.Guard != nil && dir == decoding {
+				g.need(f.Type, g.fieldWrap(f), dir)
+			}
 			switch g.form(f) {
 			case ir.FormOpt, ir.FormPointer:
 				g.need(f.Type, wrapNone, dir)
@@ -254,6 +262,8 @@ func leafWord(k ir.Kind) string {
 		return "Float64"
 	case ir.KindNumber:
 		return "Number"
+	case ir.KindNumeric:
+		return "Numeric"
 	case ir.KindBytes:
 		return "Bytes"
 	case ir.KindTime:

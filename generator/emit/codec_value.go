@@ -94,7 +94,7 @@ func (g *generator) compositeCodecs(f *jen.File, c *composite) {
 	spelled := g.typ(c.typ)
 	x := jen.Id("x")
 	switch c.wrap {
-	case wrapOpt:
+	case wrapOpt, wrapOrEmpty:
 		spelled = g.opt(c.typ)
 	case wrapPtr:
 		spelled = jen.Op("*").Add(g.typ(c.typ))
@@ -102,6 +102,8 @@ func (g *generator) compositeCodecs(f *jen.File, c *composite) {
 	if name := c.names[decoding]; name != "" {
 		var read *jen.Statement
 		switch c.wrap {
+		case wrapOrEmpty:
+			read = jen.Qual(g.path.wire, "DecodeOrEmptyList").Call(jen.Id("d"), jen.Id("i"), x, g.decodeFunc(c.typ))
 		case wrapOpt:
 			read = jen.Qual(g.path.wire, "DecodeOpt").Call(jen.Id("d"), jen.Id("i"), x, g.decodeFunc(c.typ))
 		case wrapPtr:
@@ -114,7 +116,7 @@ func (g *generator) compositeCodecs(f *jen.File, c *composite) {
 	if name := c.names[encoding]; name != "" {
 		var write *jen.Statement
 		switch c.wrap {
-		case wrapOpt:
+		case wrapOpt, wrapOrEmpty:
 			write = jen.Qual(g.path.wire, "EncodeNullable").Call(jen.Id("e"), x, g.encodeFunc(c.typ))
 		case wrapPtr:
 			write = jen.Qual(g.path.wire, "EncodePtr").Call(jen.Id("e"), x, g.encodeFunc(c.typ))

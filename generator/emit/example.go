@@ -260,6 +260,8 @@ func (g *generator) exampleValue(t *ir.Type, example, name string) jen.Code {
 		return jen.Lit(example == "true")
 	case ir.KindString:
 		return lit(or(jsonText(example), name))
+	case ir.KindNumeric:
+		return jen.Qual(g.path.wire, "NumericText").Call(lit("1"))
 	case ir.KindNumber:
 		return lit("1")
 	case ir.KindInt32, ir.KindInt64:

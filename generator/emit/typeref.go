@@ -26,6 +26,8 @@ func (g *generator) typ(t *ir.Type) *jen.Statement {
 		return jen.Float64()
 	case ir.KindNumber:
 		return jen.Qual(g.path.wire, "Number")
+	case ir.KindNumeric:
+		return jen.Qual(g.path.wire, "Numeric")
 	case ir.KindBytes:
 		return jen.Index().Byte()
 	case ir.KindTime:
@@ -50,7 +52,7 @@ func (g *generator) typ(t *ir.Type) *jen.Statement {
 // elem spells the elements of a list or map.
 func (g *generator) elem(t *ir.Type) *jen.Statement {
 	switch elemWrap(t) {
-	case wrapOpt:
+	case wrapOpt, wrapOrEmpty:
 		return g.opt(t.Elem)
 	case wrapPtr:
 		return jen.Op("*").Add(g.typ(t.Elem))

@@ -227,8 +227,14 @@ func (d *dumper) paging(p *Paging) {
 		}
 		return p.Key
 	}
-	d.line(2, "paging %s %s%s%s%s of %s%s%s%s%s first=%d", p.AllName, p.Style, pair("param", key(p.Param)), pair("size", key(p.Size)), pair("items", fieldsText(p.Items)),
-		typeText(p.Elem), pair("cursor", fieldsText(p.Cursor)), pair("last", fieldsText(p.Last)), pair("more", fieldsText(p.More)), pair("capped", fieldsText(p.Capped)), p.First)
+	links := ""
+	if p.Links != nil {
+		links = fieldsText(p.Links.Path) + "." + p.Links.Href.JSON
+	}
+	d.line(2, "paging %s %s%s%s%s%s of %s%s%s%s%s%s%s%s%s%s first=%d", p.AllName, p.Style, pair("param", key(p.Param)), pair("body", strings.Join(p.InBody, ".")), pair("size", key(p.Size)),
+		pair("items", fieldsText(p.Items)), typeText(p.Elem), pair("cursor", fieldsText(p.Cursor)), pair("key", fieldsText(p.Key)), pair("links", links),
+		pair("next", fieldsText(p.Next)), pair("last", fieldsText(p.Last)), pair("total", fieldsText(p.Total)), pair("more", fieldsText(p.More)),
+		pair("done", fieldsText(p.Done)), pair("capped", fieldsText(p.Capped)), p.First)
 }
 
 func fieldsText(fields []*Field) string {
@@ -294,7 +300,7 @@ func typeText(t *Type) string {
 
 // String names a kind as goldens and messages write it.
 func (k Kind) String() string {
-	words := [...]string{"", "bool", "string", "int32", "int64", "float32", "float64", "number", "bytes", "time", "date", "localized", "raw", "file", "list", "map", "decl"}
+	words := [...]string{"", "bool", "string", "int32", "int64", "float32", "float64", "number", "numeric", "bytes", "time", "date", "localized", "raw", "file", "list", "map", "decl"}
 	if int(k) < len(words) {
 		return words[k]
 	}

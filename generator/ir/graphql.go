@@ -11,7 +11,10 @@ type GraphQL struct {
 	Func      string   // genqlient's function in the internal operations package
 	Mutation  bool     // never sent twice unless it surely wasn't processed
 	Unwrap    []string // response names from data down to the result; empty: the whole of data
+	Path      []string // derived operations: the fields "Type.field" from the root to what it is about
 	Arguments []Argument
+	// Guard is that of a result which is a scalar with a shape; nil for others.
+	Guard *Guard
 }
 
 // Argument pairs a GraphQL variable with the parameter that fills it, in the

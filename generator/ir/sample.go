@@ -25,7 +25,7 @@ func appendSample(b []byte, t *Type, name string, open []*Decl) []byte {
 	switch t.Kind {
 	case KindBool:
 		return append(b, "true"...)
-	case KindInt32, KindInt64, KindNumber:
+	case KindInt32, KindInt64, KindNumber, KindNumeric:
 		return append(b, "1"...)
 	case KindFloat32, KindFloat64:
 		return append(b, "1.5"...)

@@ -16,6 +16,7 @@ const (
 	KindFloat32        // float32
 	KindFloat64        // float64
 	KindNumber         // an integer or decimal beyond float64: wire.Number, its literal text
+	KindNumeric        // a number, or a number as text, or text for none: wire.Numeric
 	KindBytes          // base64 text: wire.Bytes, a []byte
 	KindTime           // RFC 3339 date-time: time.Time
 	KindDate           // RFC 3339 full-date: wire.Date
@@ -37,7 +38,11 @@ type Type struct {
 	// ElemPtr says that an element of the list is a pointer, nil for null: GraphQL
 	// lists of nullable objects.
 	ElemPtr bool
-	Decl    *Decl // of KindDecl
+	// OrEmptyList says that an empty list may stand in place of the object or map,
+	// as servers in PHP write an empty one. A field is then a wire.Opt, whose
+	// states tell it.
+	OrEmptyList bool
+	Decl        *Decl // of KindDecl
 }
 
 // IsStruct reports whether the type is a declared struct.
@@ -123,8 +128,9 @@ const (
 
 // Field is a property of a struct.
 type Field struct {
-	Name      string // Go identifier
-	JSON      string // the property's name on the wire
+	Name      string   // Go identifier
+	JSON      string   // the property's name on the wire
+	Aliases   []string // other names that answers may have it under
 	Type      *Type
 	Presence  Presence
 	Doc       Doc
@@ -133,7 +139,16 @@ type Field struct {
 	Const     string // JSON text of a const or single-value enum, for documentation and the fake
 	Default   string // JSON text, for documentation only: clients don't fill defaults in
 	Example   string // JSON text
+	Guard     *Guard // nil for values that fail with the whole answer
 	Pos       diag.Pos
+}
+
+// Guard says that a value may be wrong by itself: what stands in its place is then
+// told beside the rest of the answer, which is read on.
+type Guard struct {
+	// Member is the name, in an object that stands in the value's place, of the
+	// server's words about what went wrong; empty where there is no such object.
+	Member string
 }
 
 // Form gives the Go spelling of the field: a required value is T; an optional
@@ -145,6 +160,8 @@ func (f *Field) Form() Form { return FormOf(f.Type, f.Presence) }
 // FormOf is Field.Form for any typed value.
 func FormOf(t *Type, p Presence) Form {
 	switch {
+	case t.OrEmptyList:
+		return FormOpt
 	case p == Required, t.Kind == KindLocalized, t.Kind == KindRaw && p != Optional:
 		// Localized and raw values have a null of their own.
 		return FormPlain

@@ -58,8 +58,8 @@ func (c *checker) references(n *tree.Node, names bool) {
 func extensions() []string {
 	var list []string
 	for _, name := range []string{
-		"ambient", "auth", "device", "device-url", "filter", "introspection-url", "limit", "link", "localized", "name", "paging", "revocation-url", "server",
-		"stream", "user", "userinfo-url", "when",
+		"ambient", "auth", "device", "device-url", "filter", "introspection-url", "limit", "link", "localized", "name", "numeric", "paging", "revocation-url", "server",
+		"shapes", "stream", "user", "userinfo-url", "when",
 	} {
 		list = append(list, "x-keywright-"+name)
 	}

@@ -148,6 +148,8 @@ func (l *lowerer) construct(f *flat, at place) typed {
 	switch {
 	case f.localized:
 		return typed{t: &ir.Type{Kind: ir.KindLocalized}}
+	case l.numeric(f):
+		return typed{t: &ir.Type{Kind: ir.KindNumeric}}
 	case len(f.unions) > 0:
 		return l.union(f, at)
 	case len(f.enum) > 0:

@@ -84,6 +84,12 @@ func (l *lowerer) union(f *flat, at place) typed {
 	if len(alts) == 1 {
 		return l.schema(alts[0].ref, at)
 	}
+	if object := l.orEmptyList(alts); object != nil {
+		got := l.schema(object.ref, at)
+		t := *got.t
+		t.OrEmptyList = true
+		return typed{&t, got.null}
+	}
 	byKind := map[string][]*alternative{}
 	var kinds []string
 	for _, a := range alts {
