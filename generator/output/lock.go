@@ -39,6 +39,9 @@ type Section struct {
 	Config    string            // hash of the config
 	Inputs    map[string]string // path → hash
 	Outputs   map[string]string // path → hash
+	// Derived is the folder of operations made from a schema, which has a lock of
+	// its own because it lies outside; empty: there is none.
+	Derived string
 }
 
 // Root is the folder that the lock stands in and that all output lies below.
@@ -74,6 +77,9 @@ func (l *Lock) Encode() []byte {
 func (s *Section) encode(b *bytes.Buffer, indent string) {
 	b.WriteString(indent + "generator: " + yamlText(s.Generator) + "\n")
 	b.WriteString(indent + "config: " + s.Config + "\n")
+	if s.Derived != "" {
+		b.WriteString(indent + "derived: " + yamlText(s.Derived) + "\n")
+	}
 	writeHashes(b, indent, "inputs", s.Inputs)
 	writeHashes(b, indent, "outputs", s.Outputs)
 }
@@ -156,7 +162,12 @@ func (r lockReader) lock(n *tree.Node, l *Lock) {
 }
 
 func (r lockReader) section(n *tree.Node) *Section {
+	derived := ""
+	if n.Get("derived") != nil {
+		derived = r.text(n, "derived")
+	}
 	return &Section{
+		Derived:   derived,
 		Generator: r.text(n, "generator"),
 		Config:    r.text(n, "config"),
 		Inputs:    r.hashes(n, "inputs", false),

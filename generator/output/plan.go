@@ -49,8 +49,10 @@ type Folder struct {
 
 // Plan is the difference between what was generated and the disk.
 type Plan struct {
-	Changes []Change // sorted by path, the lock last
+	Changes []Change // sorted by path, the lock last; those of joined plans behind
 	root    Root
+	own     []Change // of the plan's own root
+	joined  []*Plan
 }
 
 // NewPlan compares a set with the disk. The old lock tells what is keywright's;
@@ -72,7 +74,7 @@ func NewPlan(root Root, set *FileSet, old, next *Lock, folders []Folder, force b
 	}
 	foreign := c.foreignFolders(set, folders)
 	for _, f := range set.Files() {
-		if !slices.ContainsFunc(foreign, func(dir string) bool { return strings.HasPrefix(f.Path, dir+"/") }) {
+		if !slices.ContainsFunc(foreign, func(dir string) bool { return within(f.Path, dir) }) {
 			p.add(c.compare(f))
 		}
 	}
@@ -84,15 +86,27 @@ func NewPlan(root Root, set *FileSet, old, next *Lock, folders []Folder, force b
 			}
 		}
 	}
-	slices.SortFunc(p.Changes, func(a, b Change) int { return cmp.Compare(a.Path, b.Path) })
-	p.Changes = slices.CompactFunc(p.Changes, func(a, b Change) bool { return a.Path == b.Path })
-	p.add(c.lock(next.Encode()))
+	slices.SortFunc(p.own, func(a, b Change) int { return cmp.Compare(a.Path, b.Path) })
+	p.own = slices.CompactFunc(p.own, func(a, b Change) bool { return a.Path == b.Path })
+	p.add(c.lock(next))
+	p.Changes = slices.Clone(p.own)
 	return p, nil
+}
+
+// Join adds a plan for another root, to be written with this one or not at all.
+// Its changes are named by their path from this plan's root, at which prefix
+// leads to the other.
+func (p *Plan) Join(other *Plan, prefix string) {
+	p.joined = append(p.joined, other)
+	for _, ch := range other.Changes {
+		ch.Path = path.Join(prefix, ch.Path)
+		p.Changes = append(p.Changes, ch)
+	}
 }
 
 func (p *Plan) add(change *Change) {
 	if change != nil {
-		p.Changes = append(p.Changes, *change)
+		p.own = append(p.own, *change)
 	}
 }
 
@@ -165,7 +179,7 @@ func (c *comparer) foreignFolders(set *FileSet, folders []Folder) (foreign []str
 	for _, folder := range folders {
 		owned := false
 		for name := range c.owned {
-			owned = owned || strings.HasPrefix(name, folder.Dir+"/")
+			owned = owned || within(name, folder.Dir)
 		}
 		if owned {
 			continue
@@ -241,9 +255,15 @@ func (c *comparer) orphan(owner, name, hash string) *Change {
 	return &Change{name, owner, Orphaned, have, nil}
 }
 
-func (c *comparer) lock(content []byte) *Change {
+// lock gives the change of the lock. One that owns nothing any more goes.
+func (c *comparer) lock(next *Lock) *Change {
 	have, ok := c.read(LockName)
+	content := next.Encode()
 	switch {
+	case len(next.Sections) == 0 && ok:
+		return &Change{LockName, Runtime, Orphaned, have, nil}
+	case len(next.Sections) == 0:
+		return nil
 	case !ok:
 		return &Change{LockName, Runtime, Missing, nil, content}
 	case sameText(have, content):
@@ -251,6 +271,9 @@ func (c *comparer) lock(content []byte) *Change {
 	}
 	return &Change{LockName, Runtime, Changed, have, content}
 }
+
+// within reports whether a file is in a folder; "." is the root itself.
+func within(name, dir string) bool { return dir == "." || strings.HasPrefix(name, dir+"/") }
 
 // sameText compares without regard to the form of line ends.
 func sameText(a, b []byte) bool { return bytes.Equal(canonical(a), canonical(b)) }

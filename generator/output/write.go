@@ -11,49 +11,77 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 	"strconv"
 )
 
-// Write makes the changes of the plan. Files that don't change aren't touched.
-// On an error the disk is as it was before.
+// Write makes the changes of the plan and of those joined to it. Files that don't
+// change aren't touched. On an error the disk is as it was before.
 func (p *Plan) Write() (err error) {
-	if len(p.Changes) == 0 {
-		return nil
-	}
-	if err := os.MkdirAll(p.root.Dir, 0o777); err != nil {
-		return fmt.Errorf("make the output folder: %w", err)
-	}
-	dir, err := os.OpenRoot(p.root.Dir)
-	if err != nil {
-		return fmt.Errorf("open the output folder: %w", err)
-	}
-	defer dir.Close()
-	w := &writer{dir: dir, stage: ".keywright-" + rand.Text()}
+	var writers []*writer
 	defer func() {
-		if err != nil {
-			w.undo()
-			err = fmt.Errorf("%w; nothing was changed", err)
+		for _, w := range slices.Backward(writers) {
+			if err != nil {
+				w.undo()
+			}
+			err = errors.Join(err, w.close())
 		}
-		err = errors.Join(err, dir.RemoveAll(w.stage))
 	}()
-	if err := dir.Mkdir(w.stage, 0o777); err != nil {
+	for _, part := range append([]*Plan{p}, p.joined...) {
+		if len(part.own) == 0 {
+			continue
+		}
+		w, err := newWriter(part.root)
+		if err != nil {
+			return err
+		}
+		writers = append(writers, w)
+		if err := w.write(part.own); err != nil {
+			return fmt.Errorf("%w; nothing was changed", err)
+		}
+	}
+	return nil
+}
+
+func newWriter(root Root) (*writer, error) {
+	if err := os.MkdirAll(root.Dir, 0o777); err != nil {
+		return nil, fmt.Errorf("make the output folder: %w", err)
+	}
+	dir, err := os.OpenRoot(root.Dir)
+	if err != nil {
+		return nil, fmt.Errorf("open the output folder: %w", err)
+	}
+	return &writer{dir: dir, stage: ".keywright-" + rand.Text()}, nil
+}
+
+// write stages all new contents, then makes the changes.
+func (w *writer) write(changes []Change) error {
+	if err := w.dir.Mkdir(w.stage, 0o777); err != nil {
 		return fmt.Errorf("stage the output: %w", err)
 	}
-	for i, ch := range p.Changes {
+	for i, ch := range changes {
 		if ch.Kind == Orphaned {
 			continue
 		}
-		if err := dir.WriteFile(w.staged("new", i), ch.New, 0o666); err != nil {
+		if err := w.dir.WriteFile(w.staged("new", i), ch.New, 0o666); err != nil {
 			return fmt.Errorf("stage %s: %w", ch.Path, err)
 		}
 	}
-	for i, ch := range p.Changes {
+	for i, ch := range changes {
 		if err := w.apply(i, ch); err != nil {
 			return err
 		}
 	}
-	w.removeEmpty(p.Changes)
+	w.emptied = changes
 	return nil
+}
+
+// close removes what was staged and, where all went well, the folders that
+// orphans leave empty.
+func (w *writer) close() error {
+	err := w.dir.RemoveAll(w.stage)
+	w.removeEmpty(w.emptied)
+	return errors.Join(err, w.dir.Close())
 }
 
 // writer applies changes and knows how to take them back.
@@ -61,6 +89,9 @@ type writer struct {
 	dir   *os.Root
 	stage string // folder in the root, so that moves stay on one file system
 	undos []func()
+	// emptied are the changes that were made, whose orphans may leave folders
+	// empty.
+	emptied []Change
 }
 
 // staged is the name of a file in the staging folder.
@@ -119,6 +150,7 @@ func (w *writer) undo() {
 	for i := len(w.undos) - 1; i >= 0; i-- {
 		w.undos[i]()
 	}
+	w.emptied = nil
 }
 
 // removeEmpty removes folders that orphans leave empty. One that isn't empty
