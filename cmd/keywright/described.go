@@ -31,13 +31,7 @@ func describedAPI(pkg *ir.Package) *client.API {
 }
 
 func describedScheme(s *ir.Scheme) client.Scheme {
-	scheme := client.Scheme{Key: s.Key, Kind: client.Unsupported, Issuer: s.IssuerURL, Token: client.TokenStyle(s.Token)}
-	switch s.Kind {
-	case ir.SchemeOAuth2:
-		scheme.Kind = client.OAuth2
-	case ir.SchemeOpenID:
-		scheme.Kind = client.OpenIDConnect
-	}
+	scheme := client.Scheme{Key: s.Key, Kind: describedKind(s.Kind), Param: s.Param, Issuer: s.IssuerURL, Token: client.TokenStyle(s.Token)}
 	for _, f := range s.Flows {
 		flow := client.Flow{Kind: client.FlowKind(f.Kind), URLs: client.FlowURLs(f.URLs)}
 		for _, v := range f.When {
@@ -49,6 +43,39 @@ func describedScheme(s *ir.Scheme) client.Scheme {
 		scheme.Flows = append(scheme.Flows, flow)
 	}
 	return scheme
+}
+
+func describedKind(k ir.SchemeKind) client.SchemeKind {
+	switch k {
+	case ir.SchemeOAuth2:
+		return client.OAuth2
+	case ir.SchemeOpenID:
+		return client.OpenIDConnect
+	case ir.SchemeAPIKeyHeader:
+		return client.APIKeyHeader
+	case ir.SchemeAPIKeyQuery:
+		return client.APIKeyQuery
+	case ir.SchemeAPIKeyCookie:
+		return client.APIKeyCookie
+	case ir.SchemeBasic:
+		return client.HTTPBasic
+	case ir.SchemeBearer:
+		return client.HTTPBearer
+	default:
+		return client.Unsupported
+	}
+}
+
+func describedRequirements(list [][]ir.SchemeUse) []client.Requirement {
+	var out []client.Requirement
+	for _, together := range list {
+		var r client.Requirement
+		for _, use := range together {
+			r = append(r, client.Use{Scheme: use.Scheme.Key, Scopes: use.Scopes})
+		}
+		out = append(out, r)
+	}
+	return out
 }
 
 func describedConditions(list []ir.Condition) []client.Condition {

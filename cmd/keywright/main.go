@@ -43,6 +43,7 @@ func verbs() []verb {
 		{"generate", "[flags]", "write the clients of keywright.yaml", generate},
 		{"check", "[flags]", "tell whether they are up to date, with a diff; exit code 3 if not", check},
 		{"init", "--openapi spec.yaml | --graphql schema.graphql [flags]", "write a config and a gen.go to begin with", initialize},
+		{"fetch", "--client name [flags]", "write a GraphQL client's schema, as its server tells it", fetch},
 		{"login", "--client name [flags]", "log a user in to a client's provider, and keep the token", login},
 		{"token", "--client name [flags]", "print a token that is good to send, for curl and scripts", printToken},
 		{"schema", "", "print the JSON Schema of keywright.yaml, for editors", schema},

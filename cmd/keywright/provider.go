@@ -40,6 +40,7 @@ type session struct {
 	api    *client.API
 	scheme *client.Scheme
 	scopes []string
+	fresh  bool // token, fetch: take no token that is kept
 }
 
 func newSession(c *cli) *session {
@@ -106,28 +107,38 @@ func (s *session) describe(ctx context.Context) (pkg *ir.Package, code int, done
 	if err != nil {
 		return nil, s.fail(fmt.Errorf("%w\nName a config with -C or --config", err)), true
 	}
+	// A GraphQL client's schema may be what is fetched with the login.
+	if end, result, err := generator.DescribeEndpoint(generator.Options{Config: file}, s.flags.client); err == nil {
+		s.flags.client = result.Packages[0].Name
+		return end.Package, exitOK, false
+	}
 	pkg, result, err := generator.Describe(ctx, generator.Options{Config: file, Version: generator.Version()}, s.flags.client)
 	if err == nil {
 		s.flags.client = result.Packages[0].Name
 		return pkg, exitOK, false
 	}
+	return nil, s.undescribed(file, result, err), true
+}
+
+// undescribed tells why a client can't be described.
+func (s *session) undescribed(file string, result *generator.Result, err error) int {
 	if unknown, ok := errors.AsType[*generator.UnknownClientError](err); ok {
 		if unknown.Name == "" {
-			return nil, s.usage(fmt.Errorf("--client is needed: the config has %q", unknown.Known)), true
+			return s.usage(fmt.Errorf("--client is needed: the config has %q", unknown.Known))
 		}
-		return nil, s.usage(fmt.Errorf("--client: %w", unknown)), true
+		return s.usage(fmt.Errorf("--client: %w", unknown))
 	}
 	if result.Dir == "" {
 		result.Dir = filepath.Dir(file)
 	}
 	r := &report{cli: s.cli, result: result, format: "text"}
 	if writeErr := r.diagnostics(); writeErr != nil {
-		return nil, s.fail(writeErr), true
+		return s.fail(writeErr)
 	}
 	if _, ok := errors.AsType[*diag.Errors](err); !ok {
-		return nil, s.fail(err), true
+		return s.fail(err)
 	}
-	return nil, exitInput, true
+	return exitInput
 }
 
 // check finds what the command line gets wrong about the description.
@@ -135,6 +146,11 @@ func (s *session) check() error {
 	if err := s.chooseScheme(); err != nil {
 		return err
 	}
+	return s.checkVariables()
+}
+
+// checkVariables finds what --set gets wrong or lacks.
+func (s *session) checkVariables() error {
 	for _, pair := range s.flags.set {
 		key, value, ok := strings.Cut(pair, "=")
 		if !ok || key == "" || value == "" {

@@ -5,6 +5,8 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"flag"
 	"fmt"
@@ -25,6 +27,7 @@ func printToken(ctx context.Context, c *cli, args []string) int {
 func (s *session) token(ctx context.Context, args []string) int {
 	fs := flag.NewFlagSet("token", flag.ContinueOnError)
 	app := fs.Bool("app", false, "the application's own token, also where a user has logged in")
+	s.registerFresh(fs)
 	inspect := fs.Bool("inspect", false, "print the token's issuer, scopes and expiry, not the token")
 	if code, done := s.begin(ctx, fs, args); done {
 		return code
@@ -33,7 +36,7 @@ func (s *session) token(ctx context.Context, args []string) int {
 	if err != nil {
 		return s.fail(err)
 	}
-	t, err := h.token(ctx, *inspect)
+	t, err := h.token(ctx, *inspect && !s.fresh)
 	if saving, ok := errors.AsType[*auth.SaveError](err); ok && t != nil {
 		fmt.Fprintf(s.stderr, "keywright token: %v\n", saving)
 		err = nil
@@ -50,6 +53,10 @@ func (s *session) token(ctx context.Context, args []string) int {
 	}
 	fmt.Fprintln(s.stdout, t.AccessToken().Reveal())
 	return exitOK
+}
+
+func (s *session) registerFresh(fs *flag.FlagSet) {
+	fs.BoolVar(&s.fresh, "fresh", false, "get another token, whatever is kept")
 }
 
 // holder is whose token is printed: a stored one with the way to renew it.
@@ -154,7 +161,7 @@ func (h *holder) application(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	h.grant, h.key = g, auth.Key{Issuer: g.TokenURL, Client: id, Scopes: h.scopes}
+	h.grant, h.key = g, auth.Key{Issuer: g.TokenURL, Client: id, Account: applicationAccount(g.TokenURL, id, secret), Scopes: h.scopes}
 	h.kept, err = h.store.Load(ctx, h.key)
 	if corrupt, ok := errors.AsType[*store.CorruptError](err); ok {
 		fmt.Fprintf(h.stderr, "keywright token: %v\n", corrupt)
@@ -163,15 +170,24 @@ func (h *holder) application(ctx context.Context) error {
 	return err
 }
 
+// applicationAccount tells apart what was got with different secrets, so that a
+// wrong one isn't answered from what a right one got. The store is as secret as
+// the secret; a hash cut short tells nothing of it even so.
+func applicationAccount(issuer, id, secret string) string {
+	sum := sha256.Sum256([]byte(issuer + "\x00" + id + "\x00" + secret))
+	return "application-" + hex.EncodeToString(sum[:6])
+}
+
 // token returns the stored token, renewed when due. To look at a login it isn't
 // renewed: that costs nothing, and works for one that has expired.
 func (h *holder) token(ctx context.Context, look bool) (*auth.Token, error) {
-	if h.kept != nil && (look || !h.due()) {
+	if h.kept != nil && (look || !h.fresh && !h.due()) {
 		return h.kept, nil
 	}
-	// Persist takes a token that another process has renewed meanwhile.
+	// Persist takes a token that another process has renewed meanwhile; one that
+	// is handed to it isn't.
 	t, err := auth.Persist(h.grant, h.store, h.key).Token(ctx, h.kept)
-	if t == nil && h.usable() {
+	if t == nil && h.usable() && !h.fresh {
 		fmt.Fprintf(h.stderr, "keywright token: not renewed, though due: %v\n", err)
 		return h.kept, nil
 	}
@@ -223,7 +239,10 @@ func (s *session) inspect(h *holder, t *auth.Token) {
 		}
 	}
 	renewed := "no: log in again at its end"
-	if t.RefreshToken() != "" || !h.user {
+	switch {
+	case !h.user:
+		renewed = "no need: another is got with the id and the secret"
+	case t.RefreshToken() != "":
 		renewed = "yes"
 	}
 	w := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)

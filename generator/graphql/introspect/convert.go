@@ -21,6 +21,10 @@ const (
 	codeSchema = "introspection-schema" // a part of it isn't what the specification says
 )
 
+// CodeCutOff is the code of an error about a type that is wrapped deeper than the
+// query asked.
+const CodeCutOff = "introspection-cut-off"
+
 const fetchHint = "write it anew with `keywright fetch`, or with the introspection query of a common tool"
 
 // IsResult reports whether a schema's file holds the result of an introspection

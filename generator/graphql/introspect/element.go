@@ -132,7 +132,7 @@ func (c *converter) wrapped(ref *tree.Node, of string) *ast.Type {
 	switch kind {
 	case "LIST", "NON_NULL":
 		if !inner.Is(tree.Mapping) {
-			c.errorf(ref, codeSchema, "ask for more levels of ofType: `keywright fetch` asks for as many as there are",
+			c.errorf(ref, CodeCutOff, "ask for more levels of ofType: `keywright fetch` asks for as many as there are",
 				"the type of %q is cut off: the introspection query didn't ask deep enough", of)
 			return nil
 		}

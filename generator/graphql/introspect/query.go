@@ -23,11 +23,8 @@ func AllFeatures() Features {
 	return Features{OneOf: true, InputDeprecation: true, SpecifiedBy: true, Repeatable: true, SchemaDescription: true}
 }
 
-// Without leaves out what the errors of a server name, and where they name
-// nothing known, the newest of what is left. ok is false where nothing is left
-// to be left out.
-func (f Features) Without(messages string) (_ Features, ok bool) {
-	next := f
+// Without leaves out what the errors of a server name.
+func (f Features) Without(messages string) Features {
 	named := func(words ...string) bool {
 		for _, w := range words {
 			if !strings.Contains(messages, w) {
@@ -36,19 +33,22 @@ func (f Features) Without(messages string) (_ Features, ok bool) {
 		}
 		return true
 	}
-	next.OneOf = f.OneOf && !named("isOneOf")
-	next.InputDeprecation = f.InputDeprecation && !named("includeDeprecated") &&
+	f.OneOf = f.OneOf && !named("isOneOf")
+	f.InputDeprecation = f.InputDeprecation && !named("includeDeprecated") &&
 		!(named("__InputValue") && (named("isDeprecated") || named("deprecationReason")))
-	next.SpecifiedBy = f.SpecifiedBy && !named("specifiedByURL")
-	next.Repeatable = f.Repeatable && !named("isRepeatable")
-	next.SchemaDescription = f.SchemaDescription && !named("description", "__Schema")
-	if next != f {
-		return next, true
-	}
-	for _, part := range []*bool{&next.OneOf, &next.InputDeprecation, &next.SchemaDescription, &next.SpecifiedBy, &next.Repeatable} {
+	f.SpecifiedBy = f.SpecifiedBy && !named("specifiedByURL")
+	f.Repeatable = f.Repeatable && !named("isRepeatable")
+	f.SchemaDescription = f.SchemaDescription && !named("description", "__Schema")
+	return f
+}
+
+// Less leaves out the newest part, for servers that don't say what they refuse;
+// ok is false where nothing is left to be left out.
+func (f Features) Less() (_ Features, ok bool) {
+	for _, part := range []*bool{&f.OneOf, &f.InputDeprecation, &f.SchemaDescription, &f.SpecifiedBy, &f.Repeatable} {
 		if *part {
 			*part = false
-			return next, true
+			return f, true
 		}
 	}
 	return f, false
