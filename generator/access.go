@@ -15,8 +15,21 @@ import (
 )
 
 // access fills in a GraphQL client's package from its entry in the config,
-// which uses OpenAPI's words and is lowered by the same code.
+// which uses OpenAPI's words and is lowered by the same code. What that mends in
+// a third party's document is an error in the user's own config.
 func access(c *config.Client, pkg *ir.Package, diags *diag.List) {
+	var own diag.List
+	lowerAccess(c, pkg, &own)
+	for _, d := range own.All() {
+		if slices.Contains([]string{"unknown-scheme", "unknown-scheme-type", "wrong-kind", "bad-scheme", "stray-quote"}, d.Code) {
+			d.Severity = diag.Error
+			d.Msg, _, _ = strings.Cut(d.Msg, "; taken as ")
+		}
+		diags.Add(d)
+	}
+}
+
+func lowerAccess(c *config.Client, pkg *ir.Package, diags *diag.List) {
 	pkg.Vars = openapi.LowerAmbient(c.Ambient, diags)
 	pkg.Servers, pkg.Vars = openapi.LowerServers(c.Servers, pkg.Vars, diags)
 	pkg.Schemes = openapi.LowerSecurity(c.SecuritySchemes, pkg.Vars, diags)

@@ -34,9 +34,27 @@ type lowered struct {
 	inputs map[string]string // hash by path relative to the config's folder
 }
 
+// severe is what is told of a client that is to be without a warning.
+func severe(list []diag.Diagnostic, strict bool) []diag.Diagnostic {
+	for i, d := range list {
+		if strict && d.Severity == diag.Warning {
+			list[i].Severity = diag.Error
+		}
+	}
+	return list
+}
+
 // lower makes the model of a client; what is wrong with its description goes
 // to the run's diagnostics.
 func (r *run) lower(c *config.Client) *lowered {
+	// The diagnostics of this client alone are strict, or not.
+	all := r.diags
+	var own diag.List
+	r.diags = &own
+	defer func() {
+		r.diags = all
+		r.diags.Add(severe(own.All(), c.Strict)...)
+	}()
 	if c.IsGraphQL() {
 		return r.lowerGraphQL(c)
 	}
@@ -47,9 +65,10 @@ func (r *run) lowerOpenAPI(c *config.Client) *lowered {
 	l := &lowered{inputs: map[string]string{}}
 	read := r.confined(path.Dir(c.Spec.Path))
 	out := openapi.Lower(openapi.Input{
-		File:    c.Spec.Path,
-		Package: c.Package,
-		Sources: r.result.Sources,
+		File:     c.Spec.Path,
+		Package:  c.Package,
+		Tolerant: c.OpenAPI.Tolerant,
+		Sources:  r.result.Sources,
 		Read: func(name string) ([]byte, error) {
 			content, err := read(name)
 			if err == nil {
@@ -57,14 +76,14 @@ func (r *run) lowerOpenAPI(c *config.Client) *lowered {
 			}
 			return content, err
 		},
-	}, &r.diags)
+	}, r.diags)
 	l.pkg = out.Package
 	return l
 }
 
 func (r *run) lowerGraphQL(c *config.Client) *lowered {
 	l := &lowered{inputs: map[string]string{}}
-	in := graphql.Input{Package: c.Package, Scalars: scalars(c, &r.diags)}
+	in := graphql.Input{Package: c.Package, Scalars: scalars(c, r.diags)}
 	for _, file := range c.Schema {
 		in.Schema = append(in.Schema, r.source(l, file))
 	}
@@ -81,11 +100,11 @@ func (r *run) lowerGraphQL(c *config.Client) *lowered {
 	out := graphql.Lower(in, &own)
 	r.diags.Add(own.All()...)
 	if out == nil {
-		access(c, &ir.Package{}, &r.diags) // its errors are told all the same
+		access(c, &ir.Package{}, r.diags) // its errors are told all the same
 		return l
 	}
 	l.pkg = out.Package
-	access(c, l.pkg, &r.diags)
+	access(c, l.pkg, r.diags)
 	for _, f := range out.Files {
 		l.files = append(l.files, file{f.Name, f.Content})
 	}

@@ -19,7 +19,7 @@ import (
 // Packages, and holds diagnostics where there are any errors: warnings are for
 // whoever generates.
 func Describe(ctx context.Context, opts Options, name string) (*ir.Package, *Result, error) {
-	r := &run{opts: opts, result: &Result{Sources: new(diag.Sources)}}
+	r := &run{opts: opts, diags: new(diag.List), result: &Result{Sources: new(diag.Sources)}}
 	pkg, err := r.describe(ctx, name)
 	if err == nil {
 		err = r.diags.Err()
@@ -32,7 +32,7 @@ func Describe(ctx context.Context, opts Options, name string) (*ir.Package, *Res
 }
 
 func (r *run) describe(ctx context.Context, name string) (*ir.Package, error) {
-	r.config = config.Load(r.opts.Config, &r.diags, r.result.Sources)
+	r.config = config.Load(r.opts.Config, r.diags, r.result.Sources)
 	if r.config == nil {
 		return nil, nil
 	}
@@ -57,10 +57,10 @@ func (r *run) describe(ctx context.Context, name string) (*ir.Package, error) {
 	r.result.Packages = []Package{{Name: c.Name, Dir: c.Out}}
 	if !c.IsGraphQL() {
 		return openapi.LowerProvider(openapi.Input{
-			File: c.Spec.Path, Package: c.Package, Sources: r.result.Sources, Read: r.confined(path.Dir(c.Spec.Path)),
-		}, &r.diags), nil
+			File: c.Spec.Path, Package: c.Package, Tolerant: c.OpenAPI.Tolerant, Sources: r.result.Sources, Read: r.confined(path.Dir(c.Spec.Path)),
+		}, r.diags), nil
 	}
 	pkg := &ir.Package{Name: c.Package, GraphQL: true}
-	access(c, pkg, &r.diags)
+	access(c, pkg, r.diags)
 	return pkg, nil
 }

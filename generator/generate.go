@@ -45,8 +45,13 @@ type Package struct {
 // error is a [*diag.Errors] where the input is at fault, an [*UnknownClientError]
 // for a name in Only that the config doesn't have.
 func Generate(ctx context.Context, opts Options) (*Result, error) {
-	r := &run{opts: opts, result: &Result{Sources: new(diag.Sources)}}
+	r := &run{opts: opts, diags: new(diag.List), result: &Result{Sources: new(diag.Sources)}}
 	err := r.steps(ctx)
+	if r.config != nil && r.config.Strict {
+		strict := new(diag.List)
+		strict.Add(severe(r.diags.All(), true)...)
+		r.diags = strict
+	}
 	r.result.Diagnostics = r.diags.All()
 	if err == nil {
 		err = r.diags.Err()
@@ -60,7 +65,7 @@ func Generate(ctx context.Context, opts Options) (*Result, error) {
 // run is the state of one run.
 type run struct {
 	opts   Options
-	diags  diag.List
+	diags  *diag.List
 	result *Result
 	config *config.Config
 	place  *place
@@ -69,7 +74,7 @@ type run struct {
 // steps is the pipeline: load, lower, emit, assemble, compare. Each step
 // reports all it finds; errors end the run before the next one.
 func (r *run) steps(ctx context.Context) error {
-	r.config = config.Load(r.opts.Config, &r.diags, r.result.Sources)
+	r.config = config.Load(r.opts.Config, r.diags, r.result.Sources)
 	if r.config == nil {
 		return nil
 	}
@@ -82,7 +87,7 @@ func (r *run) steps(ctx context.Context) error {
 		return r.check(ctx, clients)
 	}
 	r.result.Root = r.config.Root()
-	if r.place = locate(r.config, &r.diags, r.result.Sources); r.place == nil {
+	if r.place = locate(r.config, r.diags, r.result.Sources); r.place == nil {
 		return nil
 	}
 	a := newAssembly(r)

@@ -27,6 +27,7 @@ type Config struct {
 	File    string // the config's own name, as positions have it
 	Dir     string // absolute path of the folder that holds it
 	Content []byte
+	Strict  bool // warnings of any client, and of what all share, are errors
 	Clients []*Client
 	Runtime Runtime
 }
@@ -39,10 +40,13 @@ type Client struct {
 	Out     string // the package's folder
 	Pos     diag.Pos
 	OutPos  diag.Pos
+	Strict  bool // warnings are errors
 
 	Spec       Input   // OpenAPI: the description
 	Schema     []Input // GraphQL: the schema's files, patterns matched, sorted by path, each once
 	Operations []Input // GraphQL: the files the globs match, sorted by path, each once
+
+	OpenAPI OpenAPI // how an OpenAPI document is taken
 
 	// What an OpenAPI document says itself and a GraphQL schema has no words
 	// for, as the config has it; nil where left out. The shapes are OpenAPI's
@@ -66,7 +70,7 @@ func (c *Client) IsGraphQL() bool { return c.graphql }
 // Inputs returns the files that the client names, the config's order.
 func (c *Client) Inputs() []Input {
 	if !c.IsGraphQL() {
-		return []Input{c.Spec}
+		return slices.Concat([]Input{c.Spec}, c.OpenAPI.Overlays)
 	}
 	return slices.Concat(c.Schema, c.Operations)
 }

@@ -131,11 +131,33 @@ keywright.yaml:6:11: error: can't read "c.yaml": no such file or directory [miss
 keywright.yaml:7:10: error: out must be a string, not list [wrong-kind] (write one text)
 keywright.yaml:9:11: error: can't read "b.yml": no such file or directory [missing-file] (did you mean "b.yaml"?)
 keywright.yaml:10:5: error: a client has either "spec" or "schema", not both [conflicting-keys] (make two clients of it)
-keywright.yaml:12:5: error: unknown key "colour" in a client [unknown-key] (known are name, package, out, spec, schema, operations, servers, security-schemes, security, ambient, scalars)
+keywright.yaml:12:5: error: unknown key "colour" in a client [unknown-key] (known are name, package, out, strict, spec, tolerant, overlays, remote-refs, names, schema, operations, servers, security-schemes, security, ambient, scalars)
 keywright.yaml:13:1: error: unknown key "runtim" in the config [unknown-key] (did you mean "runtime"?)
 `},
 		{"no clients", "runtime: {}\n", "keywright.yaml:1:1: error: the key \"clients\" is missing [missing-key] (list the clients to generate: `clients: [{name: …, spec: …, out: …}]`)\n"},
 		{"empty clients", "clients: []\n", "keywright.yaml:1:10: error: there is no client to generate [missing-value] (add an entry with name, spec and out)\n"},
+		{"clients by name", "clients: {petstore: {spec: a.yaml, out: x/a}}\n",
+			"keywright.yaml:1:10: error: clients must be a list, not mapping [wrong-kind] (write `- name: petstore` in place of `petstore:`, with the keys of the client below it)\n"},
+		{"a client without a dash", "clients:\n  name: a\n  spec: a.yaml\n",
+			"keywright.yaml:2:3: error: clients must be a list, not mapping [wrong-kind] (put a dash before the first key of the client: `- name: …`)\n"},
+		{"keys of OpenAPI", `strict: yes please
+clients:
+  - {name: a, spec: a.yaml, out: x/a, tolerant: 1, overlays: [no.yaml], remote-refs: ['http://example.com/', 'https://example.com/a?b', x]}
+  - {name: b, spec: a.yaml, out: x/b, tolerant: true, strict: true, names: {shemas: {}, operations: [a], tags: {a: 5}, '#/a': [b]}}
+  - {name: c, schema: s.graphql, operations: [ops/*.graphql], out: x/c, tolerant: true}
+`, `keywright.yaml:1:9: error: strict must be a boolean, not string [wrong-kind] (write true or false)
+keywright.yaml:3:49: error: tolerant must be a boolean, not integer [wrong-kind] (write true or false)
+keywright.yaml:3:63: error: can't read "no.yaml": no such file or directory [missing-file] (did you mean "a.yaml"?)
+keywright.yaml:3:87: error: "http://example.com/" is not read by https [bad-remote] (begin it with https://)
+keywright.yaml:3:110: error: "https://example.com/a?b" is no address of a folder or file [bad-remote] (write an address such as https://example.com/schemas/)
+keywright.yaml:3:137: error: "x" is no address of a folder or file [bad-remote] (write an address such as https://example.com/schemas/)
+keywright.yaml:4:39: error: "tolerant" makes warnings of errors, and "strict" errors of warnings [conflicting-keys] (remove one of the two)
+keywright.yaml:4:77: error: unknown key "shemas" in names [unknown-key] (did you mean "schemas"?)
+keywright.yaml:4:101: error: operations must be a mapping, not list [wrong-kind] (write keys and values: {key: value})
+keywright.yaml:4:116: error: a name must be a string, not integer [wrong-kind] (put it in quotes: "5")
+keywright.yaml:4:127: error: a name must be a string, not list [wrong-kind] (write one text)
+keywright.yaml:5:73: error: "tolerant" is for clients made from an OpenAPI document [conflicting-keys] (remove it)
+`},
 		{"null clients", "clients:\n", "keywright.yaml:1:9: error: clients must be a list, not null [wrong-kind] (give it a value or remove it)\n"},
 		{"not a mapping", "- a\n", "keywright.yaml:1:1: error: the config must be a mapping, not list [wrong-kind] (begin with `clients:`, and indent what stands below it)\n"},
 		{"broken", "clients: [\n", "keywright.yaml:1:10: error: expected a value [yaml-syntax] (a value is missing, or there is a bracket too many)\n"},

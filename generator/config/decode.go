@@ -14,10 +14,10 @@ import (
 
 // The keys of each mapping, in the order in which they are told. schema.json
 // lists the same; a test holds the two together.
-func rootKeys() []string    { return []string{"clients", "runtime"} }
+func rootKeys() []string    { return []string{"clients", "runtime", "strict"} }
 func runtimeKeys() []string { return []string{"dir", "import", "extras"} }
 func clientKeys() []string {
-	return append([]string{"name", "package", "out", "spec", "schema", "operations"}, graphqlKeys()...)
+	return slices.Concat([]string{"name", "package", "out", "strict", "spec"}, openapiKeys(), []string{"schema", "operations"}, graphqlKeys())
 }
 
 // graphqlKeys say what an OpenAPI document says itself.
@@ -34,16 +34,21 @@ func (d *decoder) config(root *tree.Node, c *Config) {
 	if !d.mapping(root, "the config", rootKeys()) {
 		return
 	}
+	c.Strict = d.flag(root, "strict")
 	clients := root.Get("clients")
 	switch {
 	case clients == nil:
 		d.diags.Errorf(root.Pos(), "missing-key", "list the clients to generate: `clients: [{name: …, spec: …, out: …}]`", `the key "clients" is missing`)
+	case clients.Is(tree.Mapping):
+		d.byName(clients)
 	case d.is(clients, "clients", tree.Sequence):
 		if len(clients.Items) == 0 {
 			d.diags.Errorf(clients.Pos(), "missing-value", "add an entry with name, spec and out", "there is no client to generate")
 		}
 		for _, item := range clients.Items {
-			c.Clients = append(c.Clients, d.client(item))
+			client := d.client(item)
+			client.Strict = client.Strict || c.Strict
+			c.Clients = append(c.Clients, client)
 		}
 	}
 	c.Runtime.Pos = root.Pos()
@@ -51,6 +56,19 @@ func (d *decoder) config(root *tree.Node, c *Config) {
 		c.Runtime.Pos = key.Pos()
 		d.runtime(root.Get("runtime"), &c.Runtime)
 	}
+}
+
+// byName reports clients that are written as a mapping, with what to write
+// instead.
+func (d *decoder) byName(n *tree.Node) {
+	hint := "write a list: `clients: [{name: …, spec: …, out: …}]`"
+	if keys := n.Keys(); len(keys) > 0 {
+		hint = "write `- name: " + keys[0] + "` in place of `" + keys[0] + ":`, with the keys of the client below it"
+		if slices.Contains(clientKeys(), keys[0]) {
+			hint = "put a dash before the first key of the client: `- " + keys[0] + ": …`"
+		}
+	}
+	d.diags.Errorf(n.Pos(), "wrong-kind", hint, "clients must be a list, not mapping")
 }
 
 func (d *decoder) client(n *tree.Node) *Client {
@@ -67,7 +85,9 @@ func (d *decoder) client(n *tree.Node) *Client {
 	if v := n.Get("out"); v != nil {
 		c.OutPos = v.Pos()
 	}
+	c.Strict = d.flag(n, "strict")
 	c.Spec = d.input(n, "spec")
+	d.openapi(n, c)
 	c.Schema, c.graphql = d.schema(n), n.Key("schema") != nil
 	if v := n.Get("operations"); v != nil {
 		c.Operations = d.inputs(v, "operations")
@@ -104,6 +124,12 @@ func (d *decoder) oneSource(n *tree.Node) {
 		d.diags.Errorf(schema.Pos(), "conflicting-keys", "make two clients of it", `a client has either "spec" or "schema", not both`)
 	case schema != nil && n.Key("operations") == nil:
 		d.diags.Errorf(schema.Pos(), "missing-key", "add `operations: ['operations/**/*.graphql']`", `a client made from a GraphQL schema needs the key "operations"`)
+	case schema != nil:
+		for _, name := range openapiKeys() {
+			if key := n.Key(name); key != nil {
+				d.diags.Errorf(key.Pos(), "conflicting-keys", "remove it", "%q is for clients made from an OpenAPI document", name)
+			}
+		}
 	case spec != nil:
 		for _, name := range append([]string{"operations"}, graphqlKeys()...) {
 			if key := n.Key(name); key != nil {

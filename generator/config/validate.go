@@ -27,6 +27,9 @@ func (v *validator) validate() {
 		v.names(c)
 		c.Out = v.out(c.Out, c.OutPos)
 		c.Spec.Path = v.file(c.Spec)
+		for i, in := range c.OpenAPI.Overlays {
+			c.OpenAPI.Overlays[i].Path = v.file(in)
+		}
 		c.Schema, c.SchemaTarget = v.schema(c.Schema)
 		c.Operations = v.globs(c.Operations)
 	}

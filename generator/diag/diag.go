@@ -78,6 +78,9 @@ type Diagnostic struct {
 	Pos      Pos
 	Msg      string // one sentence without a full stop: what is wrong, what was expected
 	Hint     string // how to mend it; may be empty
+	// Degraded marks a warning of something that is emitted in a lesser form
+	// than described: as raw JSON instead of typed, say, or not at all.
+	Degraded bool
 }
 
 // String gives "file:line:col: error: message [code]", without the hint.
@@ -126,17 +129,17 @@ func (l *List) Add(ds ...Diagnostic) {
 
 // Errorf adds an error. The hint is taken as it is; the message is formatted.
 func (l *List) Errorf(pos Pos, code, hint, format string, args ...any) {
-	l.Add(Diagnostic{Error, code, pos, fmt.Sprintf(format, args...), hint})
+	l.Add(Diagnostic{Severity: Error, Code: code, Pos: pos, Msg: fmt.Sprintf(format, args...), Hint: hint})
 }
 
 // Warnf adds a warning. The hint is taken as it is; the message is formatted.
 func (l *List) Warnf(pos Pos, code, hint, format string, args ...any) {
-	l.Add(Diagnostic{Warning, code, pos, fmt.Sprintf(format, args...), hint})
+	l.Add(Diagnostic{Severity: Warning, Code: code, Pos: pos, Msg: fmt.Sprintf(format, args...), Hint: hint})
 }
 
 // Notef adds a note. The hint is taken as it is; the message is formatted.
 func (l *List) Notef(pos Pos, code, hint, format string, args ...any) {
-	l.Add(Diagnostic{Note, code, pos, fmt.Sprintf(format, args...), hint})
+	l.Add(Diagnostic{Severity: Note, Code: code, Pos: pos, Msg: fmt.Sprintf(format, args...), Hint: hint})
 }
 
 // HasErrors reports whether any diagnostic is an error.

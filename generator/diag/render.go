@@ -118,19 +118,20 @@ type jsonDiagnostic struct {
 	Message  string `json:"message"`
 	Hint     string `json:"hint,omitempty"`
 	Source   string `json:"source,omitempty"`
+	Degraded bool   `json:"degraded,omitempty"`
 }
 
 // WriteJSON writes one JSON document, an object whose "diagnostics" is an array
 // with an object a diagnostic: severity, code, file, line, column, message,
-// hint and source (the line it is about, long ones cut). What is unknown is
-// left out.
+// hint, source (the line it is about, long ones cut) and degraded. What is
+// unknown is left out.
 func WriteJSON(w io.Writer, diags []Diagnostic, sources *Sources) error {
 	out := make([]jsonDiagnostic, len(diags))
 	for i, d := range diags {
 		out[i] = jsonDiagnostic{
 			Severity: d.Severity.String(), Code: d.Code,
 			File: d.Pos.File, Line: d.Pos.Line, Column: d.Pos.Col,
-			Message: d.Msg, Hint: d.Hint,
+			Message: d.Msg, Hint: d.Hint, Degraded: d.Degraded,
 		}
 		if line, ok := sources.Line(d.Pos.File, d.Pos.Line); ok {
 			out[i].Source, _ = window(line, d.Pos.Col)

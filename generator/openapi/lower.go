@@ -128,9 +128,7 @@ func (l *lowerer) use(ref *openapi3.SchemaRef) *tree.Node {
 
 // degraded warns that something is emitted in a lesser form than described.
 func (l *lowerer) degraded(n *tree.Node, code, hint, msg string) {
-	d := diag.Diagnostic{Severity: diag.Warning, Code: code, Pos: n.Pos(), Msg: msg, Hint: hint}
-	l.diags.Add(d)
-	l.out.Degraded = append(l.out.Degraded, d)
+	l.diags.Add(diag.Diagnostic{Severity: diag.Warning, Code: code, Pos: n.Pos(), Msg: msg, Hint: hint, Degraded: true})
 }
 
 // jsonText is a node as compact JSON, or "" for none.

@@ -1,6 +1,7 @@
 package openapi_test
 
 import (
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -60,23 +61,30 @@ func TestFilesAreListedAndConfined(t *testing.T) {
 	}
 }
 
+// A reference that surely was meant to lead elsewhere is an error, unless told
+// otherwise; a place that may not be read is one always.
 func TestTolerant(t *testing.T) {
 	t.Parallel()
-	var diags diag.List
-	f := &files{content: map[string]string{"spec/api.yaml": twoFiles, "spec/more/b.yaml": "B: {type: object}\n", "spec/c.yaml": "type: strin\n"}}
-	out := openapi.Lower(openapi.Input{File: "spec/api.yaml", Package: "api", Read: f.read, Tolerant: true}, &diags)
-	codes := map[string]diag.Severity{}
-	for _, d := range diags.All() {
-		codes[d.Code] = d.Severity
-	}
-	if codes["unknown-type"] != diag.Warning {
-		t.Errorf("an unknown type is no warning: %v", diags.All())
-	}
-	if codes["ref-outside"] != diag.Error {
-		t.Errorf("a reference out of the folder is tolerated: %v", diags.All())
-	}
-	if len(out.Degraded) != 1 {
-		t.Errorf("degraded: %v", out.Degraded)
+	for _, tolerant := range []bool{false, true} {
+		var diags diag.List
+		f := &files{content: map[string]string{"spec/api.yaml": twoFiles, "spec/more/b.yaml": "Bx: {type: object}\n", "spec/c.yaml": "type: Foo\n"}}
+		out := openapi.Lower(openapi.Input{File: "spec/api.yaml", Package: "api", Read: f.read, Tolerant: tolerant}, &diags)
+		codes := map[string]diag.Severity{}
+		for _, d := range diags.All() {
+			codes[d.Code] = d.Severity
+		}
+		want := map[string]diag.Severity{"unresolved-ref": diag.Error, "unknown-type": diag.Warning, "ref-outside": diag.Error}
+		degraded := 1
+		if tolerant {
+			want["unresolved-ref"] = diag.Warning
+			degraded = 3 // two references lead to it
+		}
+		if !maps.Equal(codes, want) {
+			t.Errorf("tolerant %v: %v", tolerant, diags.All())
+		}
+		if len(out.Degraded) != degraded {
+			t.Errorf("tolerant %v, degraded: %v", tolerant, out.Degraded)
+		}
 	}
 }
 

@@ -139,7 +139,7 @@ func (m *mender) paths(root *tree.Node) {
 	}
 	if !paths.Is(tree.Mapping) {
 		if !paths.Is(tree.Null) {
-			m.diags.Errorf(paths.Pos(), "wrong-kind", "write paths and their operations: {/pets: {get: …}}", "paths must be a mapping of path templates, found %s", article(paths.Kind.String()))
+			m.diags.Errorf(paths.Pos(), "no-paths", "write paths and their operations: {/pets: {get: …}}", "paths must be a mapping of path templates, found %s", article(paths.Kind.String()))
 		}
 		return
 	}
@@ -214,15 +214,21 @@ func (m *mender) object(o object, n *tree.Node) {
 
 // notObject writes what stands where an object should.
 func (m *mender) notObject(o object, n *tree.Node) {
-	if v, ok := n.Bool(); ok && o == objSchema {
+	_, boolean := n.Bool()
+	switch {
+	case n.Is(tree.Null):
+	case boolean && o == objSchema:
 		// JSON Schema's booleans: anything, or nothing, for which Go has no
 		// type either.
-		_ = v
-		m.begin(n)
-		m.out = append(m.out, '}')
+	case n.Is(tree.String) && o == objSchema && isTypeName(n.Value):
+		m.diags.Warnf(n.Pos(), "wrong-kind", "write {type: …}", "a schema is a mapping, found a string; taken as the type of one")
+		schema := tree.New(tree.Mapping, "", n)
+		schema.Set("type", n)
+		m.object(o, schema)
 		return
-	}
-	if !n.Is(tree.Null) {
+	case o == objPathItem || o == objOperation:
+		m.diags.Errorf(n.Pos(), "bad-operation", "write keys and values, as OpenAPI has them here", "%s is a mapping, found %s", article(o.String()), article(n.Kind.String()))
+	default:
 		m.diags.Errorf(n.Pos(), "wrong-kind", "write keys and values, as OpenAPI has them here", "%s is a mapping, found %s", article(o.String()), article(n.Kind.String()))
 	}
 	m.begin(tree.New(tree.Mapping, "", n))
@@ -233,6 +239,9 @@ func (m *mender) notObject(o object, n *tree.Node) {
 func (m *mender) member(o object, key, v *tree.Node, k keyword) {
 	switch k.form {
 	case formText:
+		if o == objParameter && key.Value == "in" {
+			v = m.where(v)
+		}
 		m.text(key, v)
 	case formFlag:
 		m.flag(key, v)

@@ -32,6 +32,9 @@ func (m *mender) objectOrRef(o object, n *tree.Node) {
 		m.out = append(m.out, `,"$ref":"#/components/`...)
 		m.out = append(append(m.out, o.section()...), '/')
 		m.out = append(append(m.out, c.key...), '"')
+	} else if o == objResponse || o == objRequestBody {
+		// There is content, of which nothing is known.
+		m.out = append(m.out, `,"content":{"application/json":{"schema":{}}}`...)
 	}
 	m.out = append(m.out, '}')
 }

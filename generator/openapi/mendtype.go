@@ -64,11 +64,12 @@ func (m *mender) typeName(n *tree.Node) (typ, format string, ok bool) {
 	typ, format = mendedType(strings.ToLower(n.Value))
 	switch typ {
 	case "":
-		hint := "JSON Schema's types are string, integer, number, boolean, array, object and null"
-		if near, ok := diag.Nearest(n.Value, typeNames()); ok {
-			hint = "did you mean \"" + near + "\"?"
+		near, ok := diag.Nearest(n.Value, typeNames())
+		if ok {
+			m.diags.Warnf(n.Pos(), "unknown-type", "write \""+near+"\"", "unknown type %q; taken as %q", n.Value, near)
+			return near, "", true
 		}
-		m.diags.Errorf(n.Pos(), "unknown-type", hint, "unknown type %q", n.Value)
+		m.diags.Errorf(n.Pos(), "unknown-type", "JSON Schema's types are string, integer, number, boolean, array, object and null", "unknown type %q", n.Value)
 		return "", "", false
 	case "any":
 		m.diags.Warnf(n.Pos(), "unknown-type", "leave the type out to allow any value", "unknown type %q; taken as any value", n.Value)
@@ -76,6 +77,13 @@ func (m *mender) typeName(n *tree.Node) (typ, format string, ok bool) {
 	}
 	m.diags.Warnf(n.Pos(), "unknown-type", "write \""+typ+"\"", "unknown type %q; taken as %q", n.Value, typ)
 	return typ, format, true
+}
+
+// isTypeName holds for what a schema's type is called, in JSON Schema or
+// elsewhere.
+func isTypeName(word string) bool {
+	typ, _ := mendedType(strings.ToLower(word))
+	return typ != ""
 }
 
 // typeNames are JSON Schema's types.
@@ -89,7 +97,7 @@ func mendedType(lower string) (typ, format string) {
 	switch lower {
 	case "string", "integer", "number", "boolean", "array", "object", "null":
 		return lower, "" // in other letter case
-	case "int", "long", "short", "bigint":
+	case "int", "long", "short", "bigint", "smallint", "tinyint", "uint", "uint32", "uint64", "unsigned":
 		return "integer", ""
 	case "int32", "int64":
 		return "integer", lower
@@ -99,9 +107,9 @@ func mendedType(lower string) (typ, format string) {
 		return "number", ""
 	case "bool":
 		return "boolean", ""
-	case "str", "text", "enum":
+	case "str", "text", "enum", "char", "character", "varchar", "url", "guid", "time", "duration", "phone":
 		return "string", ""
-	case "uuid", "uri", "date", "date-time", "email":
+	case "uuid", "uri", "date", "date-time", "email", "password", "byte", "binary":
 		return "string", lower
 	case "datetime", "timestamp":
 		return "string", ""
@@ -109,7 +117,7 @@ func mendedType(lower string) (typ, format string) {
 		return "array", ""
 	case "map", "dict", "hash", "struct":
 		return "object", ""
-	case "any", "mixed", "*":
+	case "any", "mixed", "json", "*":
 		return "any", ""
 	}
 	return "", ""

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/keywright/keywright/generator/diag"
 	"github.com/keywright/keywright/generator/tree"
 )
 
@@ -33,6 +34,20 @@ func (m *mender) text(key, v *tree.Node) {
 	}
 	m.key(key.Value)
 	m.out = tree.New(tree.String, v.Value, nil).AppendJSON(m.out)
+}
+
+// where mends a misspelt place of a parameter.
+func (m *mender) where(v *tree.Node) *tree.Node {
+	places := []string{"path", "query", "header", "cookie"}
+	if !v.Is(tree.String) || slices.Contains(places, v.Value) {
+		return v
+	}
+	near, ok := diag.Nearest(v.Value, places)
+	if !ok {
+		return v
+	}
+	m.diags.Warnf(v.Pos(), "bad-parameter", "write \""+near+"\"", "unknown place %q of a parameter; taken as %q", v.Value, near)
+	return tree.New(tree.String, near, v)
 }
 
 // flag writes a boolean, in quotes or not.

@@ -166,7 +166,7 @@ func (l *lowerer) security(r *rawOp) {
 	}
 	if len(served) == 0 {
 		l.diags.Errorf(orNode(n, r.key).Pos(), "unsupported-security", "add an alternative with an API key, a bearer token, basic authentication or OAuth 2.0",
-			"%s %s can't be called: the security scheme %q is of a type that keywright can't serve", r.method, r.path, missing)
+			"the security scheme %q of %s %s is of a type that keywright can't serve", missing, r.method, r.path)
 	}
 	r.out.Security = served
 }

@@ -13,6 +13,15 @@ import (
 // package has no operations and no types. It is nil where the document can't be
 // read.
 func LowerProvider(in Input, diags *diag.List) *ir.Package {
+	var own diag.List
+	pkg := lowerProvider(in, &own)
+	for _, d := range own.All() {
+		diags.Add(lenient(d, in.Tolerant))
+	}
+	return pkg
+}
+
+func lowerProvider(in Input, diags *diag.List) *ir.Package {
 	r := newResolver(in, diags)
 	root := r.main()
 	if root == nil {

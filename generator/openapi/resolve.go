@@ -45,9 +45,6 @@ func (r *resolver) file(name string, pos diag.Pos) *tree.Node {
 	content, err := r.in.Read(name)
 	if err != nil {
 		hint := "check the path; it is relative to the file that names it"
-		if base := path.Base(name); r.files[r.in.File].Get("components", "schemas", base) != nil {
-			hint = "did you mean \"" + r.spell("#/components/schemas/"+escapePointer(base)) + "\"?"
-		}
 		r.diags.Errorf(pos, "unreadable-file", hint, "can't read %s: %v", name, reason(err))
 		return nil
 	}
@@ -83,6 +80,9 @@ func (r *resolver) resolve(at *tree.Node) (t target, ok bool) {
 	filePart, fragment, _ := strings.Cut(ref, "#")
 	t.file = pos.File
 	if filePart != "" {
+		if t, ok := r.bareName(at, fragment); ok {
+			return t, true
+		}
 		if t.file, ok = r.locate(filePart, ref, pos); !ok {
 			return t, false
 		}
@@ -103,8 +103,7 @@ func (r *resolver) resolve(at *tree.Node) (t target, ok bool) {
 		return r.anchor(t, root, at)
 	}
 	if t.node = root.Pointer(ptr); t.node == nil {
-		r.missing(t, root, at)
-		return t, false
+		return r.missing(t, root, at)
 	}
 	return t, true
 }
@@ -138,40 +137,83 @@ func (r *resolver) anchor(t target, root, at *tree.Node) (target, bool) {
 			return t, true
 		}
 	}
+	if schema := "/components/schemas/" + escapePointer(t.ptr); root.Pointer(schema) != nil {
+		return r.meant(target{file: t.file, ptr: schema, node: root.Pointer(schema)}, at)
+	}
 	r.diags.Errorf(at.Pos(), "unresolved-ref", `a reference inside a document reads "#/components/schemas/Name"`,
 		"the reference %q leads nowhere", at.Value)
 	return t, false
 }
 
-// missing reports a pointer that leads nowhere, with what may have been meant.
-func (r *resolver) missing(t target, root, at *tree.Node) {
-	parent, last := path.Split(t.ptr)
-	parent = strings.TrimSuffix(parent, "/")
-	prefix, _, _ := strings.Cut(at.Value, "#")
-	hint := ""
-	if p := root.Pointer(parent); p.Is(tree.Mapping) {
-		if near, ok := diag.Nearest(unescapePointer(last), p.Keys()); ok {
-			hint = "did you mean \"" + r.spell(prefix+"#"+parent+"/"+escapePointer(near)) + "\"?"
-		} else {
-			hint = "nothing of that name stands under \"" + r.spell(prefix+"#"+parent+"/") + "\""
-		}
-	} else if near, ok := r.elsewhere(root, unescapePointer(last)); ok {
-		hint = "did you mean \"" + r.spell(prefix+"#"+near) + "\"?"
+// bareName takes "Pet" for "#/components/schemas/Pet", where that is there and
+// reads as no file's name: some editors let people write so.
+func (r *resolver) bareName(at *tree.Node, fragment string) (target, bool) {
+	if fragment != "" || strings.ContainsAny(at.Value, "./#:") {
+		return target{}, false
 	}
-	if hint == "" {
-		hint = "add the definition, or correct the reference"
+	t := target{file: r.in.File, ptr: "/components/schemas/" + escapePointer(at.Value)}
+	if t.node = r.files[r.in.File].Pointer(t.ptr); t.node == nil || at.Pos().File != r.in.File {
+		return t, false
 	}
-	r.diags.Errorf(at.Pos(), "unresolved-ref", hint, "the reference %q leads nowhere", r.spell(at.Value))
+	return r.meant(t, at)
 }
 
-// elsewhere looks for a component of a name in the sections of components.
-func (r *resolver) elsewhere(root *tree.Node, name string) (string, bool) {
-	for section, members := range root.Get("components").Pairs() {
-		if members.Get(name) != nil {
-			return "/components/" + section.Value + "/" + escapePointer(name), true
-		}
+// meant goes on with what a reference that leads nowhere clearly means.
+func (r *resolver) meant(t target, at *tree.Node) (target, bool) {
+	prefix, _, _ := strings.Cut(at.Value, "#")
+	if prefix == at.Value {
+		prefix = ""
 	}
-	return "", false
+	right := r.spell(prefix + "#" + t.ptr)
+	r.diags.Warnf(at.Pos(), "unresolved-ref", "write \""+right+"\"", "the reference %q leads nowhere; taken as %q", r.spell(at.Value), right)
+	return t, true
+}
+
+// missing goes on with what a pointer that leads nowhere clearly means: the
+// same name in other letter case, or in the right section. Anything else is
+// reported, with what may have been meant.
+func (r *resolver) missing(t target, root, at *tree.Node) (target, bool) {
+	parent, last := path.Split(t.ptr)
+	parent, last = strings.TrimSuffix(parent, "/"), unescapePointer(last)
+	prefix, _, _ := strings.Cut(at.Value, "#")
+	hint := "add the definition, or correct the reference"
+	if p := root.Pointer(parent); p.Is(tree.Mapping) {
+		if same, ok := sameWord(last, p.Keys()); ok {
+			ptr := parent + "/" + escapePointer(same)
+			return r.meant(target{file: t.file, ptr: ptr, node: p.Get(same)}, at)
+		}
+		hint = "nothing of that name stands under \"" + r.spell(prefix+"#"+parent+"/") + "\""
+		if near, ok := diag.Nearest(last, p.Keys()); ok {
+			full := "\"" + r.spell(prefix+"#"+parent+"/"+escapePointer(near)) + "\""
+			hint = "the nearest that is there is " + full
+			if _, ok := slip(last, []string{near}); ok {
+				hint = "did you mean " + full + "?"
+			}
+		}
+	} else if ptr, ok := r.elsewhere(root, t.ptr, last); ok {
+		return r.meant(target{file: t.file, ptr: ptr, node: root.Pointer(ptr)}, at)
+	}
+	r.diags.Errorf(at.Pos(), "unresolved-ref", hint, "the reference %q leads nowhere", r.spell(at.Value))
+	return t, false
+}
+
+// elsewhere looks for a component of a name in the section of components that
+// a wrong pointer comes nearest to. That of schemas has other names in Swagger
+// 2.0 and JSON Schema.
+func (r *resolver) elsewhere(root *tree.Node, ptr, name string) (string, bool) {
+	steps := strings.Split(strings.TrimPrefix(ptr, "/"), "/")
+	if len(steps) > 3 {
+		return "", false
+	}
+	word := unescapePointer(steps[max(0, len(steps)-2)])
+	if word == "definitions" || word == "$defs" {
+		word = "schemas"
+	}
+	section, ok := diag.Nearest(word, root.Get("components").Keys())
+	if !ok || root.Get("components", section).Get(name) == nil {
+		return "", false
+	}
+	return "/components/" + section + "/" + escapePointer(name), true
 }
 
 // escapePointer writes a name as a token of a JSON Pointer (RFC 6901, section 3).

@@ -35,7 +35,8 @@ func lowerScheme(key, n *tree.Node, vars []*ir.Variable, diags *diag.List) *ir.S
 		return &ir.Scheme{Key: key.Value, Name: names.Exported(key.Value), Kind: ir.SchemeUnsupported, Pos: key.Pos()}
 	}
 	s := &ir.Scheme{Key: key.Value, Name: names.Exported(key.Value), Kind: ir.SchemeUnsupported, Doc: newDoc("", scalar(n.Get("description"))), Pos: key.Pos()}
-	switch kind := scalar(n.Get("type")); kind {
+	n = unquoted(n, diags)
+	switch kind := schemeType(key, n, diags); kind {
 	case "oauth2":
 		s.Kind = ir.SchemeOAuth2
 		s.Flows = lowerFlows(n.Get("flows"), vars, diags)
@@ -46,18 +47,59 @@ func lowerScheme(key, n *tree.Node, vars []*ir.Variable, diags *diag.List) *ir.S
 		s.Kind = ir.SchemeOpenID
 		s.IssuerURL = scalar(n.Get("openIdConnectUrl"))
 	case "http":
-		s.Kind = httpKind(scalar(n.Get("scheme")))
+		s.Kind = httpKind(orElse(scalar(n.Get("scheme")), scalar(n.Get("type"))))
 	case "apiKey":
 		s.Kind, s.Param = apiKeyKind(n, diags)
 	case "mutualTLS":
 		// The transport's business: the key is the connection's certificate.
-	default:
-		diags.Errorf(orNode(n.Get("type"), key).Pos(), "unknown-scheme-type",
-			orHint(nearHint(kind, []string{"apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"}), "the types are apiKey, http, oauth2, openIdConnect and mutualTLS"),
-			"unknown type %q of the security scheme %q", kind, key.Value)
+	default: // reported
 	}
 	s.Token = lowerTokenStyle(n.Get("x-keywright-auth"), diags)
 	return s
+}
+
+// schemeType is the type of a security scheme. One that is misspelt or missing
+// is told from what only schemes of that type have.
+func schemeType(key, n *tree.Node, diags *diag.List) string {
+	types := []string{"apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"}
+	kind := scalar(n.Get("type"))
+	if slices.Contains(types, kind) {
+		return kind
+	}
+	meant, _ := sameWord(kind, types)
+	switch {
+	case meant != "":
+	case n.Get("flows") != nil:
+		meant = "oauth2"
+	case n.Get("openIdConnectUrl") != nil:
+		meant = "openIdConnect"
+	case n.Get("in") != nil && n.Get("name") != nil:
+		meant = "apiKey"
+	case n.Get("scheme") != nil || httpKind(kind) != ir.SchemeUnsupported:
+		meant = "http"
+	default:
+		diags.Errorf(orNode(n.Get("type"), key).Pos(), "unknown-scheme-type",
+			orHint(nearHint(kind, types), "the types are apiKey, http, oauth2, openIdConnect and mutualTLS"),
+			"unknown type %q of the security scheme %q", kind, key.Value)
+		return ""
+	}
+	diags.Warnf(orNode(n.Get("type"), key).Pos(), "unknown-scheme-type", "write \"type: "+meant+"\"", "unknown type %q of the security scheme %q; taken as %q", kind, key.Value, meant)
+	return meant
+}
+
+// unquoted takes the keys of a scheme without the quotes that a slip has left
+// at their ends.
+func unquoted(n *tree.Node, diags *diag.List) *tree.Node {
+	for _, key := range n.Keys() {
+		name := strings.Trim(key, `"'`)
+		if name == key || name == "" || n.Get(name) != nil {
+			continue
+		}
+		diags.Warnf(n.Key(key).Pos(), "stray-quote", "remove the quote", "the key %s ends with a quote; taken as %q", key, name)
+		n = n.Clone()
+		n.Set(name, n.Get(key))
+	}
+	return n
 }
 
 // orNode is a, or b where a isn't there.
@@ -88,18 +130,24 @@ func apiKeyKind(n *tree.Node, diags *diag.List) (ir.SchemeKind, string) {
 	name := scalar(n.Get("name"))
 	if name == "" {
 		diags.Errorf(n.Pos(), "bad-scheme", "add the name of the header, query parameter or cookie", "the API key has no name")
+		return ir.SchemeUnsupported, ""
 	}
-	switch in := scalar(n.Get("in")); in {
+	places := []string{"header", "query", "cookie"}
+	in := scalar(n.Get("in"))
+	if same, ok := sameWord(in, places); ok && same != in {
+		diags.Warnf(n.Get("in").Pos(), "bad-scheme", `write "in: `+same+`"`, "an API key stands in a header, the query or a cookie, found %q; taken as %q", in, same)
+		in = same
+	}
+	switch in {
 	case "header":
 		return ir.SchemeAPIKeyHeader, name
 	case "query":
 		return ir.SchemeAPIKeyQuery, name
 	case "cookie":
 		return ir.SchemeAPIKeyCookie, name
-	default:
-		diags.Errorf(orNode(n.Get("in"), n).Pos(), "bad-scheme", `write "in: header", "in: query" or "in: cookie"`, "an API key stands in a header, the query or a cookie, found %q", in)
-		return ir.SchemeUnsupported, name
 	}
+	diags.Errorf(orNode(n.Get("in"), n).Pos(), "bad-scheme", `write "in: header", "in: query" or "in: cookie"`, "an API key stands in a header, the query or a cookie, found %q", in)
+	return ir.SchemeUnsupported, name
 }
 
 // lowerFlows lowers the flows of OAuth 2.0 with their scopes and the addresses
@@ -118,7 +166,9 @@ func lowerFlows(n *tree.Node, vars []*ir.Variable, diags *diag.List) []*ir.Flow 
 			continue
 		}
 		f := &ir.Flow{Kind: kind, URLs: flowURLs(v)}
-		checkFlow(f, key, v, diags)
+		if !checkFlow(f, key, v, diags) {
+			continue
+		}
 		for scope, text := range v.Get("scopes").Pairs() {
 			f.Scopes = append(f.Scopes, ir.ScopeValue{Name: names.Exported("Scope", scope.Value), Value: scope.Value, Doc: newDoc("", scalar(text))})
 		}
@@ -192,30 +242,67 @@ func LowerRequirements(n *tree.Node, schemes []*ir.Scheme, diags *diag.List) [][
 	for i, s := range schemes {
 		keys[i], byKey[s.Key] = s.Key, s
 	}
-	if n != nil && !n.Is(tree.Sequence, tree.Null) {
-		diags.Errorf(n.Pos(), "wrong-kind", "write a list, such as [{apiKey: []}]", "security must be a list of requirements, found %s", article(n.Kind.String()))
-	}
-	for _, item := range elements(n) {
+	for _, item := range requirements(n, keys, diags) {
 		uses := []ir.SchemeUse{}
-		if !item.Is(tree.Mapping) {
-			// Taken for an empty requirement it would open the operation.
-			diags.Errorf(item.Pos(), "wrong-kind", "write a scheme's name and its scopes, such as {"+scalar(item)+": []}",
-				"a requirement of security must be a mapping, found %s", article(item.Kind.String()))
-			continue
-		}
+		unknown := false
 		for key, scopes := range item.Pairs() {
 			s := byKey[key.Value]
 			if s == nil {
-				hint := orHint(nearHint(key.Value, keys), "declare it among the security schemes")
-				diags.Errorf(key.Pos(), "unknown-scheme", hint, "the security scheme %q is not declared", key.Value)
+				s = byKey[declaredAs(key, keys, diags)]
+			}
+			if unknown = unknown || s == nil; s == nil {
 				continue
 			}
 			checkScopes(s, scopes, diags)
 			uses = append(uses, ir.SchemeUse{Scheme: s, Scopes: stringsOf(scopes)})
 		}
-		alternatives = append(alternatives, uses)
+		// Without what isn't known the alternative would open the operation.
+		if !unknown {
+			alternatives = append(alternatives, uses)
+		}
 	}
 	return alternatives
+}
+
+// requirements are the entries of a list of security requirements; the name of
+// a scheme alone is one, too.
+func requirements(n *tree.Node, keys []string, diags *diag.List) (items []*tree.Node) {
+	list := elements(n)
+	if n.Is(tree.Mapping, tree.String) {
+		diags.Warnf(n.Pos(), "wrong-kind", "write a list, such as [{apiKey: []}]", "security must be a list of requirements, found %s; taken as its only entry", article(n.Kind.String()))
+		list = []*tree.Node{n}
+	} else if n != nil && !n.Is(tree.Sequence, tree.Null) {
+		diags.Errorf(n.Pos(), "wrong-kind", "write a list, such as [{apiKey: []}]", "security must be a list of requirements, found %s", article(n.Kind.String()))
+	}
+	for _, item := range list {
+		hint := "write a scheme's name and its scopes, such as {" + scalar(item) + ": []}"
+		switch {
+		case item.Is(tree.Mapping):
+			items = append(items, item)
+		case item.Is(tree.String) && slices.Contains(keys, item.Value):
+			diags.Warnf(item.Pos(), "wrong-kind", hint, "a requirement of security must be a mapping, found a string; taken as the scheme %q", item.Value)
+			requirement := tree.New(tree.Mapping, "", item)
+			requirement.Set(item.Value, tree.New(tree.Sequence, "", item))
+			items = append(items, requirement)
+		default:
+			diags.Errorf(item.Pos(), "wrong-kind", hint, "a requirement of security must be a mapping, found %s", article(item.Kind.String()))
+		}
+	}
+	return items
+}
+
+// declaredAs is the scheme that an undeclared one surely means, or "".
+func declaredAs(key *tree.Node, keys []string, diags *diag.List) string {
+	near, ok := slip(key.Value, keys)
+	if same, found := sameWord(key.Value, keys); found {
+		near, ok = same, true
+	}
+	if ok {
+		diags.Warnf(key.Pos(), "unknown-scheme", "write \""+near+"\"", "the security scheme %q is not declared; taken as %q", key.Value, near)
+		return near
+	}
+	diags.Errorf(key.Pos(), "unknown-scheme", orHint(nearHint(key.Value, keys), "declare it among the security schemes"), "the security scheme %q is not declared", key.Value)
+	return ""
 }
 
 // checkScopes warns of scopes that no flow of the scheme offers: most are
@@ -240,19 +327,30 @@ func checkScopes(s *ir.Scheme, scopes *tree.Node, diags *diag.List) {
 }
 
 // checkFlow reports endpoints that a flow can't do without (OpenAPI, OAuth Flow
-// Object), and those that are no URL.
-func checkFlow(f *ir.Flow, key, n *tree.Node, diags *diag.List) {
+// Object), and those that are no URL. It holds where the flow can be used.
+func checkFlow(f *ir.Flow, key, n *tree.Node, diags *diag.List) bool {
+	usable := true
 	need := func(name string, needed bool) {
-		text := strings.TrimSpace(scalar(n.Get(name)))
-		u, err := url.Parse(placeholder.ReplaceAllString(text, "x"))
-		switch {
+		switch text := strings.TrimSpace(scalar(n.Get(name))); {
 		case text == "" && needed:
+			usable = false
 			diags.Errorf(key.Pos(), "bad-scheme", "add \""+name+":\" with the address of the endpoint", "the OAuth 2.0 flow %s has no %s", f.Kind, name)
-		case text != "" && (err != nil || u.Scheme != "" && u.Host == "" || u.Scheme == "" && !strings.HasPrefix(text, "/") && strings.ContainsAny(text, " ")):
+		case text != "" && !isURL(text):
+			usable = usable && !needed
 			diags.Errorf(n.Get(name).Pos(), "bad-scheme", "write an address such as https://example.com/oauth/token", "%q is no URL", text)
 		}
 	}
 	need("tokenUrl", f.Kind != ir.FlowImplicit)
 	need("authorizationUrl", f.Kind == ir.FlowImplicit || f.Kind == ir.FlowAuthorizationCode)
-	need("refreshUrl", false)
+	if need("refreshUrl", false); !isURL(f.URLs.Refresh) {
+		f.URLs.Refresh = "" // the endpoint for tokens does as well
+	}
+	return usable
+}
+
+// isURL holds for what an endpoint may be: an address, or a path on the server.
+// Variables in it stand for any word.
+func isURL(text string) bool {
+	u, err := url.Parse(placeholder.ReplaceAllString(text, "x"))
+	return err == nil && (u.Scheme == "" || u.Host != "") && (u.Scheme != "" || strings.HasPrefix(text, "/") || !strings.Contains(text, " "))
 }

@@ -37,12 +37,18 @@ func LowerServers(n *tree.Node, vars []*ir.Variable, diags *diag.List) ([]ir.Ser
 	if n == nil {
 		return nil, vars
 	}
-	if !n.Is(tree.Sequence) {
+	items := n.Items
+	switch {
+	case n.Is(tree.Null):
+	case n.Is(tree.Mapping) && n.Get("url") != nil:
+		diags.Warnf(n.Pos(), "wrong-kind", "write a list: [{url: …}]", "servers must be a list, found a mapping; taken as its only entry")
+		items = []*tree.Node{n}
+	case !n.Is(tree.Sequence):
 		diags.Errorf(n.Pos(), "wrong-kind", "write a list of objects with a url", "servers must be a list, found %s", article(n.Kind.String()))
 		return nil, vars
 	}
 	var servers []ir.Server
-	for _, item := range n.Items {
+	for _, item := range items {
 		s, ok := lowerServer(item, diags)
 		if !ok {
 			continue
@@ -94,10 +100,10 @@ func serverVariables(server *tree.Node, address string, vars []*ir.Variable, dia
 			vars[i].InServer = true
 			continue
 		case n == nil:
-			diags.Errorf(server.Get("url").Pos(), "unknown-variable",
+			diags.Errorf(server.Get("url").Pos(), "undeclared-variable",
 				orHint(orHint(nearHint(m[1], append(server.Get("variables").Keys(), variableKeys(vars)...)), "add it to the variables of the server"), "declare it under variables of the server, or write %7B and %7D for braces that are part of the address"),
 				"the server's URL names %q, which is none of its variables", m[1])
-			continue
+			n = server.Get("url") // what stands for it is the caller's to say
 		}
 		v := &ir.Variable{Key: m[1], Name: names.Exported(m[1]), Pos: n.Pos(), InServer: true, Doc: newDoc("", scalar(n.Get("description"))), Default: scalar(n.Get("default"))}
 		for _, text := range stringsOf(n.Get("enum")) {
