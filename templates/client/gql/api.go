@@ -24,6 +24,9 @@ type Operation struct {
 	// result, as they stand in JSON, quoted and followed by a colon. Empty: the
 	// result is the whole of data.
 	Unwrap []string
+	// Guard is set where the result is a scalar whose shape the schema doesn't
+	// tell.
+	Guard *Guard
 	// Points says that the operation selects the API's budget along, under
 	// PointsName.
 	Points bool

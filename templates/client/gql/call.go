@@ -34,6 +34,7 @@ type answer[T any] struct {
 	null    bool // but the result is
 	errors  wire.Raw
 	points  wire.Raw
+	faults  []wire.Fault // scalars that aren't as described
 }
 
 // MakeRequest implements graphql.Client. It doesn't fill in resp: the call keeps
@@ -79,10 +80,11 @@ func (c *Call[T]) share(ctx context.Context, m *member, a *ask) error {
 
 // problems is what the answer says is wrong, nil for nothing.
 func (c *Call[T]) problems() error {
+	var list []error
 	if e := c.op.problems(c.answer.errors); e != nil {
-		return e
+		list = append(list, e)
 	}
-	return nil
+	return join(append(list, c.op.scalars(c.answer.faults)...))
 }
 
 // Result gives the result of an object type. Where the server answered null, it
@@ -130,6 +132,7 @@ func (c *Call[T]) read(d *wire.Decoder, i int, x *answer[T]) int {
 		}
 		i, f = d.Field(i, f, &fields)
 	}
+	x.faults = append(x.faults, d.Faults()...)
 	return i
 }
 
@@ -156,6 +159,10 @@ func (c *Call[T]) descend(d *wire.Decoder, i int, x *answer[T], path []string) i
 	end, null := d.Null(i)
 	if len(path) == 0 {
 		x.reached, x.null = true, null
+		c.keepRaw(d, i)
+		if c.op.Guard != nil {
+			return c.guarded(d, i, x)
+		}
 		return c.decode(d, i, &x.value)
 	}
 	if null {
@@ -167,5 +174,15 @@ func (c *Call[T]) descend(d *wire.Decoder, i int, x *answer[T], path []string) i
 		i = c.descend(d, i, x, path[1:])
 		i, f = d.Field(i, f, &fields)
 	}
+	return i
+}
+
+// guarded reads a result that is a scalar with a shape; one that isn't there as
+// described is like null, with an error that tells why.
+func (c *Call[T]) guarded(d *wire.Decoder, i int, x *answer[T]) int {
+	i = wire.DecodeGuarded(d, i, c.op.Guard.Member, &x.value, c.decode)
+	faults := d.Faults()
+	x.null = x.null || len(faults) > 0
+	x.faults = append(x.faults, faults...)
 	return i
 }
