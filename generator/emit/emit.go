@@ -33,6 +33,7 @@ func Client(pkg *ir.Package, opts Options) ([]File, error) {
 	sources := g.clientSources()
 	sources = append(sources, g.serviceSources()...)
 	sources = append(sources, g.followSources()...)
+	sources = append(sources, g.graphqlSources()...)
 	sources = append(sources, g.typeSources()...)
 	sources = append(sources, g.codecSources()...)
 	sources = append(sources, g.fakeSources()...)

@@ -20,6 +20,10 @@ func (g *generator) fakeSources() []*source {
 	fake.pkgDoc = "Package " + name + " is a fake of the API for tests of code that uses package " + g.pkg.Name + ": a server in " +
 		"process that answers every operation with the description's example, hands out tokens, and fails as it is told."
 	out := []*source{fake}
+	if g.mocked() {
+		fake.pkgDoc = g.mockDoc(name)
+		out = append(out, &source{name: name + "/schema.go", pkgPath: g.path.fake, pkgName: name, build: g.schemaFile})
+	}
 	if src := g.exampleSource(); src != nil {
 		out = append(out, src)
 	}
@@ -28,7 +32,13 @@ func (g *generator) fakeSources() []*source {
 
 // fakeFile emits NewClient, NewServer, Start and the table of operations.
 func (g *generator) fakeFile(f *jen.File) error {
-	server := func() *jen.Statement { return jen.Op("*").Qual(g.path.clienttest, "Server") }
+	server, start := func() *jen.Statement { return jen.Op("*").Qual(g.path.clienttest, "Server") }, g.path.clienttest
+	with := []jen.Code{jen.Id("description").Call()}
+	if g.mocked() {
+		start = g.gqltest()
+		server = func() *jen.Statement { return jen.Op("*").Qual(start, "Server") }
+		with = append(with, jen.Id("config").Call())
+	}
 	f.Add(comment("NewClient gives a client that is ready to call, and the server it calls. The server ends with the test.")).Line().
 		Func().Id("NewClient").Params(jen.Id("tb").Qual(g.path.clienttest, "TB"), jen.Id("opts").Op("...").Add(g.client("Option"))).
 		Params(jen.Op("*").Qual(g.path.self, "Client"), server()).Block(
@@ -41,10 +51,10 @@ func (g *generator) fakeFile(f *jen.File) error {
 	f.Add(comment("NewServer starts a server that ends with the test.")).Line().
 		Func().Id("NewServer").Params(jen.Id("tb").Qual(g.path.clienttest, "TB")).Add(server()).Block(
 		jen.Id("tb").Dot("Helper").Call(),
-		jen.Return(jen.Qual(g.path.clienttest, "NewServer").Call(jen.Id("tb"), jen.Id("description").Call()))).Line()
+		jen.Return(jen.Qual(start, "NewServer").Call(append([]jen.Code{jen.Id("tb")}, with...)...))).Line()
 	f.Add(comment("Start starts a server for programs that are not tests; Close ends it. Its Options point a client at it.")).Line().
 		Func().Id("Start").Params().Params(server(), jen.Error()).Block(
-		jen.Return(jen.Qual(g.path.clienttest, "Start").Call(jen.Id("description").Call()))).Line()
+		jen.Return(jen.Qual(start, "Start").Call(with...))).Line()
 	f.Add(g.fakeDescription())
 	return nil
 }
@@ -72,7 +82,7 @@ func (g *generator) fakeDescription() jen.Code {
 	}
 	for _, svc := range g.pkg.Services {
 		for _, op := range svc.Ops {
-			ops = append(ops, multiline(fakeOperation(svc, op)...))
+			ops = append(ops, multiline(g.fakeOperation(svc, op)...))
 		}
 	}
 	items := []jen.Code{pair("Name", lit(g.pkg.Name))}
@@ -97,7 +107,7 @@ func onlyUsers(s *ir.Scheme) bool {
 }
 
 // fakeOperation are the fields of an operation with its answer.
-func fakeOperation(svc *ir.Service, op *ir.Operation) []jen.Code {
+func (g *generator) fakeOperation(svc *ir.Service, op *ir.Operation) []jen.Code {
 	items := []jen.Code{pair("ID", lit(op.ID)), pair("Name", lit(qualifiedName(svc, op))), pair("Method", lit(fakeMethod(op)))}
 	items = appendText(items, "Path", op.Path)
 	if r := op.Result; r != nil {
@@ -105,6 +115,9 @@ func fakeOperation(svc *ir.Service, op *ir.Operation) []jen.Code {
 			items = append(items, pair("Status", jen.Lit(n)))
 		}
 		contentType, body := fakeAnswer(op)
+		if op.GraphQL != nil && g.mocked() {
+			body = r.Example // the mock makes up the rest
+		}
 		items = appendText(items, "ContentType", contentType)
 		items = appendText(items, "Example", body)
 	}

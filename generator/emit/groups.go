@@ -25,7 +25,7 @@ type group struct {
 
 // planGroups names the files of services and types.
 func (g *generator) planGroups() {
-	for _, own := range []string{"client", "options", "description", "codec", "jsonv2"} {
+	for _, own := range []string{"client", "options", "description", "codec", "jsonv2", "graphql"} {
 		g.files[own] = true
 	}
 	// A service called "types" gives way to the shared types.

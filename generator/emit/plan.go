@@ -69,7 +69,7 @@ func newGenerator(pkg *ir.Package, opts Options) (*generator, error) {
 	}
 	g.importNames = map[string]string{
 		g.path.self: pkg.Name, g.path.fake: pkg.Name + "test",
-		g.path.wire: "wire", g.path.auth: "auth", g.path.client: "client", g.path.clienttest: "clienttest",
+		g.path.wire: "wire", g.path.auth: "auth", g.path.client: "client", g.path.clienttest: "clienttest", path.Join(g.path.clienttest, "gqltest"): "gqltest",
 		path.Join(g.path.client, "gql"): "gql", path.Join(g.path.self, "internal", "operations"): "operations",
 	}
 	if err := g.declareNames(); err != nil {
@@ -101,6 +101,14 @@ func (g *generator) declareNames() error {
 	}
 	for _, name := range []string{"description", "newClient", "newUserClient", "unmarshalFrom"} {
 		g.names.pick(name, "a part of every client")
+	}
+	if g.sharesGraphQL() {
+		g.names.pick("graphqlAPI", "a part of every client")
+		for _, s := range g.pkg.GraphQLAPI.Situations {
+			if err := g.names.declare(s.Name, "the error "+s.Name+" of the config"); err != nil {
+				return err
+			}
+		}
 	}
 	for _, d := range g.pkg.Types {
 		if err := g.declareType(d); err != nil {

@@ -15,6 +15,8 @@ type GraphQL struct {
 	Arguments []Argument
 	// Guard is that of a result which is a scalar with a shape; nil for others.
 	Guard *Guard
+	// Points says that the operation selects the API's budget along.
+	Points bool
 }
 
 // Argument pairs a GraphQL variable with the parameter that fills it, in the

@@ -26,6 +26,8 @@ type Package struct {
 	// GraphQL is set where the package's operations are GraphQL ones; it then has
 	// an internal package with genqlient's output beside it.
 	GraphQL bool
+	// GraphQLAPI is what the operations of a GraphQL package share.
+	GraphQLAPI *GraphQLAPI
 }
 
 // Doc is text of a description, cleaned of markup but not yet wrapped. It is
