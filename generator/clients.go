@@ -29,9 +29,10 @@ type file struct {
 
 // lowered is a client's model with what it was made from.
 type lowered struct {
-	pkg    *ir.Package
-	files  []file            // GraphQL: what genqlient wrote
-	inputs map[string]string // hash by path relative to the config's folder
+	pkg     *ir.Package
+	files   []file            // GraphQL: what genqlient wrote
+	derived []file            // GraphQL: operations made from the schema
+	inputs  map[string]string // hash by path relative to the config's folder
 }
 
 // severe is what is told of a client that is to be without a warning.
@@ -83,7 +84,9 @@ func (r *run) lowerOpenAPI(c *config.Client) *lowered {
 
 func (r *run) lowerGraphQL(c *config.Client) *lowered {
 	l := &lowered{inputs: map[string]string{}}
-	in := graphql.Input{Package: c.Package, Scalars: scalars(c, r.diags)}
+	in := graphql.Input{Package: c.Package, Scalars: scalars(c, r.diags), Shapes: r.shapes(c, l)}
+	deriveInput(c, &in)
+	in.Points = pointsRule(c)
 	for _, file := range c.Schema {
 		in.Schema = append(in.Schema, r.source(l, file))
 	}
@@ -105,8 +108,12 @@ func (r *run) lowerGraphQL(c *config.Client) *lowered {
 	}
 	l.pkg = out.Package
 	access(c, l.pkg, r.diags)
+	situations(c, l.pkg, r.diags)
 	for _, f := range out.Files {
 		l.files = append(l.files, file{f.Name, f.Content})
+	}
+	for _, f := range out.Derived {
+		l.derived = append(l.derived, file{f.Name, f.Content})
 	}
 	return l
 }

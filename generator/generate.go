@@ -114,6 +114,9 @@ func (r *run) steps(ctx context.Context) error {
 		if err := a.client(c, files, lowered[i].inputs); err != nil {
 			return fmt.Errorf("client %s: %w", c.Name, err)
 		}
+		if err := a.derive(c, lowered[i].derived); err != nil {
+			return fmt.Errorf("client %s: %w", c.Name, err)
+		}
 	}
 	if err := a.runtime(); err != nil {
 		return err

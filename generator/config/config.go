@@ -48,6 +48,15 @@ type Client struct {
 
 	OpenAPI OpenAPI // how an OpenAPI document is taken
 
+	JSONShapes Input // GraphQL: the document with the shapes of scalars that hide one; no path: none
+
+	Derive *Derive // GraphQL: operations made from the schema; nil: none
+	Fields []Field // GraphQL: what is said of single fields
+
+	Points      *Points     // GraphQL: the budget that answers tell; nil: none
+	Situations  []Situation // GraphQL: cases that errors tell in words
+	BatchFields int         // GraphQL: fields of the root that a merged request may have; 0: the default
+
 	// What an OpenAPI document says itself and a GraphQL schema has no words
 	// for, as the config has it; nil where left out. The shapes are OpenAPI's
 	// servers, components.securitySchemes and security, and the extension
@@ -72,7 +81,11 @@ func (c *Client) Inputs() []Input {
 	if !c.IsGraphQL() {
 		return slices.Concat([]Input{c.Spec}, c.OpenAPI.Overlays)
 	}
-	return slices.Concat(c.Schema, c.Operations)
+	inputs := slices.Concat(c.Schema, c.Operations)
+	if c.JSONShapes.Path != "" {
+		inputs = append(inputs, c.JSONShapes)
+	}
+	return inputs
 }
 
 // Input is a file that the config names.

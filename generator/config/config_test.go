@@ -131,7 +131,7 @@ keywright.yaml:6:11: error: can't read "c.yaml": no such file or directory [miss
 keywright.yaml:7:10: error: out must be a string, not list [wrong-kind] (write one text)
 keywright.yaml:9:11: error: can't read "b.yml": no such file or directory [missing-file] (did you mean "b.yaml"?)
 keywright.yaml:10:5: error: a client has either "spec" or "schema", not both [conflicting-keys] (make two clients of it)
-keywright.yaml:12:5: error: unknown key "colour" in a client [unknown-key] (known are name, package, out, strict, spec, tolerant, overlays, remote-refs, names, schema, operations, servers, security-schemes, security, ambient, scalars)
+keywright.yaml:12:5: error: unknown key "colour" in a client [unknown-key] (known are name, package, out, strict, spec, tolerant, overlays, remote-refs, names, schema, operations, servers, security-schemes, security, ambient, scalars, json-shapes, derive, fields, points, errors, batch)
 keywright.yaml:13:1: error: unknown key "runtim" in the config [unknown-key] (did you mean "runtime"?)
 `},
 		{"no clients", "runtime: {}\n", "keywright.yaml:1:1: error: the key \"clients\" is missing [missing-key] (list the clients to generate: `clients: [{name: …, spec: …, out: …}]`)\n"},
@@ -167,7 +167,7 @@ keywright.yaml:5:73: error: "tolerant" is for clients made from an OpenAPI docum
 				"keywright.yaml:1:58: error: \"b\" matches no file [missing-file] (** matches any folders, * a name; paths are relative to the config's folder)\n" +
 				"keywright.yaml:1:62: error: \"scalars\" is for clients made from a GraphQL schema [conflicting-keys] (remove it; an OpenAPI document says this itself)\n"},
 		{"no operations", "clients: [{name: a, schema: s.graphql, out: x/a}, {name: b, schema: s.graphql, operations: [], out: x/b}]\n",
-			"keywright.yaml:1:21: error: a client made from a GraphQL schema needs the key \"operations\" [missing-key] (add `operations: ['operations/**/*.graphql']`)\n" +
+			"keywright.yaml:1:21: error: a client made from a GraphQL schema needs the key \"derive\" or \"operations\" [missing-key] (add `derive: {dir: operations/derived}` to make operations from the schema, or `operations: ['operations/**/*.graphql']` for your own)\n" +
 				"keywright.yaml:1:92: error: there are no operations to make methods of [missing-value] (name the files: `['operations/**/*.graphql']`)\n"},
 		{"operations as text", "clients: [{name: a, schema: s.graphql, out: x/a, operations: ops/*.graphql}]\n",
 			"keywright.yaml:1:62: error: operations must be a list, not string [wrong-kind] (write [ops/*.graphql])\n"},

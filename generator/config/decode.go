@@ -22,7 +22,7 @@ func clientKeys() []string {
 
 // graphqlKeys say what an OpenAPI document says itself.
 func graphqlKeys() []string {
-	return []string{"servers", "security-schemes", "security", "ambient", "scalars"}
+	return []string{"servers", "security-schemes", "security", "ambient", "scalars", "json-shapes", "derive", "fields", "points", "errors", "batch"}
 }
 
 type decoder struct {
@@ -89,6 +89,7 @@ func (d *decoder) client(n *tree.Node) *Client {
 	c.Spec = d.input(n, "spec")
 	d.openapi(n, c)
 	c.Schema, c.graphql = d.schema(n), n.Key("schema") != nil
+	c.JSONShapes = d.input(n, "json-shapes")
 	if v := n.Get("operations"); v != nil {
 		c.Operations = d.inputs(v, "operations")
 		if v.Is(tree.Sequence) && len(v.Items) == 0 {
@@ -109,6 +110,8 @@ func (d *decoder) client(n *tree.Node) *Client {
 			*field.node = v
 		}
 	}
+	d.graphqlFields(n, c)
+	d.graphqlRuntime(n, c)
 	d.oneSource(n)
 	return c
 }
@@ -122,8 +125,9 @@ func (d *decoder) oneSource(n *tree.Node) {
 		d.diags.Errorf(n.Pos(), "missing-key", "`spec` names an OpenAPI document, `schema` a GraphQL schema", `a client needs "spec" or "schema"`)
 	case spec != nil && schema != nil:
 		d.diags.Errorf(schema.Pos(), "conflicting-keys", "make two clients of it", `a client has either "spec" or "schema", not both`)
-	case schema != nil && n.Key("operations") == nil:
-		d.diags.Errorf(schema.Pos(), "missing-key", "add `operations: ['operations/**/*.graphql']`", `a client made from a GraphQL schema needs the key "operations"`)
+	case schema != nil && n.Key("operations") == nil && n.Key("derive") == nil:
+		d.diags.Errorf(schema.Pos(), "missing-key", "add `derive: {dir: operations/derived}` to make operations from the schema, or `operations: ['operations/**/*.graphql']` for your own",
+			`a client made from a GraphQL schema needs the key "derive" or "operations"`)
 	case schema != nil:
 		for _, name := range openapiKeys() {
 			if key := n.Key(name); key != nil {

@@ -32,6 +32,8 @@ func (v *validator) validate() {
 		}
 		c.Schema, c.SchemaTarget = v.schema(c.Schema)
 		c.Operations = v.globs(c.Operations)
+		c.JSONShapes.Path = v.file(c.JSONShapes)
+		v.derived(c)
 	}
 	v.unique()
 	v.runtime()

@@ -34,10 +34,10 @@ type codecPlan struct {
 type wrap uint8
 
 const (
-	wrapNone wrap = iota
-	wrapOpt       // wire.Opt[T]
-	wrapPtr       // *T
-	wrapOrEmpty   // wire.Opt[T], in whose place an empty list may stand
+	wrapNone    wrap = iota
+	wrapOpt          // wire.Opt[T]
+	wrapPtr          // *T
+	wrapOrEmpty      // wire.Opt[T], in whose place an empty list may stand
 )
 
 // elemWrap tells it of the elements of a list or map.
@@ -111,7 +111,11 @@ func (g *generator) planCodecs() {
 func (g *generator) planOperationCodecs(op *ir.Operation) {
 	if r := op.Result; r != nil {
 		if r.Type != nil && (r.Kind == ir.ResultJSON || r.Kind == ir.ResultLines) {
-			g.need(r.Type, wrapNone, decoding)
+			w := wrapNone
+			if op.GraphQL != nil && r.Nullable {
+				w = wrapOpt
+			}
+			g.need(r.Type, w, decoding)
 		}
 		if r.Stream != nil {
 			g.need(r.Stream.Elem, wrapNone, decoding)

@@ -29,11 +29,11 @@ func (g *generator) structCodec(f *jen.File, d *ir.Decl) {
 }
 
 func (g *generator) fieldsVar(d *ir.Decl) jen.Code {
-	names := make([]jen.Code, len(d.Fields))
+	var names []jen.Code
 	chars := 0
-	for i, f := range d.Fields {
-		names[i] = nameLit(f.JSON)
-		chars += len(f.JSON) + 7
+	for _, name := range wireNames(d) {
+		names = append(names, nameLit(name))
+		chars += len(name) + 7
 	}
 	list := inline(names...)
 	if chars > 90 {
@@ -49,11 +49,24 @@ func (g *generator) fieldsVar(d *ir.Decl) jen.Code {
 	return jen.Var().Id(g.codecs.fields[d]).Op("=").Qual(g.path.wire, "Fields").Add(multiline(items...))
 }
 
+// wireNames are the names that a struct is read by: those of its fields, in their
+// order, then other names of fields.
+func wireNames(d *ir.Decl) []string {
+	var names []string
+	for _, f := range d.Fields {
+		names = append(names, f.JSON)
+	}
+	for _, f := range d.Fields {
+		names = append(names, f.Aliases...)
+	}
+	return names
+}
+
 // requiredFields are the indexes of names that every object must have.
 func requiredFields(d *ir.Decl) []jen.Code {
 	var req []jen.Code
 	for i, f := range d.Fields {
-		if (f.Presence == ir.Required || f.Presence == ir.Nullable) && !f.WriteOnly {
+		if (f.Presence == ir.Required || f.Presence == ir.Nullable) && !f.WriteOnly && len(f.Aliases) == 0 {
 			req = append(req, jen.Lit(i))
 		}
 	}
@@ -85,11 +98,12 @@ func requiredFields(d *ir.Decl) []jen.Code {
 func (g *generator) structDecoder(d *ir.Decl) jen.Code {
 	fields := func() *jen.Statement { return jen.Op("&").Id(g.codecs.fields[d]) }
 	counted := len(requiredFields(d)) > 0
-	wide := len(d.Fields) > 64
+	names := len(wireNames(d))
+	wide := names > 64
 	return g.decoder(g.codecs.names[decoding][d], jen.Id(d.Name)).BlockFunc(func(b *jen.Group) {
 		switch {
 		case counted && wide:
-			b.Var().Id("seen").Index(jen.Lit(len(d.Fields)/64 + 1)).Uint64()
+			b.Var().Id("seen").Index(jen.Lit(names/64 + 1)).Uint64()
 		case counted:
 			b.Var().Id("seen").Uint64()
 		}
@@ -120,11 +134,17 @@ func (g *generator) structDecoder(d *ir.Decl) jen.Code {
 
 func (g *generator) fieldCases(d *ir.Decl) []jen.Code {
 	var cases []jen.Code
+	other := len(d.Fields)
 	for i, f := range d.Fields {
-		cases = append(cases, jen.Case(jen.Lit(i)).Block(jen.Id("i").Op("=").Add(g.decodeField(f))))
+		indexes := []jen.Code{jen.Lit(i)}
+		for range f.Aliases {
+			indexes = append(indexes, jen.Lit(other))
+			other++
+		}
+		cases = append(cases, jen.Case(indexes...).Block(jen.Id("i").Op("=").Add(g.decodeField(f))))
 	}
 	if d.Extra != nil {
-		cases = append(cases, jen.Case(jen.Lit(len(d.Fields))).Block(
+		cases = append(cases, jen.Case(jen.Lit(other)).Block(
 			jen.Id("i").Op("=").Qual(g.path.wire, "DecodeEntry").Call(jen.Id("d"), jen.Id("i"),
 				fieldAddr(extraName(d)), g.elemFunc(extraMap(d), decoding))))
 	}

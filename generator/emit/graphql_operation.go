@@ -24,6 +24,9 @@ func (g *generator) graphqlOperation(f *jen.File, m *method) error {
 		f.Add(g.paramsStruct(m)).Line()
 	}
 	f.Add(g.graphqlMethod(m)).Line()
+	if m.op.Paging != nil {
+		f.Add(g.graphqlPages(m)).Line()
+	}
 	return nil
 }
 
@@ -59,6 +62,19 @@ func (g *generator) graphqlVar(m *method) jen.Code {
 		}
 		fields = append(fields, pair("Unwrap", stringsLit(tokens)))
 	}
+	if g.sharesGraphQL() {
+		fields = append(fields, pair("API", jen.Op("&").Id("graphqlAPI")))
+	}
+	if op.GraphQL.Points {
+		fields = append(fields, pair("Points", jen.True()))
+	}
+	if guard := op.GraphQL.Guard; guard != nil {
+		var member []jen.Code
+		if guard.Member != "" {
+			member = []jen.Code{pair("Member", lit(guard.Member))}
+		}
+		fields = append(fields, pair("Guard", jen.Op("&").Add(g.gql("Guard")).Add(inline(member...))))
+	}
 	return jen.Var().Id(g.opVars[op]).Op("=").Add(g.gql("Operation")).Add(multiline(fields...))
 }
 
@@ -79,17 +95,21 @@ func (g *generator) graphqlMethod(m *method) jen.Code {
 	for _, a := range op.GraphQL.Arguments {
 		args = append(args, g.graphqlArgument(m, a))
 	}
-	result := "Value"
-	if isStruct(op.Result.Type) {
+	result, decode, returns := "Value", g.decodeFunc(op.Result.Type), g.resultType(op)
+	switch {
+	case isStruct(op.Result.Type):
 		result = "Result"
+	case op.Result.Nullable:
+		decode = g.codecFunc(op.Result.Type, wrapOpt, decoding)
+		returns = jen.Params(g.opt(op.Result.Type), jen.Error())
 	}
 	send := jen.Qual(path.Join(g.path.self, "internal", "operations"), op.GraphQL.Func).Add(callWith(args))
 	return jen.Add(comment(g.methodDoc(m, op.Name))).Line().
-		Add(g.signature(m, op.Name)).Add(g.resultType(op)).BlockFunc(func(b *jen.Group) {
+		Add(g.signature(m, op.Name)).Add(returns).BlockFunc(func(b *jen.Group) {
 		if m.params != nil {
 			b.If(jen.Id("params").Op("==").Nil()).Block(jen.Id("params").Op("=").Op("&").Id(m.params.Name).Values())
 		}
-		b.Id("call").Op(":=").Add(g.gql("NewCall")).Call(m.core(), jen.Op("&").Id(g.opVars[op]), jen.Id("opts"), g.decodeFunc(op.Result.Type))
+		b.Id("call").Op(":=").Add(g.gql("NewCall")).Call(m.core(), jen.Op("&").Id(g.opVars[op]), jen.Id("opts"), decode)
 		b.List(jen.Id("_"), jen.Err()).Op(":=").Add(send)
 		b.Return(jen.Id("call").Dot(result).Call(jen.Err()))
 	})

@@ -21,6 +21,8 @@ type method struct {
 	args   map[*ir.Param]string // positional parameters
 	body   string               // body argument; empty: none
 	params *ir.ParamsStruct     // nil: none
+
+	counted *ir.Param // set by an iterator over pages, and no argument
 }
 
 // newMethod chooses names for an operation's arguments that hide nothing which
@@ -154,7 +156,7 @@ func (g *generator) buildRequest(b *jen.Group, m *method) {
 	}
 	b.Add(req)
 	for _, p := range m.op.Params {
-		if p.In == ir.InPath && plainInPath(p) {
+		if p.In == ir.InPath && plainInPath(p) || p == m.counted {
 			continue
 		}
 		g.setParam(b, p, m.argument(p), true)
@@ -281,7 +283,22 @@ func (g *generator) methodDoc(m *method, name string) string {
 	if op.Result != nil && op.Result.Nullable && isStruct(op.Result.Type) {
 		note = "The result is nil where the answer is empty or null."
 	}
-	return declDoc(name, op.Doc, "calls the operation "+oneLine(op.ID)+".", list.String(), note, http, scopesNote(op))
+	return declDoc(name, op.Doc, "calls the operation "+oneLine(op.ID)+".", list.String(), note, contentNote(op), http, scopesNote(op))
+}
+
+// contentNote tells the content types that the method doesn't speak itself.
+func contentNote(op *ir.Operation) string {
+	note := ""
+	if b := op.Body; b != nil && len(b.Also) > 0 {
+		note = "The body may also be " + oneLine(strings.Join(b.Also, ", ")) + ": give it by client.WithBody."
+		if slices.Contains(b.Also, "multipart/form-data") {
+			note = strings.TrimSuffix(note, ".") + " or client.WithParts."
+		}
+	}
+	if r := op.Result; r != nil && len(r.Also) > 0 {
+		note += " The answer may also be " + oneLine(strings.Join(r.Also, ", ")) + ": ask for it by client.WithAnswer."
+	}
+	return strings.TrimSpace(note)
 }
 
 // httpLine is the HTTP request: two words, which a comment keeps on one line.

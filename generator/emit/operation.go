@@ -39,6 +39,9 @@ func (g *generator) operationData(svc *ir.Service, op *ir.Operation) []jen.Code 
 		items = append(items, pair("Retry", g.client("RetrySafe")))
 	case ir.RetryKeyed:
 		items = append(items, pair("Retry", g.client("RetryKeyed")))
+		if op.KeyHeader != "Idempotency-Key" {
+			items = appendText(items, "KeyHeader", op.KeyHeader)
+		}
 	}
 	if op.Body != nil && op.Body.Required {
 		items = append(items, pair("NeedsBody", jen.True()))

@@ -3,6 +3,9 @@
 package emit
 
 import (
+	"maps"
+	"strings"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/keywright/keywright/generator/ir"
@@ -26,6 +29,7 @@ import (
 //	}
 func (g *generator) pagesMethod(m *method) jen.Code {
 	p, result := m.op.Paging, m.op.Result.Type
+	m = m.without(p.Param)
 	doc := joinParas(append([]string{
 		p.AllName + " iterates over the items of all pages of " + m.op.Name + ", asking for a page when its items are " +
 			"wanted. It ends at the first error." + cappedNote(p),
@@ -40,12 +44,28 @@ func (g *generator) pagesMethod(m *method) jen.Code {
 		if m.params != nil {
 			b.Id("params").Op("=").Add(g.client("Copy")).Call(jen.Id("params"))
 		}
+		if m.body != "" && isStruct(m.op.Body.Type) {
+			b.Id(m.body).Op("=").Add(g.client("Copy")).Call(jen.Id(m.body))
+		}
 		b.Id("begin").Op(":=").Func().Params().Op("*").Add(g.client("Request")).BlockFunc(func(c *jen.Group) {
 			g.buildRequest(c, m)
 			c.Return(jen.Id("req"))
 		})
 		b.Return(g.client(run).Call(jen.Id("ctx"), g.pager(p), jen.Id("begin"), g.decodeFunc(result), g.readPage(p, result, elem)))
 	})
+}
+
+// without is the method for an iterator, which counts the pages itself: a
+// required page or offset is no argument of it.
+func (m *method) without(p *ir.Param) *method {
+	if p == nil || !p.Required || m.op.Paging.Style == ir.PageCursor {
+		return m
+	}
+	c := *m
+	c.args = maps.Clone(m.args)
+	delete(c.args, p)
+	c.counted = p
+	return &c
 }
 
 // cappedNote tells how an iterator ends where the server counts no further.
@@ -58,22 +78,31 @@ func cappedNote(p *ir.Paging) string {
 
 // pager renders how the next page is asked for.
 func (g *generator) pager(p *ir.Paging) jen.Code {
-	key := ""
+	key := strings.Join(p.InBody, ".")
 	if p.Param != nil {
 		key = p.Param.Key
 	}
+	var by *jen.Statement
 	switch p.Style {
 	case ir.PagePage:
-		return g.client("ByPage").Call(lit(key), jen.Lit(int(p.First)))
+		by = g.client("ByPage").Call(lit(key), jen.Lit(int(p.First)))
 	case ir.PageOffset:
-		return g.client("ByOffset").Call(lit(key), jen.Lit(int(p.First)))
+		by = g.client("ByOffset").Call(lit(key), jen.Lit(int(p.First)))
 	case ir.PageCursor:
-		return g.client("ByCursor").Call(lit(key))
+		by = g.client("ByCursor").Call(lit(key))
 	case ir.PageLink:
 		return g.client("ByLink").Call()
 	default:
 		return g.client("ByNextURL").Call()
 	}
+	if p.Param == nil {
+		by.Dot("InBody").CallFunc(func(names *jen.Group) {
+			for _, name := range p.InBody {
+				names.Add(lit(name))
+			}
+		})
+	}
+	return by
 }
 
 // listAt is the type of the list of items: the last of the path, or the result.
@@ -96,27 +125,78 @@ func (g *generator) readPage(p *ir.Paging, result *ir.Type, elem *jen.Statement)
 		g.reach(b, jen.Id("p"), p.Items, func(c *jen.Group, f *ir.Field, v *jen.Statement) {
 			c.Add(page("Items")).Op("=").Add(v)
 		})
-		if p.Style == ir.PagePage {
-			g.reach(b, jen.Id("p"), p.Last, func(c *jen.Group, f *ir.Field, v *jen.Statement) {
-				c.Add(page("Last")).Op("=").Add(asInt64(f.Type, v))
-			})
-		}
-		var cursor []*ir.Field
-		if p.Style == ir.PageCursor || p.Style == ir.PageNextURL {
-			cursor = p.Cursor
-		}
-		g.reach(b, jen.Id("p"), cursor, func(c *jen.Group, f *ir.Field, v *jen.Statement) {
-			if textFunc(f.Type) != "" {
-				c.Add(page("Next")).Op("=").Add(g.asText(f.Type, v))
-			}
-		})
-		g.reach(b, jen.Id("p"), p.More, func(c *jen.Group, _ *ir.Field, v *jen.Statement) {
-			c.Add(page("More")).Op("=").Qual(g.path.wire, "Some").Call(v)
-		})
-		g.reach(b, jen.Id("p"), p.Capped, func(c *jen.Group, _ *ir.Field, v *jen.Statement) {
-			c.Add(page("Capped")).Op("=").Add(v)
-		})
+		g.pageFacts(b, p, page)
 		b.Return(jen.Id("page"))
+	})
+}
+
+// pageFacts emits what an answer tells beside its items.
+func (g *generator) pageFacts(b *jen.Group, p *ir.Paging, page func(string) *jen.Statement) {
+	set := func(name string, path []*ir.Field, value func(*ir.Field, *jen.Statement) jen.Code) {
+		g.reach(b, jen.Id("p"), path, func(c *jen.Group, f *ir.Field, v *jen.Statement) {
+			c.Add(page(name)).Op("=").Add(value(f, v))
+		})
+	}
+	count := func(f *ir.Field, v *jen.Statement) jen.Code { return asInt64(f.Type, v) }
+	text := func(f *ir.Field, v *jen.Statement) jen.Code { return g.asText(f.Type, v) }
+	if p.Style == ir.PagePage {
+		set("Last", p.Last, count)
+	}
+	if p.Style == ir.PagePage || p.Style == ir.PageOffset {
+		set("Total", p.Total, count)
+		set("Next", p.Next, text)
+	} else {
+		set("Next", p.Cursor, text)
+		g.lastKey(b, p)
+		g.nextLink(b, p, page)
+	}
+	set("More", p.More, func(_ *ir.Field, v *jen.Statement) jen.Code { return jen.Qual(g.path.wire, "Some").Call(v) })
+	set("More", p.Done, func(_ *ir.Field, v *jen.Statement) jen.Code {
+		return jen.Qual(g.path.wire, "Some").Call(jen.Op("!").Add(v))
+	})
+	set("Capped", p.Capped, func(_ *ir.Field, v *jen.Statement) jen.Code { return v })
+}
+
+// lastKey emits
+//
+//	if n := len(page.Items); n > 0 {
+//		page.Next = page.Items[n-1].ID
+//	}
+func (g *generator) lastKey(b *jen.Group, p *ir.Paging) {
+	if len(p.Key) == 0 {
+		return
+	}
+	items := jen.Id("page").Dot("Items")
+	b.If(jen.Id("n").Op(":=").Len(items), jen.Id("n").Op(">").Lit(0)).BlockFunc(func(c *jen.Group) {
+		last := items.Clone().Index(jen.Id("n").Op("-").Lit(1))
+		g.reach(c, last, p.Key, func(c *jen.Group, f *ir.Field, v *jen.Statement) {
+			c.Id("page").Dot("Next").Op("=").Add(g.asText(f.Type, v))
+		})
+	})
+}
+
+// nextLink emits
+//
+//	for _, l := range p.Links {
+//		if l.Rel == "next" {
+//			page.Next = l.Href
+//		}
+//	}
+func (g *generator) nextLink(b *jen.Group, p *ir.Paging, page func(string) *jen.Statement) {
+	if p.Links == nil {
+		return
+	}
+	plain := func(f *ir.Field) *jen.Statement {
+		v := jen.Id("l").Dot(f.Name)
+		if g.form(f) == ir.FormOpt {
+			v.Dot("Or").Call(jen.Lit(""))
+		}
+		return v
+	}
+	g.reach(b, jen.Id("p"), p.Links.Path, func(c *jen.Group, _ *ir.Field, v *jen.Statement) {
+		c.For(jen.List(jen.Id("_"), jen.Id("l")).Op(":=").Range().Add(v)).Block(
+			jen.If(plain(p.Links.Rel).Op("==").Lit("next")).Block(page("Next").Op("=").Add(plain(p.Links.Href))),
+		)
 	})
 }
 

@@ -53,7 +53,7 @@ func (s *selection) union(decl *ir.Decl, def *ast.Definition, sets []ast.Selecti
 func (s *selection) fieldKeys(fields []*field) string {
 	var b strings.Builder
 	for _, f := range fields {
-		b.WriteString(f.key + ":" + f.def.Name + ":" + f.def.Type.String())
+		b.WriteString(f.key + ":" + f.def.Name + s.shapes.label(f) + ":" + f.def.Type.String())
 		if inner := s.schema.Types[f.def.Type.Name()]; len(f.sets) > 0 && inner != nil {
 			s.sign(&b, inner, f.sets)
 		}

@@ -25,6 +25,10 @@ func (l *lowerer) examples(sources []Source, diags *diag.List) {
 	first := map[string]string{}
 	for _, c := range l.calls {
 		src := byFile[c.op.Pos.File]
+		if c.derived != nil || src == nil {
+			c.op.Result.Example = sampleAnswer(c.op)
+			continue
+		}
 		if other, shared := first[src.Name]; shared && src.ExampleName != "" {
 			diags.Errorf(c.op.Pos, "graphql-example", "put each operation in a file of its own",
 				"%s can't tell whether it is for %s or %s", src.ExampleName, other, c.op.ID)

@@ -7,6 +7,7 @@ package graphql
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -26,36 +27,55 @@ const OperationsDir = "internal/operations"
 // plumbing gives genqlient's output for the calls, or nil where diags got an
 // error.
 func plumbing(schema *ast.Schema, doc *ast.QueryDocument, calls []*call, diags *diag.List) []File {
-	dir, err := os.MkdirTemp("", "keywright-graphql-")
-	if err != nil {
-		diags.Errorf(diag.Pos{}, "genqlient", "", "a temporary folder for genqlient: %v", err)
-		return nil
-	}
-	defer os.RemoveAll(dir)
-	restore, err := stage(dir, schema, doc, calls)
-	if err != nil {
-		diags.Errorf(diag.Pos{}, "genqlient", "", "staging files for genqlient: %v", withoutPath(err, dir))
-		return nil
-	}
-	out := filepath.Join(dir, "operations.go")
-	files, err := generate.Generate(&generate.Config{
-		Schema:      generate.StringList{filepath.Join(dir, "schema.graphql")},
-		Operations:  generate.StringList{filepath.Join(dir, "*.op.graphql")},
-		Generated:   out,
-		Package:     "operations",
-		ContextType: "context.Context",
-		Bindings:    bindings(schema),
+	content, err := run(job{
+		schema: schema,
+		texts:  texts(doc, calls),
+		config: generate.Config{Package: "operations", ContextType: "context.Context", Bindings: bindings(schema)},
 	})
 	if err != nil {
 		// The rest of a message is the code that it couldn't format.
-		msg, _, _ := strings.Cut(withoutPath(err, dir), "\n")
+		msg, _, _ := strings.Cut(err.Error(), "\n")
 		diags.Errorf(calls[0].op.Pos, "genqlient", "rename or rewrite what the message names; fields can be given an alias", "genqlient: %s", msg)
 		return nil
 	}
-	content := []byte(restore.Replace(string(files[out])))
 	content = bytes.Replace(content, []byte("\npackage operations\n"), []byte(packageDoc+"package operations\n"), 1)
 	return []File{{Name: OperationsDir + "/operations.go", Content: content}}
 }
+
+// job is one run of genqlient.
+type job struct {
+	schema    *ast.Schema
+	described bool              // genqlient is to see the schema's descriptions
+	texts     map[string]string // operations by file
+	config    generate.Config   // without files
+}
+
+// run hands a job to genqlient in a folder of its own.
+func run(j job) ([]byte, error) {
+	dir, err := os.MkdirTemp("", "keywright-graphql-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	restore, err := stage(dir, j)
+	if err != nil {
+		return nil, withoutPath(err, dir)
+	}
+	j.config.Schema = generate.StringList{filepath.Join(dir, schemaFile)}
+	j.config.Operations = generate.StringList{filepath.Join(dir, "*"+operationSuffix)}
+	j.config.Generated = filepath.Join(dir, "operations.go")
+	files, err := generate.Generate(&j.config)
+	if err != nil {
+		return nil, withoutPath(err, dir)
+	}
+	return []byte(restore(string(files[j.config.Generated]))), nil
+}
+
+// The names of files in that folder.
+const (
+	schemaFile      = "schema.graphql"
+	operationSuffix = ".op.graphql"
+)
 
 const packageDoc = `
 // Package operations holds the text of every operation and sends it; the
@@ -63,28 +83,37 @@ const packageDoc = `
 `
 
 // withoutPath keeps the machine's temporary folder out of messages.
-func withoutPath(err error, dir string) string {
-	return strings.ReplaceAll(err.Error(), dir+string(filepath.Separator), "")
+func withoutPath(err error, dir string) error {
+	return errors.New(strings.ReplaceAll(err.Error(), dir+string(filepath.Separator), ""))
+}
+
+// texts gives the operations as genqlient is to read them, by file.
+func texts(doc *ast.QueryDocument, calls []*call) map[string]string {
+	texts := map[string]string{}
+	for i, c := range calls {
+		texts[fmt.Sprintf("%04d%s", i, operationSuffix)] = operationText(c)
+	}
+	if len(doc.Fragments) > 0 {
+		var buf bytes.Buffer
+		formatter.NewFormatter(&buf).FormatQueryDocument(&ast.QueryDocument{Fragments: doc.Fragments})
+		texts["fragments"+operationSuffix] = buf.String()
+	}
+	return texts
 }
 
 // stage writes what genqlient reads. restore is for what genqlient makes of it.
-func stage(dir string, schema *ast.Schema, doc *ast.QueryDocument, calls []*call) (restore *strings.Replacer, err error) {
+func stage(dir string, j job) (restore func(source string) string, err error) {
+	options := []formatter.FormatterOption{formatter.WithoutDescription()}
+	if j.described {
+		options = nil
+	}
 	var buf bytes.Buffer
-	formatter.NewFormatter(&buf, formatter.WithoutDescription()).FormatSchema(withStandIns(schema))
-	if err := os.WriteFile(filepath.Join(dir, "schema.graphql"), buf.Bytes(), 0o600); err != nil {
+	formatter.NewFormatter(&buf, options...).FormatSchema(withStandIns(j.schema))
+	if err := os.WriteFile(filepath.Join(dir, schemaFile), buf.Bytes(), 0o600); err != nil {
 		return nil, err
 	}
-	texts := map[string]string{}
-	for i, c := range calls {
-		texts[fmt.Sprintf("%04d.op.graphql", i)] = operationText(c)
-	}
-	if len(doc.Fragments) > 0 {
-		buf.Reset()
-		formatter.NewFormatter(&buf).FormatQueryDocument(&ast.QueryDocument{Fragments: doc.Fragments})
-		texts["fragments.op.graphql"] = buf.String()
-	}
-	hide, restore := standIns(texts)
-	for name, text := range texts {
+	hide, restore := standIns(j.texts)
+	for name, text := range j.texts {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(hide.Replace(text)), 0o600); err != nil {
 			return nil, err
 		}

@@ -12,8 +12,8 @@ import (
 // variables lowers an operation's variables: those that must be given are
 // positional, in their order; the others are fields of the params struct, and
 // left out of the request while unset, because an explicit null would switch
-// off a default of the server's.
-func (l *lowerer) variables(op *ir.Operation, def *ast.OperationDefinition) {
+// off a default of the server's. The params struct is named after base.
+func (l *lowerer) variables(op *ir.Operation, def *ast.OperationDefinition, base string) {
 	var args, fields []names.Claim
 	docs := l.variableDocs(def)
 	for _, v := range def.VariableDefinitions {
@@ -37,7 +37,7 @@ func (l *lowerer) variables(op *ir.Operation, def *ast.OperationDefinition) {
 		} else {
 			claim.Wants = []string{names.Exported(v.Variable)}
 			fields = append(fields, claim)
-			l.option(op, param)
+			l.option(op, param, base)
 		}
 		op.GraphQL.Arguments = append(op.GraphQL.Arguments, ir.Argument{Param: param, Pass: passOf(param)})
 	}
@@ -45,11 +45,11 @@ func (l *lowerer) variables(op *ir.Operation, def *ast.OperationDefinition) {
 	names.NewScope(nil).Settle(fields)
 }
 
-func (l *lowerer) option(op *ir.Operation, param *ir.Param) {
+func (l *lowerer) option(op *ir.Operation, param *ir.Param, base string) {
 	if op.Options == nil {
 		options := &ir.ParamsStruct{}
 		op.Options = options
-		l.claim("params "+op.ID, "", func(name string) { options.Name = name }, op.Name+"Params", op.Name+"Variables")
+		l.claim("params "+op.ID, "", func(name string) { options.Name = name }, base+"Params", base+"Variables")
 	}
 	op.Options.Fields = append(op.Options.Fields, param)
 }

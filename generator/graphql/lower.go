@@ -1,6 +1,6 @@
 // Lowering: the schema and the operations in, a package of the model out. The
-// package has one service without a name, so that the user's own operations
-// are methods of the client itself.
+// user's own operations are methods of the client itself, those derived from
+// the schema of services.
 
 package graphql
 
@@ -20,15 +20,20 @@ type Input struct {
 	Schema     []Source
 	Operations []Source
 	Scalars    map[string]ir.Kind // custom scalars by name; others are raw JSON
+	Shapes     *ir.Shapes         // types of scalars that hide one; may be nil
+	Derive     *Derive            // nil: no operations are derived from the schema
+	Fields     []FieldRule        // what the config says of single fields
+	Points     *PointsRule        // the budget of points; nil: there is none
 }
 
 // Output is the lowered package and genqlient's plumbing beside it.
 type Output struct {
 	Package *ir.Package
 	Files   []File
+	Derived []File // derived operations as GraphQL, named relative to their folder
 }
 
-// File is one file of genqlient's output, named relative to the package's
+// File is one file of output: of genqlient's, named relative to the package's
 // folder.
 type File struct {
 	Name    string
@@ -41,22 +46,31 @@ func Lower(in Input, diags *diag.List) *Output {
 	if schema == nil {
 		return nil
 	}
-	doc := loadOperations(schema, in.Operations, diags)
-	if doc == nil {
+	rules := newRules(schema, in.Fields, diags)
+	doc := &ast.QueryDocument{}
+	if len(in.Operations) > 0 || in.Derive == nil {
+		doc = loadOperations(schema, in.Operations, diags)
+	}
+	if doc == nil || diags.HasErrors() {
 		return nil
 	}
 	l := newLowerer(schema, doc, in, diags)
+	l.shapes = newShapes(schema, in.Shapes, diags)
+	l.rules = rules
+	derived := l.derive(doc, in.Derive)
 	renameVariables(doc)
 	l.operations(doc.Operations)
 	l.examples(in.Operations, diags)
+	l.pkg.GraphQLAPI = l.api(in.Points, diags)
 	if diags.HasErrors() {
 		return nil
 	}
+	selectAlong(schema, in.Points, l.pkg.GraphQLAPI.Points, l.calls)
 	files := plumbing(schema, doc, l.calls, diags)
 	if files == nil {
 		return nil
 	}
-	return &Output{Package: l.pkg, Files: files}
+	return &Output{Package: l.pkg, Files: files, Derived: derived}
 }
 
 // lowerer holds what lowering shares between operations.
@@ -68,14 +82,23 @@ type lowerer struct {
 	diags     *diag.List
 	pkg       *ir.Package
 	fragments map[string]*ast.FragmentDefinition
+	shapes    *shapes
 	shared    map[string]*ir.Decl // enums and input objects by schema name, fragments by "fragment " + name
 	calls     []*call
+	rules     rules
+	derived   map[*ast.OperationDefinition]*derived
+	models    *models // of derived operations
+	variants  []*ir.Variant
+	// leafFragment names the fragment of a type's leaves in derived operations.
+	leafFragment func(def *ast.Definition) string
 }
 
 // call pairs an operation of the document with its method.
 type call struct {
-	def *ast.OperationDefinition
-	op  *ir.Operation
+	def     *ast.OperationDefinition
+	op      *ir.Operation
+	derived *derived // nil for the user's own
+	base    string   // what the call's types are named after
 }
 
 func newLowerer(schema *ast.Schema, doc *ast.QueryDocument, in Input, diags *diag.List) *lowerer {
@@ -87,46 +110,63 @@ func newLowerer(schema *ast.Schema, doc *ast.QueryDocument, in Input, diags *dia
 		pkg:       &ir.Package{Name: in.Package, GraphQL: true, Doc: ir.Doc{Description: clean(schema.Description)}},
 		fragments: map[string]*ast.FragmentDefinition{},
 		shared:    map[string]*ir.Decl{},
+		derived:   map[*ast.OperationDefinition]*derived{},
 	}
 	for _, f := range doc.Fragments {
 		l.fragments[f.Name] = f
 	}
+	l.models = newModels(l)
 	return l
 }
 
-// operations lowers every operation to a method of the client. Methods get
-// their names first, because types are named after them.
+// operations lowers every operation to a method. Methods get their names first,
+// because types are named after them.
 func (l *lowerer) operations(defs ast.OperationList) {
-	service := &ir.Service{TypeName: "Client", File: "operations"}
-	var methods []names.Claim
+	own := &ir.Service{TypeName: "Client", File: "operations"}
+	var onClient []names.Claim
 	for _, def := range defs {
-		op := &ir.Operation{
+		c := &call{def: def, derived: l.derived[def], op: &ir.Operation{
 			ID:      def.Name,
 			Doc:     ir.Doc{Description: commentText(def.Comment)},
 			GraphQL: &ir.GraphQL{Mutation: def.Operation == ast.Mutation},
 			Retry:   ir.RetrySafe,
 			Pos:     position(def.Position),
+		}}
+		if c.op.GraphQL.Mutation {
+			c.op.Retry = ir.RetryUnsent
 		}
-		if op.GraphQL.Mutation {
-			op.Retry = ir.RetryUnsent
+		l.calls = append(l.calls, c)
+		if c.derived != nil {
+			continue
 		}
-		methods = append(methods, names.Claim{
+		own.Ops = append(own.Ops, c.op)
+		onClient = append(onClient, names.Claim{
 			Key:    def.Name,
 			Source: def.Name,
 			Wants:  []string{names.Exported(def.Name)},
 			Suffix: "Operation",
-			Set:    func(name string) { op.Name, op.GraphQL.Func = name, name },
+			Set:    func(name string) { c.op.Name, c.op.GraphQL.Func, c.base = name, name, name },
 		})
-		service.Ops = append(service.Ops, op)
-		l.calls = append(l.calls, &call{def: def, op: op})
 	}
-	names.NewScope(names.OnClient).Settle(methods)
+	if len(own.Ops) > 0 {
+		l.pkg.Services = append(l.pkg.Services, own)
+	}
+	names.NewScope(names.OnClient).Settle(append(onClient, l.services()...))
 	for _, c := range l.calls {
-		l.variables(c.op, c.def)
+		l.variables(c.op, c.def, c.base)
+		if c.derived != nil {
+			l.derivedResult(c)
+			continue
+		}
 		l.result(c.op, c.def)
 	}
+	l.models.settle()
+	l.joinShapes()
 	names.NewScope(names.InPackage).Settle(l.claims)
-	l.pkg.Services = []*ir.Service{service}
+	for _, v := range l.variants {
+		v.Name = v.Type.Decl.Name
+	}
+	l.paging()
 }
 
 // claim asks for a name in the package; key must not depend on the order of

@@ -18,7 +18,9 @@ import (
 // field is one response name with all that is selected under it.
 type field struct {
 	key         string
+	on          *ast.Definition // the type that it is selected of
 	def         *ast.FieldDefinition
+	sel         *ast.Field // the first selection, whose arguments are those of all
 	sets        []ast.SelectionSet
 	conditional bool // @skip or @include may leave it out
 	pos         *ast.Position
@@ -62,7 +64,7 @@ func (c *collector) add(set ast.SelectionSet, conditional bool) {
 func (c *collector) field(sel *ast.Field, conditional bool) {
 	f := c.byKey[sel.Alias]
 	if f == nil {
-		f = &field{key: sel.Alias, def: sel.Definition, conditional: conditional, pos: sel.Position}
+		f = &field{key: sel.Alias, on: c.on, def: sel.Definition, sel: sel, conditional: conditional, pos: sel.Position}
 		c.byKey[sel.Alias] = f
 		c.fields = append(c.fields, f)
 	}
@@ -185,13 +187,16 @@ func (s *selection) fill(decl *ir.Decl, def *ast.Definition, sets []ast.Selectio
 }
 
 func (s *selection) structField(f *field, path []string) *ir.Field {
-	return &ir.Field{
+	out := &ir.Field{
 		JSON:     f.key,
-		Type:     s.typeOf(f.def.Type, f.sets, append(slices.Clip(path), fieldName(f.key)), false),
 		Presence: presence(f),
 		Doc:      docOf(f.def.Description, f.def.Directives),
 		Pos:      position(f.pos),
 	}
+	if !s.shapes.shaped(out, f) {
+		out.Type = s.typeOf(f.def.Type, f.sets, append(slices.Clip(path), fieldName(f.key)), false)
+	}
+	return out
 }
 
 func fieldName(key string) string {
@@ -292,7 +297,7 @@ func (s *selection) sign(b *strings.Builder, def *ast.Definition, sets []ast.Sel
 				b.WriteByte('?')
 			}
 			b.WriteByte(':')
-			b.WriteString(f.def.Name)
+			b.WriteString(f.def.Name + s.shapes.label(f))
 			if inner := s.schema.Types[f.def.Type.Name()]; len(f.sets) > 0 && inner != nil {
 				s.sign(b, inner, f.sets)
 			}

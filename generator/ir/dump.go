@@ -140,7 +140,7 @@ func urlsText(u FlowURLs) string {
 }
 
 func (d *dumper) operation(o *Operation) {
-	d.line(1, "op %s %s %s id=%s retry=%s%s", o.Name, o.Method, o.Path, o.ID, o.Retry, flagText(o.UserOnly, "user-only"))
+	d.line(1, "op %s %s %s id=%s retry=%s%s%s", o.Name, o.Method, o.Path, o.ID, o.Retry, pair("key", o.KeyHeader), flagText(o.UserOnly, "user-only"))
 	d.doc(2, o.Doc)
 	for _, p := range o.Params {
 		d.param("param", p)
@@ -200,7 +200,7 @@ func (d *dumper) body(b *Body) {
 	if b == nil {
 		return
 	}
-	d.line(2, "body %s %s %s %s%s", b.Name, b.Kind, b.ContentType, typeText(b.Type), flagText(b.Required, "required"))
+	d.line(2, "body %s %s %s %s%s", b.Name, b.Kind, b.ContentType, typeText(b.Type), flagText(b.Required, "required")+pair("also", strings.Join(b.Also, ",")))
 	for _, name := range slices.Sorted(maps.Keys(b.Parts)) {
 		p := b.Parts[name]
 		d.line(3, "part %s%s%s%s", name, pair("type", p.ContentType), pair("style", p.Style), flagText(p.Explode, "explode"))
@@ -211,7 +211,7 @@ func (d *dumper) result(r *Result) {
 	if r == nil {
 		return
 	}
-	d.line(2, "result %s %s %s %s%s%s", r.Kind, r.ContentType, typeText(r.Type), strings.Join(r.Status, ","), flagText(r.Nullable, "nullable"), pair("example", r.Example))
+	d.line(2, "result %s %s %s %s%s%s", r.Kind, r.ContentType, typeText(r.Type), strings.Join(r.Status, ","), flagText(r.Nullable, "nullable"), pair("example", r.Example)+pair("also", strings.Join(r.Also, ",")))
 	if s := r.Stream; s != nil {
 		d.line(3, "stream %s %s of %s", s.Method, strings.Join(s.Path, "."), typeText(s.Elem))
 	}

@@ -33,8 +33,10 @@ type Operation struct {
 	UserOnly bool          // hangs on Client.User(source)
 	Paging   *Paging
 	Retry    Retry
-	GraphQL  *GraphQL // set for operations of a GraphQL client; Method and Path are then empty
-	Pos      diag.Pos
+	// KeyHeader is the header of a RetryKeyed operation's idempotency key.
+	KeyHeader string
+	GraphQL   *GraphQL // set for operations of a GraphQL client; Method and Path are then empty
+	Pos       diag.Pos
 }
 
 // Segment is a piece of a path: literal text, or a parameter.
@@ -63,14 +65,16 @@ type Param struct {
 	Required bool
 	Style    string // form, simple, label, matrix, spaceDelimited, pipeDelimited, deepObject
 	Explode  bool
-	Reserved bool    // allowReserved
-	JSON     bool    // content-typed: the value is JSON text
-	Default  string  // JSON text, for documentation
-	Const    string  // sole allowed value: sent always, not a Go parameter
-	Example  string  // JSON text
-	Filter   *Filter // nil: the parameter takes a value to be equal to
-	Doc      Doc
-	Pos      diag.Pos
+	Reserved bool   // allowReserved
+	JSON     bool   // content-typed: the value is JSON text
+	Default  string // JSON text, for documentation
+	Const    string // sole allowed value: sent always, not a Go parameter
+	// Idempotency says that the header holds an idempotency key by whatever name.
+	Idempotency bool
+	Example     string  // JSON text
+	Filter      *Filter // nil: the parameter takes a value to be equal to
+	Doc         Doc
+	Pos         diag.Pos
 }
 
 // ParamsStruct holds an operation's optional parameters.
@@ -115,6 +119,7 @@ type Body struct {
 	Required    bool
 	Doc         Doc
 	Parts       map[string]PartEncoding // multipart and form, by JSON property name
+	Also        []string                // other content types that may be sent
 }
 
 // PartEncoding is an OpenAPI encoding object.
@@ -143,8 +148,9 @@ type Result struct {
 	Type        *Type
 	Nullable    bool // the whole answer may be null or empty (204 beside 200)
 	Status      []string
-	Example     string // the description's, as JSON text, for the fake
-	Sample      string // JSON text made for the schema, for the fake where there is no example
+	Example     string   // the description's, as JSON text, for the fake
+	Sample      string   // JSON text made for the schema, for the fake where there is no example
+	Also        []string // other content types that may be asked for
 	Stream      *Stream
 }
 

@@ -9,7 +9,7 @@ import "strings"
 // itself: the client, its constructor and the options.
 func InPackage(name string) bool {
 	switch name {
-	case "Client", "New", "Option", "User", "UserClient":
+	case "Client", "New", "UserClient":
 		return true
 	default:
 		return strings.HasPrefix(name, "With")

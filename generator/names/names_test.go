@@ -150,9 +150,9 @@ func TestScopePrefersExactAndFixed(t *testing.T) {
 		{Key: "c", Source: "MySchemaObject", Wants: []string{"MySchemaObject"}},
 		{Key: "d", Source: "x", Wants: []string{"Wish", "X"}, Fixed: true},
 		{Key: "e", Source: "Wish", Wants: []string{"Wish"}},
-		{Key: "f", Source: "user", Wants: []string{"User", "Users"}},
+		{Key: "f", Source: "client", Wants: []string{"Client", "Clients"}},
 	})
-	want := map[string]string{"a": "MySchemaObject2", "b": "MySchema", "c": "MySchemaObject", "d": "Wish", "e": "Wish2", "f": "Users"}
+	want := map[string]string{"a": "MySchemaObject2", "b": "MySchema", "c": "MySchemaObject", "d": "Wish", "e": "Wish2", "f": "Clients"}
 	if !maps.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
