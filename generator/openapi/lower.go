@@ -35,6 +35,7 @@ type lowerer struct {
 	merging int                // depth of objects merged of cases
 	shared  map[any]typed      // of parameters, bodies and responses that are components
 	binary  map[*ir.Field]bool // described as binary
+	uris    map[*ir.Field]bool // described as a URL
 	files   map[*ir.Decl]bool  // with parts that are files
 }
 
@@ -53,6 +54,7 @@ func newLowerer(in Input, m *mender, doc *openapi3.T, root *tree.Node, diags *di
 		named:   make(map[*ir.Decl]*wish),
 		shared:  make(map[any]typed),
 		binary:  make(map[*ir.Field]bool),
+		uris:    make(map[*ir.Field]bool),
 		files:   make(map[*ir.Decl]bool),
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"net/http"
 	"net/url"
 	"reflect"
 	"strconv"
@@ -18,16 +19,18 @@ type Page[T any] struct {
 	Items  []T
 	Last   int64          // number of the last page; 0 where it isn't told
 	Total  int64          // items in all pages; 0 where it isn't told
-	Next   string         // the next page's cursor or URL; empty: there is none
+	Next   string         // the next page's cursor or URL, or what else only a page before another has; empty: there is none
 	More   wire.Opt[bool] // whether there are more pages, where it is told
 	Capped bool           // the server counts no further: there is more than all pages hold
 }
 
-// Pager is the way from a page to the next. Its parameter stands in the query;
-// a value that the caller's params give it is where the pages begin.
+// Pager is the way from a page to the next. Its parameter stands in the query,
+// or in a JSON body; a value that the caller's params give it is where the pages
+// begin.
 type Pager struct {
 	style pagerStyle
 	param string
+	body  []string // names that lead to the parameter in a JSON body; nil: param is it
 	first int64
 }
 
@@ -43,10 +46,14 @@ const (
 )
 
 // ByPage counts pages in param, from first.
-func ByPage(param string, first int64) Pager { return Pager{byPage, param, first} }
+func ByPage(param string, first int64) Pager {
+	return Pager{style: byPage, param: param, first: first}
+}
 
 // ByOffset counts items in param, from first.
-func ByOffset(param string, first int64) Pager { return Pager{byOffset, param, first} }
+func ByOffset(param string, first int64) Pager {
+	return Pager{style: byOffset, param: param, first: first}
+}
 
 // ByCursor sends Page.Next in param.
 func ByCursor(param string) Pager { return Pager{style: byCursor, param: param} }
@@ -56,6 +63,13 @@ func ByLink() Pager { return Pager{style: byLink} }
 
 // ByNextURL follows Page.Next as a URL.
 func ByNextURL() Pager { return Pager{style: byNextURL} }
+
+// InBody says that the parameter stands in the request's JSON body, where names
+// lead to it.
+func (p Pager) InBody(names ...string) Pager {
+	p.body = names
+	return p
+}
 
 // Pages yields the items of all pages. begin makes a page's request, which
 // Pages puts the page's number, cursor or URL on; read says what an answer
@@ -71,6 +85,9 @@ func Pages[R, T any](ctx context.Context, p Pager, begin func() *Request, dec wi
 			a, err := w.fetch(ctx, begin())
 			if err != nil {
 				yield(nil, err)
+				return
+			}
+			if w.ended(a) {
 				return
 			}
 			x := new(R)
@@ -146,6 +163,16 @@ func (w *pageWalk) fetch(ctx context.Context, r *Request) (answer, error) {
 	return r.receive(ctx)
 }
 
+// ended reports whether there is no page where one was asked for, as servers
+// that answer 204 for an empty list say it.
+func (w *pageWalk) ended(a answer) bool {
+	if a.resp.StatusCode != http.StatusNoContent {
+		return false
+	}
+	w.r.core.bodies.put(a.body)
+	return true
+}
+
 // came moves on from a page. same says that it has the items of the page before.
 func (w *pageWalk) came(f pageFacts, capped, same bool) {
 	meta := w.r.call.meta
@@ -178,6 +205,8 @@ type position struct {
 	Pager
 	begun  bool
 	number int64  // page or offset, once begun
+	seen   int64  // items
+	linked bool   // a page told of the next one
 	cursor string // or URL, once begun
 	from   *url.URL
 
@@ -194,7 +223,7 @@ func (p *position) ask(r *Request) {
 	case byPage, byOffset:
 		if !p.begun {
 			p.number = p.first
-			if v, ok := r.queryValue(p.param); ok {
+			if v, ok := r.asked(&p.Pager); ok {
 				n, err := strconv.ParseInt(v, 10, 64)
 				if err != nil {
 					return // the caller's value, whatever the server makes of it
@@ -204,10 +233,10 @@ func (p *position) ask(r *Request) {
 		}
 		// The first page is asked for by number as well: servers differ in what
 		// they give without one.
-		r.replaceQuery(p.param, strconv.FormatInt(p.number, 10))
+		r.askFor(&p.Pager, strconv.FormatInt(p.number, 10))
 	case byCursor:
 		if p.begun {
-			r.replaceQuery(p.param, p.cursor)
+			r.askFor(&p.Pager, p.cursor)
 		}
 	default:
 		if p.begun {
@@ -223,22 +252,34 @@ func (p *position) advance(f pageFacts, m *ResponseMeta) bool {
 		return false
 	}
 	switch p.style {
-	case byPage:
-		p.number++
-		// A page with fewer items than asked for isn't taken for the last one:
-		// servers cap page sizes, and filter after they have counted.
-		return f.items > 0 && (f.last == 0 || p.number <= f.last)
-	case byOffset:
-		p.number += int64(f.items)
-		return f.items > 0 && (f.total == 0 || p.number < f.total)
+	case byPage, byOffset:
+		return p.count(f, m)
 	case byLink:
 		f.next = nextLink(m.Header)
 	}
 	if p.style != byCursor {
 		p.from = m.url
+		f.next = wholeLink(m.url, f.next)
 	}
 	p.cursor = f.next
 	return f.next != ""
+}
+
+// count moves a page's number or an offset on. A page with fewer items than
+// asked for isn't taken for the last one: servers cap page sizes, and filter
+// after they have counted.
+func (p *position) count(f pageFacts, m *ResponseMeta) bool {
+	p.seen += int64(f.items)
+	linked := f.next != "" || nextLink(m.Header) != ""
+	if p.linked = p.linked || linked; p.linked && !linked || f.items == 0 {
+		return false
+	}
+	if p.style == byOffset {
+		p.number += int64(f.items)
+		return f.total == 0 || p.number-p.first < f.total
+	}
+	p.number++
+	return (f.last == 0 || p.number-p.first < f.last) && (f.total == 0 || p.seen < f.total)
 }
 
 // endless reports whether only an empty page, or a word of the server's, would
