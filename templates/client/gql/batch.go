@@ -283,7 +283,7 @@ func (g *Group) rounds(queue []*ask) []*round {
 		most := cmp.Or(g.fields, list[0].batchFields(), defaultFields)
 		var now *round
 		for _, u := range unite(list) {
-			if now == nil || now.fields+len(u.query.doc.root) > most {
+			if now == nil || now.fields+u.query.doc.fields() > most {
 				now = newRound(g)
 				out = append(out, now)
 			}

@@ -60,6 +60,17 @@ func parse(src string) (*document, error) {
 	return d, nil
 }
 
+// fields counts what the query asks for, the budget aside.
+func (d *document) fields() int {
+	n := 0
+	for _, f := range d.root {
+		if f.key != PointsName {
+			n++
+		}
+	}
+	return n
+}
+
 // is reports whether token i is s; names and punctuators alone are asked for.
 func (d *document) is(i int, s string) bool { return d.text(i) == s }
 

@@ -130,7 +130,7 @@ func newRound(g *Group) *round {
 
 func (r *round) add(u *unit) {
 	r.units = append(r.units, u)
-	r.fields += len(u.query.doc.root)
+	r.fields += u.query.doc.fields()
 	r.wanted += len(u.asks)
 	for _, a := range u.asks {
 		a.round = r
