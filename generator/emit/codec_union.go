@@ -44,6 +44,9 @@ func (g *generator) unionDecoder(d *ir.Decl) jen.Code {
 	return g.decoder(g.codecs.names[decoding][d], jen.Id(d.Name)).BlockFunc(func(b *jen.Group) {
 		b.If(jen.List(jen.Id("end"), jen.Id("null")).Op(":=").Id("d").Dot("Null").Call(jen.Id("i")), jen.Id("null")).Block(
 			jen.Op("*").Id("x").Op("=").Nil(), jen.Return(jen.Id("end")))
+		if d.Union.Lenient {
+			b.Id("mark").Op(":=").Id("d").Dot("Mark").Call(jen.Id("i"))
+		}
 		if d.Union.Property != "" {
 			g.byDiscriminator(b, d.Union)
 		} else {
@@ -70,18 +73,29 @@ func (g *generator) byDiscriminator(b *jen.Group, u *ir.Union) {
 				}
 			}
 			if len(tags) > 0 {
-				s.Case(tags...).BlockFunc(func(c *jen.Group) { g.readCase(c, v) })
+				s.Case(tags...).BlockFunc(func(c *jen.Group) { g.readCase(c, u, v) })
 			}
 		}
 	})
 }
 
 // readCase reads a value as one case and returns.
-func (g *generator) readCase(c *jen.Group, v *ir.Variant) {
+// A lenient union keeps what the case can't hold raw:
+//
+//	if !d.Undo(mark, &i) {
+//		*x = v
+//		return i
+//	}
+func (g *generator) readCase(c *jen.Group, u *ir.Union, v *ir.Variant) {
 	c.Var().Id("v").Add(g.caseType(v))
 	c.Id("i").Op("=").Add(g.caseCall(v))
-	c.Op("*").Id("x").Op("=").Id("v")
-	c.Return(jen.Id("i"))
+	done := []jen.Code{jen.Op("*").Id("x").Op("=").Id("v"), jen.Return(jen.Id("i"))}
+	if u.Lenient {
+		done = []jen.Code{jen.If(jen.Op("!").Id("d").Dot("Undo").Call(jen.Id("mark"), jen.Op("&").Id("i"))).Block(done...)}
+	}
+	for _, statement := range done {
+		c.Add(statement)
+	}
 }
 
 // caseCall reads into the variable v of a case's type.
@@ -131,7 +145,7 @@ func (g *generator) byShape(b *jen.Group, u *ir.Union) {
 			for _, c := range kind {
 				labels = append(labels, jen.LitRune(c))
 			}
-			s.Case(labels...).BlockFunc(func(c *jen.Group) { g.tryCases(c, cases) })
+			s.Case(labels...).BlockFunc(func(c *jen.Group) { g.tryCases(c, u, cases) })
 		}
 	})
 }
@@ -167,7 +181,7 @@ func jsonKinds(t *ir.Type, kind string) bool {
 // tryCases tells cases of one JSON kind apart: first those with names of their
 // own, then those that may fail to be read, the last one unconditionally where
 // it can't.
-func (g *generator) tryCases(c *jen.Group, cases []*ir.Variant) {
+func (g *generator) tryCases(c *jen.Group, u *ir.Union, cases []*ir.Variant) {
 	var rest []*ir.Variant
 	for _, v := range cases {
 		if len(v.Needs) == 0 {
@@ -178,13 +192,17 @@ func (g *generator) tryCases(c *jen.Group, cases []*ir.Variant) {
 		for _, name := range v.Needs {
 			args = append(args, lit(name))
 		}
-		c.If(jen.Id("d").Dot("Has").Call(args...)).BlockFunc(func(b *jen.Group) { g.readCase(b, v) })
+		c.If(jen.Id("d").Dot("Has").Call(args...)).BlockFunc(func(b *jen.Group) { g.readCase(b, u, v) })
 	}
 	slices.SortStableFunc(rest, func(a, b *ir.Variant) int { return anyLast(a.Type) - anyLast(b.Type) })
 	for _, v := range rest {
 		if takesAny(v.Type) { // what follows can't be reached
-			g.readCase(c, v)
+			g.readCase(c, u, v)
 			return
+		}
+		if u.Lenient {
+			c.BlockFunc(func(b *jen.Group) { g.readCase(b, u, v) })
+			continue
 		}
 		g.tryCase(c, v)
 	}

@@ -200,7 +200,9 @@ type Union struct {
 	// apart by their JSON kind or required names.
 	Property string
 	Variants []*Variant
-	RawName  string // Go name of the case that keeps what the description doesn't name
+	// Lenient unions keep a value raw, too, that its case can't hold.
+	Lenient bool
+	RawName string // Go name of the case that keeps what the description doesn't name
 }
 
 // Variant is one case of a union.

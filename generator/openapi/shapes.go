@@ -62,6 +62,11 @@ func lowerShapes(in Input, diags *diag.List) *ir.Shapes {
 	}
 	l := newLowerer(in, m, doc, root, diags, &Output{})
 	s := &ir.Shapes{Types: l.lower().Types}
+	for _, d := range s.Types {
+		if d.Union != nil {
+			d.Union.Lenient = true // nobody promised the shape of a case either
+		}
+	}
 	fields := root.Get(shapesKey)
 	if !fields.Is(tree.Mapping) || fields.Len() == 0 {
 		pos := root.Pos()

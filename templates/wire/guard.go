@@ -35,17 +35,35 @@ func DecodeGuarded[T any](d *Decoder, i int, member string, x *T, dec DecodeFunc
 			return d.fault(i, Fault{Message: message})
 		}
 	}
-	depth, lists, lost := d.depth, d.lists, d.lost
+	mark := d.Mark(i)
 	end := dec(d, i, x)
-	if end >= 0 || d.partial || d.err == nil || d.err.Err != nil { // a watcher's error ends reading
+	problem := d.err
+	if !d.Undo(mark, &end) { // it was well, or a watcher ends reading
 		return end
 	}
-	problem := d.err
-	d.err, d.depth, d.lists, d.lost = nil, depth, lists, lost
 	var zero T
 	*x = zero
 	problem.Path = d.faultPath(int(problem.Offset))
 	return d.fault(i, Fault{Err: problem})
+}
+
+// Mark is a place that reading can go back to.
+type Mark struct{ at, depth, lists, lost int }
+
+// Mark returns the place at i.
+func (d *Decoder) Mark(i int) Mark { return Mark{i, d.depth, d.lists, d.lost} }
+
+// Undo goes back where the value at m couldn't be read, which a position *i below
+// zero tells: it sets *i to the value's and reports true, and is for cases of a union
+// that are kept raw when they aren't what they say. What nothing can mend stays an
+// error.
+func (d *Decoder) Undo(m Mark, i *int) bool {
+	if *i >= 0 || m.at < 0 || d.err == nil || d.err.Err != nil || d.partial || d.giveUp(m.at) {
+		return false
+	}
+	d.err, d.depth, d.lists, d.lost = nil, m.depth, m.lists, m.lost
+	*i = m.at
+	return true
 }
 
 // Faults returns the faults met so far, and forgets them. Those that nobody takes make

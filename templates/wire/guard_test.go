@@ -254,3 +254,75 @@ func TestEmptyListForAnObject(t *testing.T) {
 		t.Errorf("prints as %s", s)
 	}
 }
+
+// event is a union that keeps raw what its case can't hold.
+type event any
+
+type hit struct{ Amount int64 }
+
+func decodeHit(d *Decoder, i int, x *hit) int {
+	fields := Fields{Type: "Hit", Names: []string{`"type":`, `"amount":`}}
+	i, f := d.Object(i, &fields)
+	for f >= 0 {
+		if f == 1 {
+			i = d.Int64(i, &x.Amount)
+		} else {
+			i = d.Skip(i)
+		}
+		i, f = d.Field(i, f, &fields)
+	}
+	return i
+}
+
+func decodeEvent(d *Decoder, i int, x *event) int {
+	mark := d.Mark(i)
+	switch tag, _ := d.Discriminator(i, "type"); tag {
+	case "hit":
+		var v *hit
+		i = DecodePtr(d, i, &v, decodeHit)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	}
+	var v Raw
+	i = d.Raw(i, &v)
+	*x = v
+	return i
+}
+
+func TestUndo(t *testing.T) {
+	t.Parallel()
+	var list []event
+	text := `[{"type":"hit","amount":1},{"type":"hit","amount":[{}, {"a":1.5}]},{"type":"new"},{"type":"hit","amount":"x"},{"type":"hit","amount":2}]`
+	if err := Unmarshal([]byte(text), &list, func(d *Decoder, i int, x *[]event) int { return DecodeList(d, i, x, decodeEvent) }); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, e := range list {
+		switch e := e.(type) {
+		case *hit:
+			got = append(got, "hit")
+			if e.Amount == 0 {
+				t.Error("a hit without amount")
+			}
+		case Raw:
+			got = append(got, string(e))
+		}
+	}
+	const want = `hit|{"type":"hit","amount":[{}, {"a":1.5}]}|{"type":"new"}|{"type":"hit","amount":"x"}|hit`
+	if s := strings.Join(got, "|"); s != want {
+		t.Errorf("read %s\nwant %s", s, want)
+	}
+	for _, text := range []string{`[{"type":"hit","amount":[1,]}]`, `[{"type":"hit","amount":1`, `[{"type":"hit","amount":"x"]`} {
+		if err := Unmarshal([]byte(text), &list, func(d *Decoder, i int, x *[]event) int { return DecodeList(d, i, x, decodeEvent) }); err == nil {
+			t.Errorf("%s is taken", text)
+		}
+	}
+	stop := errors.New("stop")
+	err := UnmarshalOptions([]byte(text), &list, func(d *Decoder, i int, x *[]event) int { return DecodeList(d, i, x, decodeEvent) },
+		Options{Drift: func(Drift) error { return stop }})
+	if !errors.Is(err, stop) {
+		t.Errorf("%v, want the watcher's", err)
+	}
+}
