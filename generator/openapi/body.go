@@ -22,7 +22,7 @@ func (l *lowerer) body(r *rawOp) {
 	if m == nil {
 		return
 	}
-	b := &ir.Body{ContentType: m.concrete(), Required: v.Required, Doc: newDoc("", v.Description)}
+	b := &ir.Body{ContentType: m.concrete(), Required: v.Required, Doc: newDoc("", v.Description), Also: l.alsoSpoken(v.Content, l.node(v.Extensions), m)}
 	r.out.Body = b
 	switch m.form {
 	case mediaJSON:

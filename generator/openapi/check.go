@@ -58,7 +58,7 @@ func (c *checker) references(n *tree.Node, names bool) {
 func extensions() []string {
 	var list []string
 	for _, name := range []string{
-		"ambient", "auth", "device", "device-url", "filter", "introspection-url", "limit", "link", "localized", "name", "numeric", "paging", "revocation-url", "server",
+		"ambient", "auth", "device", "device-url", "filter", "idempotency", "introspection-url", "limit", "link", "localized", "name", "numeric", "paging", "revocation-url", "server",
 		"shapes", "stream", "user", "userinfo-url", "when",
 	} {
 		list = append(list, "x-keywright-"+name)

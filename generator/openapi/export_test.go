@@ -25,7 +25,8 @@ func LowerKept(in Input, diags *diag.List) *Loaded {
 }
 
 // Sample is a value to send, as JSON: with all that may be sent, or bare with
-// what must be.
-func (x *Loaded) Sample(ref *openapi3.SchemaRef, bare bool) string {
-	return x.l.sample(ref, inRequest, bare)
+// what must be. Of unions it has the nth case.
+func (x *Loaded) Sample(ref *openapi3.SchemaRef, bare bool, nth int) string {
+	s := &sampler{l: x.l, way: inRequest, bare: bare, nth: nth}
+	return string(s.value(ref, "value"))
 }

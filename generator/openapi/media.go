@@ -121,6 +121,24 @@ func (l *lowerer) choose(content openapi3.Content, n *tree.Node, order ...mediaF
 	return best
 }
 
+// alsoSpoken lists the media types of a message beside the chosen one: what
+// isn't but another name for the same JSON.
+func (l *lowerer) alsoSpoken(content openapi3.Content, n *tree.Node, chosen *media) []string {
+	var also []string
+	for key, v := range n.Get("content").Pairs() {
+		typ := content[key.Value]
+		if typ == nil || typ == chosen.typ || strings.Contains(key.Value, "*") {
+			continue
+		}
+		m := &media{name: key.Value, typ: typ, node: v}
+		m.form = l.formOf(key.Value, m.schema())
+		if m.form != mediaJSON || chosen.form != mediaJSON || l.differs(m, chosen) {
+			also = append(also, oneLine(key.Value))
+		}
+	}
+	return also
+}
+
 // concrete is the media type to send: a wildcard stands for its commonest
 // member.
 func (m *media) concrete() string {

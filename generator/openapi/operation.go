@@ -4,7 +4,6 @@
 package openapi
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -104,7 +103,7 @@ func (l *lowerer) operation(r *rawOp) {
 	l.responses(r)
 	l.security(r)
 	l.servers(r)
-	o.Retry = retryClass(o)
+	l.retryClass(r)
 	l.paging(r)
 	l.stream(r)
 }
@@ -120,27 +119,6 @@ func (l *lowerer) servers(r *rawOp) {
 		return
 	}
 	r.out.Servers, l.pkg.Vars = LowerServers(n, l.pkg.Vars, l.diags)
-}
-
-var idempotencyKey = regexp.MustCompile(`(?i)^(x-)?idempotency-?key$`)
-
-// retryClass says when a failed attempt may be sent again: methods that are
-// idempotent by RFC 9110 always, others with a key.
-func retryClass(o *ir.Operation) ir.Retry {
-	switch o.Method {
-	case "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "QUERY":
-		return ir.RetrySafe
-	}
-	params := o.Params
-	if o.Options != nil {
-		params = slices.Concat(params, o.Options.Fields)
-	}
-	for _, p := range params {
-		if p.In == ir.InHeader && idempotencyKey.MatchString(p.Key) {
-			return ir.RetryKeyed
-		}
-	}
-	return ir.RetryUnsent
 }
 
 // security lowers what the operation asks for, or the document does.

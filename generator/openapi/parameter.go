@@ -84,6 +84,7 @@ func (l *lowerer) parameter(ref *openapi3.ParameterRef, r *rawOp) *ir.Param {
 		p.Style, p.Explode = method.Style, method.Explode
 	}
 	l.checkStyle(p, n)
+	l.ownKey(p, n)
 	schema := l.parameterSchema(p, v)
 	got := l.parameterType(ref, schema, r)
 	p.Type = textType(got.t)

@@ -121,7 +121,7 @@ func (l *lowerer) result(r *rawOp, good []*response) {
 	if chosen == nil {
 		return
 	}
-	res := &ir.Result{ContentType: chosen.media.concrete()}
+	res := &ir.Result{ContentType: chosen.media.concrete(), Also: l.alsoSpoken(chosen.ref.Value.Content, chosen.node, chosen.media)}
 	var null bool
 	res.Kind, res.Type, null = l.resultType(r, chosen)
 	res.Nullable = null || empty

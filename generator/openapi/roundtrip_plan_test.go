@@ -70,11 +70,19 @@ func (c *roundCall) value(schema *openapi3.SchemaRef, bare bool, example string)
 	if schema == nil || schema.Value == nil {
 		return json.RawMessage(`"value"`)
 	}
-	text := c.trip.doc.Sample(schema, bare)
-	if !validJSON(schema, text) && example != "" && validJSON(schema, example) {
-		text = example
+	// Another case of a union, or less of everything, where the first value is
+	// one of several cases: openapi3filter wants it to be of one alone.
+	for _, less := range []bool{bare, true} {
+		for nth := range 6 {
+			if text := c.trip.doc.Sample(schema, less, nth); validJSON(schema, text) {
+				return json.RawMessage(text)
+			}
+		}
 	}
-	return json.RawMessage(text)
+	if example != "" && validJSON(schema, example) {
+		return json.RawMessage(example)
+	}
+	return json.RawMessage(c.trip.doc.Sample(schema, bare, 0))
 }
 
 func validJSON(schema *openapi3.SchemaRef, text string) bool {
@@ -102,7 +110,11 @@ func (c *roundCall) body() json.RawMessage {
 	case b.Type.Kind == ir.KindMap && media.Schema == nil:
 		return json.RawMessage(`{"key":"value"}`)
 	}
-	return c.value(media.Schema, c.bare, "")
+	text := c.value(media.Schema, c.bare, "")
+	if b.Kind == ir.BodyMultipart && string(text) == "{}" { // a part at least has to be sent
+		text = c.value(media.Schema, false, "")
+	}
+	return text
 }
 
 // media is the description's media type of the body that is sent.

@@ -9,6 +9,8 @@ import (
 	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/keywright/keywright/generator/tree"
 )
 
 // direction is which way a value goes: a request has no read-only properties, a
@@ -29,6 +31,7 @@ type sampler struct {
 	l    *lowerer
 	way  direction
 	bare bool // leave out all that may be left out
+	nth  int  // which case of a union is wished for
 	open []*flat
 	size int // of the text made so far
 }
@@ -91,7 +94,7 @@ func (s *sampler) flat(f *flat, b *bounds, name string) []byte {
 	defer func() { s.open = s.open[:len(s.open)-1] }()
 	switch {
 	case len(f.enum) > 0:
-		return s.sized([]byte(jsonText(f.enum[min(b.nth, len(f.enum)-1)])))
+		return s.sized(listed(f, f.enum[min(b.nth, len(f.enum)-1)]))
 	case len(f.unions) > 0:
 		return s.union(f, b, name)
 	}
@@ -108,6 +111,22 @@ func (s *sampler) flat(f *flat, b *bounds, name string) []byte {
 		return s.sized([]byte("true"))
 	}
 	return s.sized(quoted(name))
+}
+
+// listed is a value of an enum as the schema's type has it: documents write
+// numbers as texts, and texts that YAML reads as numbers.
+func listed(f *flat, v *tree.Node) []byte {
+	switch f.kind() {
+	case "integer", "number", "boolean":
+		if v.Is(tree.String) && json.Valid([]byte(v.Value)) {
+			return []byte(v.Value)
+		}
+	case "string":
+		if v.Is(tree.Int, tree.Float, tree.Bool) {
+			return quoted(v.Value)
+		}
+	}
+	return []byte(jsonText(v))
 }
 
 // depth counts how often a schema is being written.
@@ -231,7 +250,7 @@ func (s *sampler) extra(f *flat, name string) []byte {
 // list writes one element, or as many as are needed.
 func (s *sampler) list(f *flat, b *bounds, name string) []byte {
 	n := uint64(1)
-	if s.bare || s.size > mostSampled || s.endless(f.items) || b.maxItems != nil && *b.maxItems == 0 {
+	if s.size > mostSampled || s.endless(f.items) || b.maxItems != nil && *b.maxItems == 0 {
 		n = 0
 	}
 	out := []byte{'['}
@@ -278,9 +297,11 @@ func (s *sampler) union(f *flat, b *bounds, name string) []byte {
 	return s.flat(a.flat, ab, name)
 }
 
-// pick is the first case that isn't being written.
+// pick is the first case, or the one wished for, that isn't being written.
 func (s *sampler) pick(alts []*alternative) int {
-	for i, a := range alts {
+	for n := range alts {
+		i := (n + s.nth) % len(alts)
+		a := alts[i]
 		if !slices.Contains(s.open, a.flat) {
 			return i
 		}

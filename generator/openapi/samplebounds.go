@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/keywright/keywright/generator/ir"
 )
 
 // bounds are what a schema says about a value beside its type. Where several
@@ -92,7 +94,8 @@ func (b *bounds) upper(v *float64, exclusive bool) {
 
 // number is a number within the bounds: 1, or the nearest to it.
 func (b *bounds) number(f *flat) []byte {
-	whole := f.kind() == "integer"
+	kind := numberKind(f)
+	whole := f.kind() == "integer" || kind == ir.KindInt32 || kind == ir.KindInt64
 	step := 1.0
 	if b.multiple > 0 {
 		step = b.multiple
@@ -132,7 +135,7 @@ func (b *bounds) nearMax(step float64, whole bool) float64 {
 // text is a string of the format, pattern and length.
 func (b *bounds) text(f *flat, name string) string {
 	if b.pattern != "" {
-		if text, ok := b.matching(); ok {
+		if text, ok := b.matching(f.format); ok {
 			return text
 		}
 	}
@@ -196,7 +199,7 @@ func formatText(format string, nth int) (string, bool) {
 
 // matching makes a text that a pattern matches, within the bounds of length; it
 // reports false where it finds none.
-func (b *bounds) matching() (string, bool) {
+func (b *bounds) matching(format string) (string, bool) {
 	re, err := regexp.Compile(b.pattern)
 	if err != nil {
 		return "", false
@@ -204,6 +207,9 @@ func (b *bounds) matching() (string, bool) {
 	tree, err := syntax.Parse(b.pattern, syntax.Perl)
 	if err != nil {
 		return "", false
+	}
+	if text, ok := formatText(format, b.nth); ok && re.MatchString(text) {
+		return text, true
 	}
 	for _, more := range []int{0, 1, 2, 4, 8, 16, 32, 64, int(min(b.minLength, 1024))} {
 		g := &patternText{more: more, nth: b.nth}

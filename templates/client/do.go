@@ -61,6 +61,8 @@ type answer struct {
 	r    *Request
 	resp *http.Response
 	body *[]byte // to be given back
+	// taken says that the caller reads the body: what is decoded here is null.
+	taken bool
 }
 
 // receive sends r and reads a success's body.
@@ -69,12 +71,16 @@ func (r *Request) receive(ctx context.Context) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	if r.taken(resp.Body) {
+		null := []byte("null")
+		return answer{r: r, resp: resp, body: &null, taken: true}, nil
+	}
 	body, err := r.core.bodies.read(resp.Body, r.core.maxBody)
 	resp.Body.Close() //nolint:errcheck // read to its end, or broken
 	if err != nil {
 		return answer{}, r.unread(resp, err)
 	}
-	return answer{r, resp, body}, nil
+	return answer{r: r, resp: resp, body: body}, nil
 }
 
 // open begins to decode the body.
@@ -106,7 +112,7 @@ func DoFunc(ctx context.Context, r *Request, decode func(body []byte) error) err
 // doBody hands a success's body to decode.
 func doBody(ctx context.Context, r *Request, decode func(body []byte) error) error {
 	a, err := r.receive(ctx)
-	if err != nil {
+	if err != nil || a.taken {
 		return err
 	}
 	return a.close(ctx, decode(*a.body))
@@ -144,7 +150,7 @@ var errEmpty = errors.New("the answer is empty where the description has a value
 // DoNone sends r and expects nothing of the answer but success.
 func DoNone(ctx context.Context, r *Request) error {
 	resp, err := r.send(ctx)
-	if err != nil {
+	if err != nil || r.taken(resp.Body) {
 		return err
 	}
 	drain(resp)
@@ -166,7 +172,7 @@ func DoText(ctx context.Context, r *Request) (string, error) {
 func DoBinary(ctx context.Context, r *Request) (io.ReadCloser, error) {
 	r.streamed = true
 	resp, err := r.send(ctx)
-	if err != nil {
+	if err != nil || r.taken(resp.Body) {
 		return nil, err
 	}
 	return resp.Body, nil

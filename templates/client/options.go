@@ -45,6 +45,9 @@ type config struct {
 type callConfig struct {
 	settings settings
 	meta     *ResponseMeta
+	body     func(*Request) // in place of the method's
+	answer   *otherAnswer
+	key      string // idempotency key
 }
 
 // settings can be given to a client and to a call.

@@ -167,8 +167,8 @@ func BodyMultipart(r *Request, parts ...Part) {
 		}
 		pieces = append(pieces, piece{text: p.head(boundary)}, piece{src: p.Content}, piece{text: "\r\n"})
 	}
-	if len(pieces) == 0 && r.op.NeedsBody {
-		return // check tells
+	if len(pieces) == 0 {
+		return // a body has a part at least (RFC 2046, section 5.1.1); check tells where one is needed
 	}
 	pieces = append(pieces, piece{text: "--" + boundary + "--\r\n"})
 	r.body = body{contentType: "multipart/form-data; boundary=" + boundary, stream: newStream(pieces...), set: true}

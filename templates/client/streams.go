@@ -30,6 +30,9 @@ func Stream[T any](ctx context.Context, r *Request, path []string, dec wire.Deco
 			yield(nil, err)
 			return
 		}
+		if r.taken(resp.Body) {
+			return
+		}
 		// A caller that leaves early costs the connection: reading the rest to
 		// keep it could take minutes.
 		body := &countedBody{r: resp.Body}
@@ -86,6 +89,9 @@ func Lines[T any](ctx context.Context, r *Request, dec wire.DecodeFunc[T]) iter.
 			yield(nil, err)
 			return
 		}
+		if r.taken(resp.Body) {
+			return
+		}
 		body := &countedBody{r: resp.Body}
 		defer resp.Body.Close() //nolint:errcheck // what wasn't read isn't wanted
 		lines := bufio.NewScanner(body)
@@ -130,6 +136,9 @@ func Events(ctx context.Context, r *Request) iter.Seq2[Event, error] {
 		resp, err := r.send(ctx)
 		if err != nil {
 			yield(Event{}, err)
+			return
+		}
+		if r.taken(resp.Body) {
 			return
 		}
 		body := &countedBody{r: resp.Body}

@@ -29,7 +29,10 @@ func compile(ops []Operation) ([]route, error) {
 		if op.GraphQL {
 			continue
 		}
-		path, rawQuery, _ := strings.Cut(op.Path, "?")
+		// Some descriptions tell operations of one path apart by a fragment, which
+		// no server sees: see accepts.
+		template, _, _ := strings.Cut(op.Path, "#")
+		path, rawQuery, _ := strings.Cut(template, "?")
 		query, err := url.ParseQuery(rawQuery)
 		if err != nil {
 			return nil, fmt.Errorf("the path of %s: %w", op.Name, err)
@@ -97,15 +100,24 @@ func (s *Server) route(r *http.Request, body []byte) (op *Operation, allow []str
 	path := r.URL.EscapedPath()
 	for i := range s.routes {
 		t := &s.routes[i]
-		if !t.matches(path, r.URL.Query()) {
-			continue
-		}
-		if t.op.Method == r.Method {
+		switch {
+		case !t.matches(path, r.URL.Query()):
+		case t.op.Method != r.Method:
+			allow = append(allow, t.op.Method)
+		case t.op.accepts(r):
 			return t.op, nil
+		case op == nil:
+			op = t.op
 		}
-		allow = append(allow, t.op.Method)
 	}
-	return nil, allow
+	return op, allow
+}
+
+// accepts reports whether a request asks for what the operation answers with,
+// by which operations of one method and path are told apart.
+func (op *Operation) accepts(r *http.Request) bool {
+	accept := r.Header.Get("Accept")
+	return accept == "" || accept == "*/*" || accept == op.ContentType
 }
 
 // matches compares the percent-encoded path, so that an encoded slash stays in
