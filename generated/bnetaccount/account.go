@@ -23,7 +23,7 @@ var opAccountUserInfo = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "default", Decode: client.ErrorOf(decodeOAuthError)},
+		{Status: "default", Decode: readOAuthError},
 	},
 }
 

@@ -44,10 +44,13 @@ func encodeUserInfo(e *wire.Encoder, x *UserInfo) {
 
 // UnmarshalJSON reads the JSON form of UserInfo.
 func (x *UserInfo) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeUserInfo)
+	d := wire.Open(b)
+	return d.Close(decodeUserInfo(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of UserInfo.
 func (x UserInfo) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeUserInfo)
+	e := new(wire.Encoder)
+	encodeUserInfo(e, &x)
+	return e.Result()
 }

@@ -21,7 +21,7 @@ var opDeviceAuthorize = client.Operation{
 	NeedsBody: true,
 	Accept:    "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "default", Decode: client.ErrorOf(decodeOAuthError)},
+		{Status: "default", Decode: readOAuthError},
 	},
 }
 

@@ -61,12 +61,15 @@ func encodeDeviceAuthorization(e *wire.Encoder, x *DeviceAuthorization) {
 
 // UnmarshalJSON reads the JSON form of DeviceAuthorization.
 func (x *DeviceAuthorization) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeDeviceAuthorization)
+	d := wire.Open(b)
+	return d.Close(decodeDeviceAuthorization(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of DeviceAuthorization.
 func (x DeviceAuthorization) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeDeviceAuthorization)
+	e := new(wire.Encoder)
+	encodeDeviceAuthorization(e, &x)
+	return e.Result()
 }
 
 var deviceAuthorizeRequestFields = wire.Fields{
@@ -104,10 +107,13 @@ func encodeDeviceAuthorizeRequest(e *wire.Encoder, x *DeviceAuthorizeRequest) {
 
 // UnmarshalJSON reads the JSON form of DeviceAuthorizeRequest.
 func (x *DeviceAuthorizeRequest) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeDeviceAuthorizeRequest)
+	d := wire.Open(b)
+	return d.Close(decodeDeviceAuthorizeRequest(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of DeviceAuthorizeRequest.
 func (x DeviceAuthorizeRequest) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeDeviceAuthorizeRequest)
+	e := new(wire.Encoder)
+	encodeDeviceAuthorizeRequest(e, &x)
+	return e.Result()
 }

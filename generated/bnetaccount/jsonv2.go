@@ -4,93 +4,92 @@
 package bnetaccount
 
 import (
+	"encoding/json"
 	"encoding/json/jsontext"
-
-	"github.com/keywright/keywright/generated/runtime/wire"
 )
 
 // UnmarshalJSONFrom reads the JSON form of UserInfo for encoding/json/v2.
 func (x *UserInfo) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeUserInfo)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of TokenInfo for encoding/json/v2.
 func (x *TokenInfo) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTokenInfo)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of NamedAuthority for
 // encoding/json/v2.
 func (x *NamedAuthority) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeNamedAuthority)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of DeviceAuthorization for
 // encoding/json/v2.
 func (x *DeviceAuthorization) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeDeviceAuthorization)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of OpenIDConfiguration for
 // encoding/json/v2.
 func (x *OpenIDConfiguration) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeOpenIDConfiguration)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of KeySet for encoding/json/v2.
 func (x *KeySet) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeKeySet)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Key for encoding/json/v2.
 func (x *Key) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeKey)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PlayableTitles for
 // encoding/json/v2.
 func (x *PlayableTitles) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePlayableTitles)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PlayableTitle for
 // encoding/json/v2.
 func (x *PlayableTitle) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePlayableTitle)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of OAuthError for encoding/json/v2.
 func (x *OAuthError) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeOAuthError)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Error for encoding/json/v2.
 func (x *Error) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeError)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of TokenCheckRequest for
 // encoding/json/v2.
 func (x *TokenCheckRequest) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTokenCheckRequest)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of TokenRevokeRequest for
 // encoding/json/v2.
 func (x *TokenRevokeRequest) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTokenRevokeRequest)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of DeviceAuthorizeRequest for
 // encoding/json/v2.
 func (x *DeviceAuthorizeRequest) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeDeviceAuthorizeRequest)
+	return unmarshalFrom(d, x)
 }
 
-func unmarshalFrom[T any](d *jsontext.Decoder, x *T, dec wire.DecodeFunc[T]) error {
+func unmarshalFrom(d *jsontext.Decoder, x json.Unmarshaler) error {
 	text, err := d.ReadValue()
 	if err != nil {
 		return err
 	}
-	return wire.Unmarshal(text, x, dec)
+	return x.UnmarshalJSON(text)
 }

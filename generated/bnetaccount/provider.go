@@ -22,7 +22,7 @@ var opProviderConfiguration = client.Operation{
 	Retry:  client.RetrySafe,
 	Accept: "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "default", Decode: client.ErrorOf(decodeOAuthError)},
+		{Status: "default", Decode: readOAuthError},
 	},
 }
 
@@ -45,7 +45,7 @@ var opProviderKeys = client.Operation{
 	Retry:  client.RetrySafe,
 	Accept: "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "default", Decode: client.ErrorOf(decodeOAuthError)},
+		{Status: "default", Decode: readOAuthError},
 	},
 }
 

@@ -98,12 +98,15 @@ func encodeOpenIDConfiguration(e *wire.Encoder, x *OpenIDConfiguration) {
 
 // UnmarshalJSON reads the JSON form of OpenIDConfiguration.
 func (x *OpenIDConfiguration) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeOpenIDConfiguration)
+	d := wire.Open(b)
+	return d.Close(decodeOpenIDConfiguration(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of OpenIDConfiguration.
 func (x OpenIDConfiguration) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeOpenIDConfiguration)
+	e := new(wire.Encoder)
+	encodeOpenIDConfiguration(e, &x)
+	return e.Result()
 }
 
 var keySetFields = wire.Fields{
@@ -138,12 +141,15 @@ func encodeKeySet(e *wire.Encoder, x *KeySet) {
 
 // UnmarshalJSON reads the JSON form of KeySet.
 func (x *KeySet) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeKeySet)
+	d := wire.Open(b)
+	return d.Close(decodeKeySet(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of KeySet.
 func (x KeySet) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeKeySet)
+	e := new(wire.Encoder)
+	encodeKeySet(e, &x)
+	return e.Result()
 }
 
 var keyFields = wire.Fields{
@@ -198,10 +204,13 @@ func encodeKey(e *wire.Encoder, x *Key) {
 
 // UnmarshalJSON reads the JSON form of Key.
 func (x *Key) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeKey)
+	d := wire.Open(b)
+	return d.Close(decodeKey(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Key.
 func (x Key) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeKey)
+	e := new(wire.Encoder)
+	encodeKey(e, &x)
+	return e.Result()
 }

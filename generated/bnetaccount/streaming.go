@@ -30,7 +30,7 @@ var opStreamingTitles = client.Operation{
 	Retry:  client.RetrySafe,
 	Accept: "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "default", Decode: readError},
 	},
 }
 

@@ -36,12 +36,15 @@ func encodePlayableTitles(e *wire.Encoder, x *PlayableTitles) {
 
 // UnmarshalJSON reads the JSON form of PlayableTitles.
 func (x *PlayableTitles) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePlayableTitles)
+	d := wire.Open(b)
+	return d.Close(decodePlayableTitles(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PlayableTitles.
 func (x PlayableTitles) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePlayableTitles)
+	e := new(wire.Encoder)
+	encodePlayableTitles(e, &x)
+	return e.Result()
 }
 
 var playableTitleFields = wire.Fields{
@@ -80,12 +83,15 @@ func encodePlayableTitle(e *wire.Encoder, x *PlayableTitle) {
 
 // UnmarshalJSON reads the JSON form of PlayableTitle.
 func (x *PlayableTitle) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePlayableTitle)
+	d := wire.Open(b)
+	return d.Close(decodePlayableTitle(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PlayableTitle.
 func (x PlayableTitle) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePlayableTitle)
+	e := new(wire.Encoder)
+	encodePlayableTitle(e, &x)
+	return e.Result()
 }
 
 var errorFields = wire.Fields{
@@ -128,10 +134,13 @@ func encodeError(e *wire.Encoder, x *Error) {
 
 // UnmarshalJSON reads the JSON form of Error.
 func (x *Error) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeError)
+	d := wire.Open(b)
+	return d.Close(decodeError(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Error.
 func (x Error) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeError)
+	e := new(wire.Encoder)
+	encodeError(e, &x)
+	return e.Result()
 }

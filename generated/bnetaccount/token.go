@@ -21,7 +21,7 @@ var opTokenCheck = client.Operation{
 	NeedsBody: true,
 	Accept:    "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "default", Decode: client.ErrorOf(decodeOAuthError)},
+		{Status: "default", Decode: readOAuthError},
 	},
 }
 
@@ -45,7 +45,7 @@ var opTokenRevoke = client.Operation{
 	Security:  []client.Requirement{{{Scheme: "application"}}},
 	NeedsBody: true,
 	Errors: []client.ErrorBody{
-		{Status: "default", Decode: client.ErrorOf(decodeOAuthError)},
+		{Status: "default", Decode: readOAuthError},
 	},
 }
 

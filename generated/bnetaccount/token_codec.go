@@ -75,12 +75,15 @@ func encodeTokenInfo(e *wire.Encoder, x *TokenInfo) {
 
 // UnmarshalJSON reads the JSON form of TokenInfo.
 func (x *TokenInfo) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTokenInfo)
+	d := wire.Open(b)
+	return d.Close(decodeTokenInfo(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TokenInfo.
 func (x TokenInfo) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTokenInfo)
+	e := new(wire.Encoder)
+	encodeTokenInfo(e, &x)
+	return e.Result()
 }
 
 func decodeAuthority(d *wire.Decoder, i int, x *Authority) int {
@@ -151,12 +154,15 @@ func encodeNamedAuthority(e *wire.Encoder, x *NamedAuthority) {
 
 // UnmarshalJSON reads the JSON form of NamedAuthority.
 func (x *NamedAuthority) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeNamedAuthority)
+	d := wire.Open(b)
+	return d.Close(decodeNamedAuthority(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of NamedAuthority.
 func (x NamedAuthority) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeNamedAuthority)
+	e := new(wire.Encoder)
+	encodeNamedAuthority(e, &x)
+	return e.Result()
 }
 
 var tokenCheckRequestFields = wire.Fields{
@@ -191,12 +197,15 @@ func encodeTokenCheckRequest(e *wire.Encoder, x *TokenCheckRequest) {
 
 // UnmarshalJSON reads the JSON form of TokenCheckRequest.
 func (x *TokenCheckRequest) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTokenCheckRequest)
+	d := wire.Open(b)
+	return d.Close(decodeTokenCheckRequest(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TokenCheckRequest.
 func (x TokenCheckRequest) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTokenCheckRequest)
+	e := new(wire.Encoder)
+	encodeTokenCheckRequest(e, &x)
+	return e.Result()
 }
 
 var tokenRevokeRequestFields = wire.Fields{
@@ -231,10 +240,13 @@ func encodeTokenRevokeRequest(e *wire.Encoder, x *TokenRevokeRequest) {
 
 // UnmarshalJSON reads the JSON form of TokenRevokeRequest.
 func (x *TokenRevokeRequest) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTokenRevokeRequest)
+	d := wire.Open(b)
+	return d.Close(decodeTokenRevokeRequest(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TokenRevokeRequest.
 func (x TokenRevokeRequest) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTokenRevokeRequest)
+	e := new(wire.Encoder)
+	encodeTokenRevokeRequest(e, &x)
+	return e.Result()
 }

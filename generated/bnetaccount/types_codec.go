@@ -39,10 +39,13 @@ func encodeOAuthError(e *wire.Encoder, x *OAuthError) {
 
 // UnmarshalJSON reads the JSON form of OAuthError.
 func (x *OAuthError) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeOAuthError)
+	d := wire.Open(b)
+	return d.Close(decodeOAuthError(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of OAuthError.
 func (x OAuthError) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeOAuthError)
+	e := new(wire.Encoder)
+	encodeOAuthError(e, &x)
+	return e.Result()
 }

@@ -36,12 +36,15 @@ func encodeActIndex(e *wire.Encoder, x *ActIndex) {
 
 // UnmarshalJSON reads the JSON form of ActIndex.
 func (x *ActIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeActIndex)
+	d := wire.Open(b)
+	return d.Close(decodeActIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ActIndex.
 func (x ActIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeActIndex)
+	e := new(wire.Encoder)
+	encodeActIndex(e, &x)
+	return e.Result()
 }
 
 var actFields = wire.Fields{
@@ -88,12 +91,15 @@ func encodeAct(e *wire.Encoder, x *Act) {
 
 // UnmarshalJSON reads the JSON form of Act.
 func (x *Act) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAct)
+	d := wire.Open(b)
+	return d.Close(decodeAct(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Act.
 func (x Act) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAct)
+	e := new(wire.Encoder)
+	encodeAct(e, &x)
+	return e.Result()
 }
 
 var questFields = wire.Fields{
@@ -136,10 +142,13 @@ func encodeQuest(e *wire.Encoder, x *Quest) {
 
 // UnmarshalJSON reads the JSON form of Quest.
 func (x *Quest) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeQuest)
+	d := wire.Open(b)
+	return d.Close(decodeQuest(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Quest.
 func (x Quest) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeQuest)
+	e := new(wire.Encoder)
+	encodeQuest(e, &x)
+	return e.Result()
 }

@@ -48,12 +48,15 @@ func encodeArtisan(e *wire.Encoder, x *Artisan) {
 
 // UnmarshalJSON reads the JSON form of Artisan.
 func (x *Artisan) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeArtisan)
+	d := wire.Open(b)
+	return d.Close(decodeArtisan(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Artisan.
 func (x Artisan) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeArtisan)
+	e := new(wire.Encoder)
+	encodeArtisan(e, &x)
+	return e.Result()
 }
 
 var trainingFields = wire.Fields{
@@ -88,12 +91,15 @@ func encodeTraining(e *wire.Encoder, x *Training) {
 
 // UnmarshalJSON reads the JSON form of Training.
 func (x *Training) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTraining)
+	d := wire.Open(b)
+	return d.Close(decodeTraining(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Training.
 func (x Training) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTraining)
+	e := new(wire.Encoder)
+	encodeTraining(e, &x)
+	return e.Result()
 }
 
 var trainingTierFields = wire.Fields{
@@ -136,12 +142,15 @@ func encodeTrainingTier(e *wire.Encoder, x *TrainingTier) {
 
 // UnmarshalJSON reads the JSON form of TrainingTier.
 func (x *TrainingTier) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTrainingTier)
+	d := wire.Open(b)
+	return d.Close(decodeTrainingTier(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TrainingTier.
 func (x TrainingTier) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTrainingTier)
+	e := new(wire.Encoder)
+	encodeTrainingTier(e, &x)
+	return e.Result()
 }
 
 var recipeFields = wire.Fields{
@@ -196,10 +205,13 @@ func encodeRecipe(e *wire.Encoder, x *Recipe) {
 
 // UnmarshalJSON reads the JSON form of Recipe.
 func (x *Recipe) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRecipe)
+	d := wire.Open(b)
+	return d.Close(decodeRecipe(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Recipe.
 func (x Recipe) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRecipe)
+	e := new(wire.Encoder)
+	encodeRecipe(e, &x)
+	return e.Result()
 }

@@ -68,12 +68,15 @@ func encodeClass(e *wire.Encoder, x *Class) {
 
 // UnmarshalJSON reads the JSON form of Class.
 func (x *Class) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeClass)
+	d := wire.Open(b)
+	return d.Close(decodeClass(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Class.
 func (x Class) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeClass)
+	e := new(wire.Encoder)
+	encodeClass(e, &x)
+	return e.Result()
 }
 
 var classSlugValues = []string{"barbarian", "crusader", "demon-hunter", "monk", "necromancer", "witch-doctor", "wizard"}
@@ -122,12 +125,15 @@ func encodeSkillCategory(e *wire.Encoder, x *SkillCategory) {
 
 // UnmarshalJSON reads the JSON form of SkillCategory.
 func (x *SkillCategory) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeSkillCategory)
+	d := wire.Open(b)
+	return d.Close(decodeSkillCategory(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of SkillCategory.
 func (x SkillCategory) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeSkillCategory)
+	e := new(wire.Encoder)
+	encodeSkillCategory(e, &x)
+	return e.Result()
 }
 
 var classSkillsFields = wire.Fields{
@@ -166,12 +172,15 @@ func encodeClassSkills(e *wire.Encoder, x *ClassSkills) {
 
 // UnmarshalJSON reads the JSON form of ClassSkills.
 func (x *ClassSkills) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeClassSkills)
+	d := wire.Open(b)
+	return d.Close(decodeClassSkills(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ClassSkills.
 func (x ClassSkills) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeClassSkills)
+	e := new(wire.Encoder)
+	encodeClassSkills(e, &x)
+	return e.Result()
 }
 
 var skillDetailFields = wire.Fields{
@@ -210,10 +219,13 @@ func encodeSkillDetail(e *wire.Encoder, x *SkillDetail) {
 
 // UnmarshalJSON reads the JSON form of SkillDetail.
 func (x *SkillDetail) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeSkillDetail)
+	d := wire.Open(b)
+	return d.Close(decodeSkillDetail(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of SkillDetail.
 func (x SkillDetail) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeSkillDetail)
+	e := new(wire.Encoder)
+	encodeSkillDetail(e, &x)
+	return e.Result()
 }

@@ -2,7 +2,10 @@
 
 package d3
 
-import "github.com/keywright/keywright/generated/runtime/wire"
+import (
+	"github.com/keywright/keywright/generated/runtime/client"
+	"github.com/keywright/keywright/generated/runtime/wire"
+)
 
 func decodeItemTypeReferenceList(d *wire.Decoder, i int, x *[]ItemTypeReference) int {
 	return wire.DecodeList(d, i, x, decodeItemTypeReference)
@@ -10,4 +13,8 @@ func decodeItemTypeReferenceList(d *wire.Decoder, i int, x *[]ItemTypeReference)
 
 func decodeItemReferenceList(d *wire.Decoder, i int, x *[]ItemReference) int {
 	return wire.DecodeList(d, i, x, decodeItemReference)
+}
+
+func readError(body []byte) (any, error) {
+	return client.ReadError(body, decodeError)
 }

@@ -52,12 +52,15 @@ func encodeEraIndex(e *wire.Encoder, x *EraIndex) {
 
 // UnmarshalJSON reads the JSON form of EraIndex.
 func (x *EraIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeEraIndex)
+	d := wire.Open(b)
+	return d.Close(decodeEraIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of EraIndex.
 func (x EraIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeEraIndex)
+	e := new(wire.Encoder)
+	encodeEraIndex(e, &x)
+	return e.Result()
 }
 
 var eraFields = wire.Fields{
@@ -119,12 +122,15 @@ func encodeEra(e *wire.Encoder, x *Era) {
 
 // UnmarshalJSON reads the JSON form of Era.
 func (x *Era) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeEra)
+	d := wire.Open(b)
+	return d.Close(decodeEra(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Era.
 func (x Era) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeEra)
+	e := new(wire.Encoder)
+	encodeEra(e, &x)
+	return e.Result()
 }
 
 var eraLeaderboardLinkFields = wire.Fields{
@@ -169,12 +175,15 @@ func encodeEraLeaderboardLink(e *wire.Encoder, x *EraLeaderboardLink) {
 
 // UnmarshalJSON reads the JSON form of EraLeaderboardLink.
 func (x *EraLeaderboardLink) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeEraLeaderboardLink)
+	d := wire.Open(b)
+	return d.Close(decodeEraLeaderboardLink(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of EraLeaderboardLink.
 func (x EraLeaderboardLink) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeEraLeaderboardLink)
+	e := new(wire.Encoder)
+	encodeEraLeaderboardLink(e, &x)
+	return e.Result()
 }
 
 var eraLeaderboardFields = wire.Fields{
@@ -263,10 +272,13 @@ func encodeEraLeaderboard(e *wire.Encoder, x *EraLeaderboard) {
 
 // UnmarshalJSON reads the JSON form of EraLeaderboard.
 func (x *EraLeaderboard) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeEraLeaderboard)
+	d := wire.Open(b)
+	return d.Close(decodeEraLeaderboard(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of EraLeaderboard.
 func (x EraLeaderboard) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeEraLeaderboard)
+	e := new(wire.Encoder)
+	encodeEraLeaderboard(e, &x)
+	return e.Result()
 }

@@ -52,12 +52,15 @@ func encodeFollower(e *wire.Encoder, x *Follower) {
 
 // UnmarshalJSON reads the JSON form of Follower.
 func (x *Follower) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFollower)
+	d := wire.Open(b)
+	return d.Close(decodeFollower(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Follower.
 func (x Follower) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFollower)
+	e := new(wire.Encoder)
+	encodeFollower(e, &x)
+	return e.Result()
 }
 
 var followerSlugValues = []string{"enchantress", "scoundrel", "templar"}

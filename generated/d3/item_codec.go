@@ -143,12 +143,15 @@ func encodeItem(e *wire.Encoder, x *Item) {
 
 // UnmarshalJSON reads the JSON form of Item.
 func (x *Item) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItem)
+	d := wire.Open(b)
+	return d.Close(decodeItem(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Item.
 func (x Item) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItem)
+	e := new(wire.Encoder)
+	encodeItem(e, &x)
+	return e.Result()
 }
 
 var itemAttributesFields = wire.Fields{
@@ -191,12 +194,15 @@ func encodeItemAttributes(e *wire.Encoder, x *ItemAttributes) {
 
 // UnmarshalJSON reads the JSON form of ItemAttributes.
 func (x *ItemAttributes) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemAttributes)
+	d := wire.Open(b)
+	return d.Close(decodeItemAttributes(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemAttributes.
 func (x ItemAttributes) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemAttributes)
+	e := new(wire.Encoder)
+	encodeItemAttributes(e, &x)
+	return e.Result()
 }
 
 var attributeTextFields = wire.Fields{
@@ -235,12 +241,15 @@ func encodeAttributeText(e *wire.Encoder, x *AttributeText) {
 
 // UnmarshalJSON reads the JSON form of AttributeText.
 func (x *AttributeText) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAttributeText)
+	d := wire.Open(b)
+	return d.Close(decodeAttributeText(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AttributeText.
 func (x AttributeText) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAttributeText)
+	e := new(wire.Encoder)
+	encodeAttributeText(e, &x)
+	return e.Result()
 }
 
 var randomAffixFields = wire.Fields{
@@ -275,10 +284,13 @@ func encodeRandomAffix(e *wire.Encoder, x *RandomAffix) {
 
 // UnmarshalJSON reads the JSON form of RandomAffix.
 func (x *RandomAffix) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRandomAffix)
+	d := wire.Open(b)
+	return d.Close(decodeRandomAffix(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of RandomAffix.
 func (x RandomAffix) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRandomAffix)
+	e := new(wire.Encoder)
+	encodeRandomAffix(e, &x)
+	return e.Result()
 }

@@ -44,10 +44,13 @@ func encodeItemTypeReference(e *wire.Encoder, x *ItemTypeReference) {
 
 // UnmarshalJSON reads the JSON form of ItemTypeReference.
 func (x *ItemTypeReference) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemTypeReference)
+	d := wire.Open(b)
+	return d.Close(decodeItemTypeReference(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemTypeReference.
 func (x ItemTypeReference) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemTypeReference)
+	e := new(wire.Encoder)
+	encodeItemTypeReference(e, &x)
+	return e.Result()
 }

@@ -163,12 +163,15 @@ func encodeProfile(e *wire.Encoder, x *Profile) {
 
 // UnmarshalJSON reads the JSON form of Profile.
 func (x *Profile) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeProfile)
+	d := wire.Open(b)
+	return d.Close(decodeProfile(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Profile.
 func (x Profile) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeProfile)
+	e := new(wire.Encoder)
+	encodeProfile(e, &x)
+	return e.Result()
 }
 
 var heroSummaryFields = wire.Fields{
@@ -260,12 +263,15 @@ func encodeHeroSummary(e *wire.Encoder, x *HeroSummary) {
 
 // UnmarshalJSON reads the JSON form of HeroSummary.
 func (x *HeroSummary) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeHeroSummary)
+	d := wire.Open(b)
+	return d.Close(decodeHeroSummary(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of HeroSummary.
 func (x HeroSummary) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeHeroSummary)
+	e := new(wire.Encoder)
+	encodeHeroSummary(e, &x)
+	return e.Result()
 }
 
 var heroKillsFields = wire.Fields{
@@ -300,12 +306,15 @@ func encodeHeroKills(e *wire.Encoder, x *HeroKills) {
 
 // UnmarshalJSON reads the JSON form of HeroKills.
 func (x *HeroKills) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeHeroKills)
+	d := wire.Open(b)
+	return d.Close(decodeHeroKills(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of HeroKills.
 func (x HeroKills) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeHeroKills)
+	e := new(wire.Encoder)
+	encodeHeroKills(e, &x)
+	return e.Result()
 }
 
 var profileKillsFields = wire.Fields{
@@ -348,12 +357,15 @@ func encodeProfileKills(e *wire.Encoder, x *ProfileKills) {
 
 // UnmarshalJSON reads the JSON form of ProfileKills.
 func (x *ProfileKills) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeProfileKills)
+	d := wire.Open(b)
+	return d.Close(decodeProfileKills(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ProfileKills.
 func (x ProfileKills) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeProfileKills)
+	e := new(wire.Encoder)
+	encodeProfileKills(e, &x)
+	return e.Result()
 }
 
 var timePlayedFields = wire.Fields{
@@ -420,12 +432,15 @@ func encodeTimePlayed(e *wire.Encoder, x *TimePlayed) {
 
 // UnmarshalJSON reads the JSON form of TimePlayed.
 func (x *TimePlayed) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTimePlayed)
+	d := wire.Open(b)
+	return d.Close(decodeTimePlayed(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TimePlayed.
 func (x TimePlayed) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTimePlayed)
+	e := new(wire.Encoder)
+	encodeTimePlayed(e, &x)
+	return e.Result()
 }
 
 var progressionFields = wire.Fields{
@@ -476,12 +491,15 @@ func encodeProgression(e *wire.Encoder, x *Progression) {
 
 // UnmarshalJSON reads the JSON form of Progression.
 func (x *Progression) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeProgression)
+	d := wire.Open(b)
+	return d.Close(decodeProgression(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Progression.
 func (x Progression) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeProgression)
+	e := new(wire.Encoder)
+	encodeProgression(e, &x)
+	return e.Result()
 }
 
 var seasonalProfileFields = wire.Fields{
@@ -543,12 +561,15 @@ func encodeSeasonalProfile(e *wire.Encoder, x *SeasonalProfile) {
 
 // UnmarshalJSON reads the JSON form of SeasonalProfile.
 func (x *SeasonalProfile) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeSeasonalProfile)
+	d := wire.Open(b)
+	return d.Close(decodeSeasonalProfile(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of SeasonalProfile.
 func (x SeasonalProfile) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeSeasonalProfile)
+	e := new(wire.Encoder)
+	encodeSeasonalProfile(e, &x)
+	return e.Result()
 }
 
 var artisanProgressFields = wire.Fields{
@@ -587,12 +608,15 @@ func encodeArtisanProgress(e *wire.Encoder, x *ArtisanProgress) {
 
 // UnmarshalJSON reads the JSON form of ArtisanProgress.
 func (x *ArtisanProgress) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeArtisanProgress)
+	d := wire.Open(b)
+	return d.Close(decodeArtisanProgress(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ArtisanProgress.
 func (x ArtisanProgress) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeArtisanProgress)
+	e := new(wire.Encoder)
+	encodeArtisanProgress(e, &x)
+	return e.Result()
 }
 
 var heroFields = wire.Fields{
@@ -719,12 +743,15 @@ func encodeHero(e *wire.Encoder, x *Hero) {
 
 // UnmarshalJSON reads the JSON form of Hero.
 func (x *Hero) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeHero)
+	d := wire.Open(b)
+	return d.Close(decodeHero(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Hero.
 func (x Hero) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeHero)
+	e := new(wire.Encoder)
+	encodeHero(e, &x)
+	return e.Result()
 }
 
 var wornItemFields = wire.Fields{
@@ -794,12 +821,15 @@ func encodeWornItem(e *wire.Encoder, x *WornItem) {
 
 // UnmarshalJSON reads the JSON form of WornItem.
 func (x *WornItem) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeWornItem)
+	d := wire.Open(b)
+	return d.Close(decodeWornItem(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of WornItem.
 func (x WornItem) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeWornItem)
+	e := new(wire.Encoder)
+	encodeWornItem(e, &x)
+	return e.Result()
 }
 
 var displayColorValues = []string{"blue", "green", "orange", "white", "yellow"}
@@ -856,12 +886,15 @@ func encodeDye(e *wire.Encoder, x *Dye) {
 
 // UnmarshalJSON reads the JSON form of Dye.
 func (x *Dye) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeDye)
+	d := wire.Open(b)
+	return d.Close(decodeDye(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Dye.
 func (x Dye) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeDye)
+	e := new(wire.Encoder)
+	encodeDye(e, &x)
+	return e.Result()
 }
 
 var heroSkillsFields = wire.Fields{
@@ -900,12 +933,15 @@ func encodeHeroSkills(e *wire.Encoder, x *HeroSkills) {
 
 // UnmarshalJSON reads the JSON form of HeroSkills.
 func (x *HeroSkills) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeHeroSkills)
+	d := wire.Open(b)
+	return d.Close(decodeHeroSkills(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of HeroSkills.
 func (x HeroSkills) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeHeroSkills)
+	e := new(wire.Encoder)
+	encodeHeroSkills(e, &x)
+	return e.Result()
 }
 
 var activeSkillFields = wire.Fields{
@@ -946,12 +982,15 @@ func encodeActiveSkill(e *wire.Encoder, x *ActiveSkill) {
 
 // UnmarshalJSON reads the JSON form of ActiveSkill.
 func (x *ActiveSkill) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeActiveSkill)
+	d := wire.Open(b)
+	return d.Close(decodeActiveSkill(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ActiveSkill.
 func (x ActiveSkill) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeActiveSkill)
+	e := new(wire.Encoder)
+	encodeActiveSkill(e, &x)
+	return e.Result()
 }
 
 var passiveSkillFields = wire.Fields{
@@ -986,12 +1025,15 @@ func encodePassiveSkill(e *wire.Encoder, x *PassiveSkill) {
 
 // UnmarshalJSON reads the JSON form of PassiveSkill.
 func (x *PassiveSkill) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePassiveSkill)
+	d := wire.Open(b)
+	return d.Close(decodePassiveSkill(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PassiveSkill.
 func (x PassiveSkill) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePassiveSkill)
+	e := new(wire.Encoder)
+	encodePassiveSkill(e, &x)
+	return e.Result()
 }
 
 var followersFields = wire.Fields{
@@ -1034,12 +1076,15 @@ func encodeFollowers(e *wire.Encoder, x *Followers) {
 
 // UnmarshalJSON reads the JSON form of Followers.
 func (x *Followers) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFollowers)
+	d := wire.Open(b)
+	return d.Close(decodeFollowers(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Followers.
 func (x Followers) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFollowers)
+	e := new(wire.Encoder)
+	encodeFollowers(e, &x)
+	return e.Result()
 }
 
 var heroFollowerFields = wire.Fields{
@@ -1090,12 +1135,15 @@ func encodeHeroFollower(e *wire.Encoder, x *HeroFollower) {
 
 // UnmarshalJSON reads the JSON form of HeroFollower.
 func (x *HeroFollower) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeHeroFollower)
+	d := wire.Open(b)
+	return d.Close(decodeHeroFollower(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of HeroFollower.
 func (x HeroFollower) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeHeroFollower)
+	e := new(wire.Encoder)
+	encodeHeroFollower(e, &x)
+	return e.Result()
 }
 
 var followerWornItemsFields = wire.Fields{
@@ -1219,12 +1267,15 @@ func encodeFollowerWornItems(e *wire.Encoder, x *FollowerWornItems) {
 
 // UnmarshalJSON reads the JSON form of FollowerWornItems.
 func (x *FollowerWornItems) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFollowerWornItems)
+	d := wire.Open(b)
+	return d.Close(decodeFollowerWornItems(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of FollowerWornItems.
 func (x FollowerWornItems) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFollowerWornItems)
+	e := new(wire.Encoder)
+	encodeFollowerWornItems(e, &x)
+	return e.Result()
 }
 
 var followerStatsFields = wire.Fields{
@@ -1267,12 +1318,15 @@ func encodeFollowerStats(e *wire.Encoder, x *FollowerStats) {
 
 // UnmarshalJSON reads the JSON form of FollowerStats.
 func (x *FollowerStats) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFollowerStats)
+	d := wire.Open(b)
+	return d.Close(decodeFollowerStats(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of FollowerStats.
 func (x FollowerStats) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFollowerStats)
+	e := new(wire.Encoder)
+	encodeFollowerStats(e, &x)
+	return e.Result()
 }
 
 var heroProgressionFields = wire.Fields{
@@ -1323,12 +1377,15 @@ func encodeHeroProgression(e *wire.Encoder, x *HeroProgression) {
 
 // UnmarshalJSON reads the JSON form of HeroProgression.
 func (x *HeroProgression) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeHeroProgression)
+	d := wire.Open(b)
+	return d.Close(decodeHeroProgression(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of HeroProgression.
 func (x HeroProgression) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeHeroProgression)
+	e := new(wire.Encoder)
+	encodeHeroProgression(e, &x)
+	return e.Result()
 }
 
 var actProgressFields = wire.Fields{
@@ -1367,12 +1424,15 @@ func encodeActProgress(e *wire.Encoder, x *ActProgress) {
 
 // UnmarshalJSON reads the JSON form of ActProgress.
 func (x *ActProgress) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeActProgress)
+	d := wire.Open(b)
+	return d.Close(decodeActProgress(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ActProgress.
 func (x ActProgress) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeActProgress)
+	e := new(wire.Encoder)
+	encodeActProgress(e, &x)
+	return e.Result()
 }
 
 var completedQuestFields = wire.Fields{
@@ -1411,12 +1471,15 @@ func encodeCompletedQuest(e *wire.Encoder, x *CompletedQuest) {
 
 // UnmarshalJSON reads the JSON form of CompletedQuest.
 func (x *CompletedQuest) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCompletedQuest)
+	d := wire.Open(b)
+	return d.Close(decodeCompletedQuest(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CompletedQuest.
 func (x CompletedQuest) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCompletedQuest)
+	e := new(wire.Encoder)
+	encodeCompletedQuest(e, &x)
+	return e.Result()
 }
 
 var heroItemsFields = wire.Fields{
@@ -1533,12 +1596,15 @@ func encodeHeroItems(e *wire.Encoder, x *HeroItems) {
 
 // UnmarshalJSON reads the JSON form of HeroItems.
 func (x *HeroItems) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeHeroItems)
+	d := wire.Open(b)
+	return d.Close(decodeHeroItems(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of HeroItems.
 func (x HeroItems) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeHeroItems)
+	e := new(wire.Encoder)
+	encodeHeroItems(e, &x)
+	return e.Result()
 }
 
 var heroFollowerItemsFields = wire.Fields{
@@ -1581,12 +1647,15 @@ func encodeHeroFollowerItems(e *wire.Encoder, x *HeroFollowerItems) {
 
 // UnmarshalJSON reads the JSON form of HeroFollowerItems.
 func (x *HeroFollowerItems) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeHeroFollowerItems)
+	d := wire.Open(b)
+	return d.Close(decodeHeroFollowerItems(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of HeroFollowerItems.
 func (x HeroFollowerItems) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeHeroFollowerItems)
+	e := new(wire.Encoder)
+	encodeHeroFollowerItems(e, &x)
+	return e.Result()
 }
 
 var equippedItemFields = wire.Fields{
@@ -1786,12 +1855,15 @@ func encodeEquippedItem(e *wire.Encoder, x *EquippedItem) {
 
 // UnmarshalJSON reads the JSON form of EquippedItem.
 func (x *EquippedItem) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeEquippedItem)
+	d := wire.Open(b)
+	return d.Close(decodeEquippedItem(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of EquippedItem.
 func (x EquippedItem) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeEquippedItem)
+	e := new(wire.Encoder)
+	encodeEquippedItem(e, &x)
+	return e.Result()
 }
 
 var textAttributesFields = wire.Fields{
@@ -1832,12 +1904,15 @@ func encodeTextAttributes(e *wire.Encoder, x *TextAttributes) {
 
 // UnmarshalJSON reads the JSON form of TextAttributes.
 func (x *TextAttributes) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTextAttributes)
+	d := wire.Open(b)
+	return d.Close(decodeTextAttributes(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TextAttributes.
 func (x TextAttributes) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTextAttributes)
+	e := new(wire.Encoder)
+	encodeTextAttributes(e, &x)
+	return e.Result()
 }
 
 var gemFields = wire.Fields{
@@ -1897,12 +1972,15 @@ func encodeGem(e *wire.Encoder, x *Gem) {
 
 // UnmarshalJSON reads the JSON form of Gem.
 func (x *Gem) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGem)
+	d := wire.Open(b)
+	return d.Close(decodeGem(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Gem.
 func (x Gem) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGem)
+	e := new(wire.Encoder)
+	encodeGem(e, &x)
+	return e.Result()
 }
 
 var itemSetFields = wire.Fields{
@@ -1949,12 +2027,15 @@ func encodeItemSet(e *wire.Encoder, x *ItemSet) {
 
 // UnmarshalJSON reads the JSON form of ItemSet.
 func (x *ItemSet) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemSet)
+	d := wire.Open(b)
+	return d.Close(decodeItemSet(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemSet.
 func (x ItemSet) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemSet)
+	e := new(wire.Encoder)
+	encodeItemSet(e, &x)
+	return e.Result()
 }
 
 var craftingRecipeFields = wire.Fields{
@@ -2009,12 +2090,15 @@ func encodeCraftingRecipe(e *wire.Encoder, x *CraftingRecipe) {
 
 // UnmarshalJSON reads the JSON form of CraftingRecipe.
 func (x *CraftingRecipe) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCraftingRecipe)
+	d := wire.Open(b)
+	return d.Close(decodeCraftingRecipe(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CraftingRecipe.
 func (x CraftingRecipe) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCraftingRecipe)
+	e := new(wire.Encoder)
+	encodeCraftingRecipe(e, &x)
+	return e.Result()
 }
 
 var craftedItemFields = wire.Fields{
@@ -2053,10 +2137,13 @@ func encodeCraftedItem(e *wire.Encoder, x *CraftedItem) {
 
 // UnmarshalJSON reads the JSON form of CraftedItem.
 func (x *CraftedItem) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCraftedItem)
+	d := wire.Open(b)
+	return d.Close(decodeCraftedItem(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CraftedItem.
 func (x CraftedItem) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCraftedItem)
+	e := new(wire.Encoder)
+	encodeCraftedItem(e, &x)
+	return e.Result()
 }

@@ -68,12 +68,15 @@ func encodeSeasonIndex(e *wire.Encoder, x *SeasonIndex) {
 
 // UnmarshalJSON reads the JSON form of SeasonIndex.
 func (x *SeasonIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeSeasonIndex)
+	d := wire.Open(b)
+	return d.Close(decodeSeasonIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of SeasonIndex.
 func (x SeasonIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeSeasonIndex)
+	e := new(wire.Encoder)
+	encodeSeasonIndex(e, &x)
+	return e.Result()
 }
 
 var seasonFields = wire.Fields{
@@ -124,12 +127,15 @@ func encodeSeason(e *wire.Encoder, x *Season) {
 
 // UnmarshalJSON reads the JSON form of Season.
 func (x *Season) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeSeason)
+	d := wire.Open(b)
+	return d.Close(decodeSeason(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Season.
 func (x Season) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeSeason)
+	e := new(wire.Encoder)
+	encodeSeason(e, &x)
+	return e.Result()
 }
 
 var leaderboardLinkFields = wire.Fields{
@@ -173,12 +179,15 @@ func encodeLeaderboardLink(e *wire.Encoder, x *LeaderboardLink) {
 
 // UnmarshalJSON reads the JSON form of LeaderboardLink.
 func (x *LeaderboardLink) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLeaderboardLink)
+	d := wire.Open(b)
+	return d.Close(decodeLeaderboardLink(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LeaderboardLink.
 func (x LeaderboardLink) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLeaderboardLink)
+	e := new(wire.Encoder)
+	encodeLeaderboardLink(e, &x)
+	return e.Result()
 }
 
 var seasonLeaderboardFields = wire.Fields{
@@ -290,10 +299,13 @@ func encodeSeasonLeaderboard(e *wire.Encoder, x *SeasonLeaderboard) {
 
 // UnmarshalJSON reads the JSON form of SeasonLeaderboard.
 func (x *SeasonLeaderboard) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeSeasonLeaderboard)
+	d := wire.Open(b)
+	return d.Close(decodeSeasonLeaderboard(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of SeasonLeaderboard.
 func (x SeasonLeaderboard) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeSeasonLeaderboard)
+	e := new(wire.Encoder)
+	encodeSeasonLeaderboard(e, &x)
+	return e.Result()
 }

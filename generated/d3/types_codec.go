@@ -50,12 +50,15 @@ func encodeReagent(e *wire.Encoder, x *Reagent) {
 
 // UnmarshalJSON reads the JSON form of Reagent.
 func (x *Reagent) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeReagent)
+	d := wire.Open(b)
+	return d.Close(decodeReagent(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Reagent.
 func (x Reagent) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeReagent)
+	e := new(wire.Encoder)
+	encodeReagent(e, &x)
+	return e.Result()
 }
 
 var itemReferenceFields = wire.Fields{
@@ -106,12 +109,15 @@ func encodeItemReference(e *wire.Encoder, x *ItemReference) {
 
 // UnmarshalJSON reads the JSON form of ItemReference.
 func (x *ItemReference) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemReference)
+	d := wire.Open(b)
+	return d.Close(decodeItemReference(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemReference.
 func (x ItemReference) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemReference)
+	e := new(wire.Encoder)
+	encodeItemReference(e, &x)
+	return e.Result()
 }
 
 var skillFields = wire.Fields{
@@ -182,12 +188,15 @@ func encodeSkill(e *wire.Encoder, x *Skill) {
 
 // UnmarshalJSON reads the JSON form of Skill.
 func (x *Skill) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeSkill)
+	d := wire.Open(b)
+	return d.Close(decodeSkill(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Skill.
 func (x Skill) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeSkill)
+	e := new(wire.Encoder)
+	encodeSkill(e, &x)
+	return e.Result()
 }
 
 var runeFields = wire.Fields{
@@ -242,12 +251,15 @@ func encodeRune(e *wire.Encoder, x *Rune) {
 
 // UnmarshalJSON reads the JSON form of Rune.
 func (x *Rune) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRune)
+	d := wire.Open(b)
+	return d.Close(decodeRune(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Rune.
 func (x Rune) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRune)
+	e := new(wire.Encoder)
+	encodeRune(e, &x)
+	return e.Result()
 }
 
 var itemKindFields = wire.Fields{
@@ -286,12 +298,15 @@ func encodeItemKind(e *wire.Encoder, x *ItemKind) {
 
 // UnmarshalJSON reads the JSON form of ItemKind.
 func (x *ItemKind) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemKind)
+	d := wire.Open(b)
+	return d.Close(decodeItemKind(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemKind.
 func (x ItemKind) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemKind)
+	e := new(wire.Encoder)
+	encodeItemKind(e, &x)
+	return e.Result()
 }
 
 var leaderboardColumnFields = wire.Fields{
@@ -341,12 +356,15 @@ func encodeLeaderboardColumn(e *wire.Encoder, x *LeaderboardColumn) {
 
 // UnmarshalJSON reads the JSON form of LeaderboardColumn.
 func (x *LeaderboardColumn) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLeaderboardColumn)
+	d := wire.Open(b)
+	return d.Close(decodeLeaderboardColumn(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LeaderboardColumn.
 func (x LeaderboardColumn) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLeaderboardColumn)
+	e := new(wire.Encoder)
+	encodeLeaderboardColumn(e, &x)
+	return e.Result()
 }
 
 var columnIDValues = []string{
@@ -426,12 +444,15 @@ func encodeLeaderboardRow(e *wire.Encoder, x *LeaderboardRow) {
 
 // UnmarshalJSON reads the JSON form of LeaderboardRow.
 func (x *LeaderboardRow) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLeaderboardRow)
+	d := wire.Open(b)
+	return d.Close(decodeLeaderboardRow(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LeaderboardRow.
 func (x LeaderboardRow) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLeaderboardRow)
+	e := new(wire.Encoder)
+	encodeLeaderboardRow(e, &x)
+	return e.Result()
 }
 
 var leaderboardPlayerFields = wire.Fields{
@@ -472,12 +493,15 @@ func encodeLeaderboardPlayer(e *wire.Encoder, x *LeaderboardPlayer) {
 
 // UnmarshalJSON reads the JSON form of LeaderboardPlayer.
 func (x *LeaderboardPlayer) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLeaderboardPlayer)
+	d := wire.Open(b)
+	return d.Close(decodeLeaderboardPlayer(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LeaderboardPlayer.
 func (x LeaderboardPlayer) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLeaderboardPlayer)
+	e := new(wire.Encoder)
+	encodeLeaderboardPlayer(e, &x)
+	return e.Result()
 }
 
 var leaderboardCellFields = wire.Fields{
@@ -521,12 +545,15 @@ func encodeLeaderboardCell(e *wire.Encoder, x *LeaderboardCell) {
 
 // UnmarshalJSON reads the JSON form of LeaderboardCell.
 func (x *LeaderboardCell) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLeaderboardCell)
+	d := wire.Open(b)
+	return d.Close(decodeLeaderboardCell(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LeaderboardCell.
 func (x LeaderboardCell) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLeaderboardCell)
+	e := new(wire.Encoder)
+	encodeLeaderboardCell(e, &x)
+	return e.Result()
 }
 
 var errorFields = wire.Fields{
@@ -569,12 +596,15 @@ func encodeError(e *wire.Encoder, x *Error) {
 
 // UnmarshalJSON reads the JSON form of Error.
 func (x *Error) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeError)
+	d := wire.Open(b)
+	return d.Close(decodeError(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Error.
 func (x Error) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeError)
+	e := new(wire.Encoder)
+	encodeError(e, &x)
+	return e.Result()
 }
 
 var selfLinksFields = wire.Fields{
@@ -609,12 +639,15 @@ func encodeSelfLinks(e *wire.Encoder, x *SelfLinks) {
 
 // UnmarshalJSON reads the JSON form of SelfLinks.
 func (x *SelfLinks) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeSelfLinks)
+	d := wire.Open(b)
+	return d.Close(decodeSelfLinks(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of SelfLinks.
 func (x SelfLinks) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeSelfLinks)
+	e := new(wire.Encoder)
+	encodeSelfLinks(e, &x)
+	return e.Result()
 }
 
 var linkFields = wire.Fields{
@@ -649,10 +682,13 @@ func encodeLink(e *wire.Encoder, x *Link) {
 
 // UnmarshalJSON reads the JSON form of Link.
 func (x *Link) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLink)
+	d := wire.Open(b)
+	return d.Close(decodeLink(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Link.
 func (x Link) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLink)
+	e := new(wire.Encoder)
+	encodeLink(e, &x)
+	return e.Result()
 }

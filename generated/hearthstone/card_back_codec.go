@@ -51,12 +51,15 @@ func encodeCardBackPage(e *wire.Encoder, x *CardBackPage) {
 
 // UnmarshalJSON reads the JSON form of CardBackPage.
 func (x *CardBackPage) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCardBackPage)
+	d := wire.Open(b)
+	return d.Close(decodeCardBackPage(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CardBackPage.
 func (x CardBackPage) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCardBackPage)
+	e := new(wire.Encoder)
+	encodeCardBackPage(e, &x)
+	return e.Result()
 }
 
 var cardBackFields = wire.Fields{
@@ -111,10 +114,13 @@ func encodeCardBack(e *wire.Encoder, x *CardBack) {
 
 // UnmarshalJSON reads the JSON form of CardBack.
 func (x *CardBack) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCardBack)
+	d := wire.Open(b)
+	return d.Close(decodeCardBack(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CardBack.
 func (x CardBack) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCardBack)
+	e := new(wire.Encoder)
+	encodeCardBack(e, &x)
+	return e.Result()
 }

@@ -48,10 +48,13 @@ func encodeCardPage(e *wire.Encoder, x *CardPage) {
 
 // UnmarshalJSON reads the JSON form of CardPage.
 func (x *CardPage) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCardPage)
+	d := wire.Open(b)
+	return d.Close(decodeCardPage(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CardPage.
 func (x CardPage) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCardPage)
+	e := new(wire.Encoder)
+	encodeCardPage(e, &x)
+	return e.Result()
 }

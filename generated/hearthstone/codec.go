@@ -2,7 +2,10 @@
 
 package hearthstone
 
-import "github.com/keywright/keywright/generated/runtime/wire"
+import (
+	"github.com/keywright/keywright/generated/runtime/client"
+	"github.com/keywright/keywright/generated/runtime/wire"
+)
 
 func decodeInt64OrNull(d *wire.Decoder, i int, x *wire.Opt[int64]) int {
 	return wire.DecodeOpt(d, i, x, (*wire.Decoder).Int64)
@@ -14,4 +17,8 @@ func encodeInt64OrNull(e *wire.Encoder, x *wire.Opt[int64]) {
 
 func decodeMetadataEntryList(d *wire.Decoder, i int, x *[]MetadataEntry) int {
 	return wire.DecodeList(d, i, x, decodeMetadataEntry)
+}
+
+func readError(body []byte) (any, error) {
+	return client.ReadError(body, decodeError)
 }

@@ -76,12 +76,15 @@ func encodeDeck(e *wire.Encoder, x *Deck) {
 
 // UnmarshalJSON reads the JSON form of Deck.
 func (x *Deck) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeDeck)
+	d := wire.Open(b)
+	return d.Close(decodeDeck(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Deck.
 func (x Deck) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeDeck)
+	e := new(wire.Encoder)
+	encodeDeck(e, &x)
+	return e.Result()
 }
 
 var deckClassFields = wire.Fields{
@@ -124,10 +127,13 @@ func encodeDeckClass(e *wire.Encoder, x *DeckClass) {
 
 // UnmarshalJSON reads the JSON form of DeckClass.
 func (x *DeckClass) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeDeckClass)
+	d := wire.Open(b)
+	return d.Close(decodeDeckClass(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of DeckClass.
 func (x DeckClass) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeDeckClass)
+	e := new(wire.Encoder)
+	encodeDeckClass(e, &x)
+	return e.Result()
 }

@@ -4,107 +4,106 @@
 package hearthstone
 
 import (
+	"encoding/json"
 	"encoding/json/jsontext"
-
-	"github.com/keywright/keywright/generated/runtime/wire"
 )
 
 // UnmarshalJSONFrom reads the JSON form of CardPage for encoding/json/v2.
 func (x *CardPage) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCardPage)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Card for encoding/json/v2.
 func (x *Card) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCard)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of BattlegroundsCard for
 // encoding/json/v2.
 func (x *BattlegroundsCard) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeBattlegroundsCard)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Mercenary for encoding/json/v2.
 func (x *Mercenary) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMercenary)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MercenaryStats for
 // encoding/json/v2.
 func (x *MercenaryStats) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMercenaryStats)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CardBackPage for encoding/json/v2.
 func (x *CardBackPage) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCardBackPage)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CardBack for encoding/json/v2.
 func (x *CardBack) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCardBack)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Deck for encoding/json/v2.
 func (x *Deck) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeDeck)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of DeckClass for encoding/json/v2.
 func (x *DeckClass) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeDeckClass)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Metadata for encoding/json/v2.
 func (x *Metadata) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMetadata)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CardSet for encoding/json/v2.
 func (x *CardSet) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCardSet)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of SetGroup for encoding/json/v2.
 func (x *SetGroup) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeSetGroup)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of NamedSlug for encoding/json/v2.
 func (x *NamedSlug) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeNamedSlug)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Rarity for encoding/json/v2.
 func (x *Rarity) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRarity)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Class for encoding/json/v2.
 func (x *Class) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeClass)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Keyword for encoding/json/v2.
 func (x *Keyword) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeKeyword)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MetadataItem for encoding/json/v2.
 func (x *MetadataItem) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMetadataItem)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Error for encoding/json/v2.
 func (x *Error) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeError)
+	return unmarshalFrom(d, x)
 }
 
-func unmarshalFrom[T any](d *jsontext.Decoder, x *T, dec wire.DecodeFunc[T]) error {
+func unmarshalFrom(d *jsontext.Decoder, x json.Unmarshaler) error {
 	text, err := d.ReadValue()
 	if err != nil {
 		return err
 	}
-	return wire.Unmarshal(text, x, dec)
+	return x.UnmarshalJSON(text)
 }

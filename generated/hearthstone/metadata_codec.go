@@ -121,12 +121,15 @@ func encodeMetadata(e *wire.Encoder, x *Metadata) {
 
 // UnmarshalJSON reads the JSON form of Metadata.
 func (x *Metadata) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMetadata)
+	d := wire.Open(b)
+	return d.Close(decodeMetadata(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Metadata.
 func (x Metadata) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMetadata)
+	e := new(wire.Encoder)
+	encodeMetadata(e, &x)
+	return e.Result()
 }
 
 var cardSetFields = wire.Fields{
@@ -210,12 +213,15 @@ func encodeCardSet(e *wire.Encoder, x *CardSet) {
 
 // UnmarshalJSON reads the JSON form of CardSet.
 func (x *CardSet) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCardSet)
+	d := wire.Open(b)
+	return d.Close(decodeCardSet(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CardSet.
 func (x CardSet) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCardSet)
+	e := new(wire.Encoder)
+	encodeCardSet(e, &x)
+	return e.Result()
 }
 
 var setTypeValues = []string{"", "base", "adventure", "expansion"}
@@ -292,12 +298,15 @@ func encodeSetGroup(e *wire.Encoder, x *SetGroup) {
 
 // UnmarshalJSON reads the JSON form of SetGroup.
 func (x *SetGroup) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeSetGroup)
+	d := wire.Open(b)
+	return d.Close(decodeSetGroup(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of SetGroup.
 func (x SetGroup) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeSetGroup)
+	e := new(wire.Encoder)
+	encodeSetGroup(e, &x)
+	return e.Result()
 }
 
 var namedSlugFields = wire.Fields{
@@ -346,12 +355,15 @@ func encodeNamedSlug(e *wire.Encoder, x *NamedSlug) {
 
 // UnmarshalJSON reads the JSON form of NamedSlug.
 func (x *NamedSlug) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeNamedSlug)
+	d := wire.Open(b)
+	return d.Close(decodeNamedSlug(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of NamedSlug.
 func (x NamedSlug) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeNamedSlug)
+	e := new(wire.Encoder)
+	encodeNamedSlug(e, &x)
+	return e.Result()
 }
 
 var rarityFields = wire.Fields{
@@ -402,12 +414,15 @@ func encodeRarity(e *wire.Encoder, x *Rarity) {
 
 // UnmarshalJSON reads the JSON form of Rarity.
 func (x *Rarity) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRarity)
+	d := wire.Open(b)
+	return d.Close(decodeRarity(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Rarity.
 func (x Rarity) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRarity)
+	e := new(wire.Encoder)
+	encodeRarity(e, &x)
+	return e.Result()
 }
 
 var classFields = wire.Fields{
@@ -469,12 +484,15 @@ func encodeClass(e *wire.Encoder, x *Class) {
 
 // UnmarshalJSON reads the JSON form of Class.
 func (x *Class) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeClass)
+	d := wire.Open(b)
+	return d.Close(decodeClass(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Class.
 func (x Class) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeClass)
+	e := new(wire.Encoder)
+	encodeClass(e, &x)
+	return e.Result()
 }
 
 func decodeEntryID(d *wire.Decoder, i int, x *EntryID) int {
@@ -568,12 +586,15 @@ func encodeKeyword(e *wire.Encoder, x *Keyword) {
 
 // UnmarshalJSON reads the JSON form of Keyword.
 func (x *Keyword) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeKeyword)
+	d := wire.Open(b)
+	return d.Close(decodeKeyword(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Keyword.
 func (x Keyword) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeKeyword)
+	e := new(wire.Encoder)
+	encodeKeyword(e, &x)
+	return e.Result()
 }
 
 func decodeMetadataEntry(d *wire.Decoder, i int, x *MetadataEntry) int {
@@ -756,10 +777,13 @@ func encodeMetadataItem(e *wire.Encoder, x *MetadataItem) {
 
 // UnmarshalJSON reads the JSON form of MetadataItem.
 func (x *MetadataItem) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMetadataItem)
+	d := wire.Open(b)
+	return d.Close(decodeMetadataItem(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MetadataItem.
 func (x MetadataItem) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMetadataItem)
+	e := new(wire.Encoder)
+	encodeMetadataItem(e, &x)
+	return e.Result()
 }

@@ -195,12 +195,15 @@ func encodeCard(e *wire.Encoder, x *Card) {
 
 // UnmarshalJSON reads the JSON form of Card.
 func (x *Card) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCard)
+	d := wire.Open(b)
+	return d.Close(decodeCard(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Card.
 func (x Card) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCard)
+	e := new(wire.Encoder)
+	encodeCard(e, &x)
+	return e.Result()
 }
 
 var battlegroundsCardFields = wire.Fields{
@@ -284,12 +287,15 @@ func encodeBattlegroundsCard(e *wire.Encoder, x *BattlegroundsCard) {
 
 // UnmarshalJSON reads the JSON form of BattlegroundsCard.
 func (x *BattlegroundsCard) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeBattlegroundsCard)
+	d := wire.Open(b)
+	return d.Close(decodeBattlegroundsCard(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of BattlegroundsCard.
 func (x BattlegroundsCard) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeBattlegroundsCard)
+	e := new(wire.Encoder)
+	encodeBattlegroundsCard(e, &x)
+	return e.Result()
 }
 
 func decodeTier(d *wire.Decoder, i int, x *Tier) int {
@@ -400,12 +406,15 @@ func encodeMercenary(e *wire.Encoder, x *Mercenary) {
 
 // UnmarshalJSON reads the JSON form of Mercenary.
 func (x *Mercenary) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMercenary)
+	d := wire.Open(b)
+	return d.Close(decodeMercenary(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Mercenary.
 func (x Mercenary) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMercenary)
+	e := new(wire.Encoder)
+	encodeMercenary(e, &x)
+	return e.Result()
 }
 
 var mercenaryStatsFields = wire.Fields{
@@ -444,12 +453,15 @@ func encodeMercenaryStats(e *wire.Encoder, x *MercenaryStats) {
 
 // UnmarshalJSON reads the JSON form of MercenaryStats.
 func (x *MercenaryStats) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMercenaryStats)
+	d := wire.Open(b)
+	return d.Close(decodeMercenaryStats(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MercenaryStats.
 func (x MercenaryStats) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMercenaryStats)
+	e := new(wire.Encoder)
+	encodeMercenaryStats(e, &x)
+	return e.Result()
 }
 
 var errorFields = wire.Fields{
@@ -492,10 +504,13 @@ func encodeError(e *wire.Encoder, x *Error) {
 
 // UnmarshalJSON reads the JSON form of Error.
 func (x *Error) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeError)
+	d := wire.Open(b)
+	return d.Close(decodeError(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Error.
 func (x Error) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeError)
+	e := new(wire.Encoder)
+	encodeError(e, &x)
+	return e.Result()
 }

@@ -2,8 +2,15 @@
 
 package sc2
 
-import "github.com/keywright/keywright/generated/runtime/wire"
+import (
+	"github.com/keywright/keywright/generated/runtime/client"
+	"github.com/keywright/keywright/generated/runtime/wire"
+)
 
 func decodePlayerList(d *wire.Decoder, i int, x *[]Player) int {
 	return wire.DecodeList(d, i, x, decodePlayer)
+}
+
+func readError(body []byte) (any, error) {
+	return client.ReadError(body, decodeError)
 }

@@ -4,448 +4,447 @@
 package sc2
 
 import (
+	"encoding/json"
 	"encoding/json/jsontext"
-
-	"github.com/keywright/keywright/generated/runtime/wire"
 )
 
 // UnmarshalJSONFrom reads the JSON form of Player for encoding/json/v2.
 func (x *Player) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePlayer)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of StaticProfile for
 // encoding/json/v2.
 func (x *StaticProfile) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeStaticProfile)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of StaticAchievement for
 // encoding/json/v2.
 func (x *StaticAchievement) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeStaticAchievement)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of StaticCriterion for
 // encoding/json/v2.
 func (x *StaticCriterion) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeStaticCriterion)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of StaticCategory for
 // encoding/json/v2.
 func (x *StaticCategory) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeStaticCategory)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of StaticReward for encoding/json/v2.
 func (x *StaticReward) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeStaticReward)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Profile for encoding/json/v2.
 func (x *Profile) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeProfile)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ProfileSummary for
 // encoding/json/v2.
 func (x *ProfileSummary) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeProfileSummary)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ProfileSnapshot for
 // encoding/json/v2.
 func (x *ProfileSnapshot) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeProfileSnapshot)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of SeasonSnapshot for
 // encoding/json/v2.
 func (x *SeasonSnapshot) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeSeasonSnapshot)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ModeSnapshot for encoding/json/v2.
 func (x *ModeSnapshot) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeModeSnapshot)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ProfileCareer for
 // encoding/json/v2.
 func (x *ProfileCareer) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeProfileCareer)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of BestFinish for encoding/json/v2.
 func (x *BestFinish) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeBestFinish)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ProfileSwarmLevels for
 // encoding/json/v2.
 func (x *ProfileSwarmLevels) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeProfileSwarmLevels)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ProfileSwarmLevel for
 // encoding/json/v2.
 func (x *ProfileSwarmLevel) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeProfileSwarmLevel)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ProfileCampaign for
 // encoding/json/v2.
 func (x *ProfileCampaign) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeProfileCampaign)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CampaignDifficulties for
 // encoding/json/v2.
 func (x *CampaignDifficulties) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCampaignDifficulties)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CategoryPoints for
 // encoding/json/v2.
 func (x *CategoryPoints) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCategoryPoints)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of EarnedReward for encoding/json/v2.
 func (x *EarnedReward) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeEarnedReward)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of EarnedAchievement for
 // encoding/json/v2.
 func (x *EarnedAchievement) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeEarnedAchievement)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of EarnedCriterion for
 // encoding/json/v2.
 func (x *EarnedCriterion) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeEarnedCriterion)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CriterionProgress for
 // encoding/json/v2.
 func (x *CriterionProgress) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCriterionProgress)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LadderSummary for
 // encoding/json/v2.
 func (x *LadderSummary) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLadderSummary)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ShowcaseEntry for
 // encoding/json/v2.
 func (x *ShowcaseEntry) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeShowcaseEntry)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ShowcaseTeam for encoding/json/v2.
 func (x *ShowcaseTeam) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeShowcaseTeam)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ShowcaseMember for
 // encoding/json/v2.
 func (x *ShowcaseMember) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeShowcaseMember)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PlacementMatch for
 // encoding/json/v2.
 func (x *PlacementMatch) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePlacementMatch)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PlacementMember for
 // encoding/json/v2.
 func (x *PlacementMember) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePlacementMember)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LadderMembership for
 // encoding/json/v2.
 func (x *LadderMembership) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLadderMembership)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Ladder for encoding/json/v2.
 func (x *Ladder) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLadder)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LadderTeam for encoding/json/v2.
 func (x *LadderTeam) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLadderTeam)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of TeamMember for encoding/json/v2.
 func (x *TeamMember) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTeamMember)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CurrentMembership for
 // encoding/json/v2.
 func (x *CurrentMembership) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCurrentMembership)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of RankAndPool for encoding/json/v2.
 func (x *RankAndPool) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRankAndPool)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GrandmasterLeaderboard for
 // encoding/json/v2.
 func (x *GrandmasterLeaderboard) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGrandmasterLeaderboard)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LadderSeason for encoding/json/v2.
 func (x *LadderSeason) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLadderSeason)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LadderData for encoding/json/v2.
 func (x *LadderData) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLadderData)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LadderDataTeam for
 // encoding/json/v2.
 func (x *LadderDataTeam) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLadderDataTeam)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LadderDataMember for
 // encoding/json/v2.
 func (x *LadderDataMember) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLadderDataMember)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LegacyLink for encoding/json/v2.
 func (x *LegacyLink) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLegacyLink)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PlayedRace for encoding/json/v2.
 func (x *PlayedRace) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePlayedRace)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterLink for
 // encoding/json/v2.
 func (x *CharacterLink) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterLink)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ClanLink for encoding/json/v2.
 func (x *ClanLink) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeClanLink)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of League for encoding/json/v2.
 func (x *League) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLeague)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LeagueKey for encoding/json/v2.
 func (x *LeagueKey) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLeagueKey)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LeagueTier for encoding/json/v2.
 func (x *LeagueTier) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLeagueTier)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LeagueDivision for
 // encoding/json/v2.
 func (x *LeagueDivision) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLeagueDivision)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LegacyProfile for
 // encoding/json/v2.
 func (x *LegacyProfile) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLegacyProfile)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Icon for encoding/json/v2.
 func (x *Icon) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeIcon)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LegacyCareer for encoding/json/v2.
 func (x *LegacyCareer) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLegacyCareer)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LegacySwarmLevels for
 // encoding/json/v2.
 func (x *LegacySwarmLevels) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLegacySwarmLevels)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LegacySwarmLevel for
 // encoding/json/v2.
 func (x *LegacySwarmLevel) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLegacySwarmLevel)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LegacyCampaign for
 // encoding/json/v2.
 func (x *LegacyCampaign) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLegacyCampaign)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LegacySeason for encoding/json/v2.
 func (x *LegacySeason) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLegacySeason)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LegacySeasonStat for
 // encoding/json/v2.
 func (x *LegacySeasonStat) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLegacySeasonStat)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LegacyRewardIDs for
 // encoding/json/v2.
 func (x *LegacyRewardIDs) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLegacyRewardIDs)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LegacyEarnedAchievements for
 // encoding/json/v2.
 func (x *LegacyEarnedAchievements) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLegacyEarnedAchievements)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LegacyPoints for encoding/json/v2.
 func (x *LegacyPoints) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLegacyPoints)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LegacyEarnedAchievement for
 // encoding/json/v2.
 func (x *LegacyEarnedAchievement) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLegacyEarnedAchievement)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LegacyLadders for
 // encoding/json/v2.
 func (x *LegacyLadders) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLegacyLadders)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LegacyLadderEntry for
 // encoding/json/v2.
 func (x *LegacyLadderEntry) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLegacyLadderEntry)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LegacyLadderPlace for
 // encoding/json/v2.
 func (x *LegacyLadderPlace) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLegacyLadderPlace)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LegacyNonRanked for
 // encoding/json/v2.
 func (x *LegacyNonRanked) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLegacyNonRanked)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LegacyCharacter for
 // encoding/json/v2.
 func (x *LegacyCharacter) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLegacyCharacter)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LegacyMatches for
 // encoding/json/v2.
 func (x *LegacyMatches) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLegacyMatches)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LegacyMatch for encoding/json/v2.
 func (x *LegacyMatch) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLegacyMatch)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LegacyLadder for encoding/json/v2.
 func (x *LegacyLadder) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLegacyLadder)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LegacyLadderMember for
 // encoding/json/v2.
 func (x *LegacyLadderMember) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLegacyLadderMember)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LegacyAchievements for
 // encoding/json/v2.
 func (x *LegacyAchievements) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLegacyAchievements)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LegacyAchievement for
 // encoding/json/v2.
 func (x *LegacyAchievement) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLegacyAchievement)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LegacyCategory for
 // encoding/json/v2.
 func (x *LegacyCategory) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLegacyCategory)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LegacySubcategory for
 // encoding/json/v2.
 func (x *LegacySubcategory) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLegacySubcategory)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LegacyRewards for
 // encoding/json/v2.
 func (x *LegacyRewards) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLegacyRewards)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LegacyReward for encoding/json/v2.
 func (x *LegacyReward) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLegacyReward)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Error for encoding/json/v2.
 func (x *Error) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeError)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Link for encoding/json/v2.
 func (x *Link) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLink)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of SelfLinks for encoding/json/v2.
 func (x *SelfLinks) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeSelfLinks)
+	return unmarshalFrom(d, x)
 }
 
-func unmarshalFrom[T any](d *jsontext.Decoder, x *T, dec wire.DecodeFunc[T]) error {
+func unmarshalFrom(d *jsontext.Decoder, x json.Unmarshaler) error {
 	text, err := d.ReadValue()
 	if err != nil {
 		return err
 	}
-	return wire.Unmarshal(text, x, dec)
+	return x.UnmarshalJSON(text)
 }

@@ -23,8 +23,8 @@ var opLadderGrandmaster = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "404", Decode: client.ErrorOf(decodeError)},
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "404", Decode: readError},
+		{Status: "default", Decode: readError},
 	},
 }
 
@@ -51,8 +51,8 @@ var opLadderSeason = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "404", Decode: client.ErrorOf(decodeError)},
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "404", Decode: readError},
+		{Status: "default", Decode: readError},
 	},
 }
 
@@ -78,8 +78,8 @@ var opLadderGet = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "404", Decode: client.ErrorOf(decodeError)},
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "404", Decode: readError},
+		{Status: "default", Decode: readError},
 	},
 }
 

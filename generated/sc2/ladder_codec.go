@@ -39,12 +39,15 @@ func encodeGrandmasterLeaderboard(e *wire.Encoder, x *GrandmasterLeaderboard) {
 
 // UnmarshalJSON reads the JSON form of GrandmasterLeaderboard.
 func (x *GrandmasterLeaderboard) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGrandmasterLeaderboard)
+	d := wire.Open(b)
+	return d.Close(decodeGrandmasterLeaderboard(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of GrandmasterLeaderboard.
 func (x GrandmasterLeaderboard) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGrandmasterLeaderboard)
+	e := new(wire.Encoder)
+	encodeGrandmasterLeaderboard(e, &x)
+	return e.Result()
 }
 
 var ladderSeasonFields = wire.Fields{
@@ -95,12 +98,15 @@ func encodeLadderSeason(e *wire.Encoder, x *LadderSeason) {
 
 // UnmarshalJSON reads the JSON form of LadderSeason.
 func (x *LadderSeason) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLadderSeason)
+	d := wire.Open(b)
+	return d.Close(decodeLadderSeason(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LadderSeason.
 func (x LadderSeason) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLadderSeason)
+	e := new(wire.Encoder)
+	encodeLadderSeason(e, &x)
+	return e.Result()
 }
 
 var ladderDataFields = wire.Fields{
@@ -135,12 +141,15 @@ func encodeLadderData(e *wire.Encoder, x *LadderData) {
 
 // UnmarshalJSON reads the JSON form of LadderData.
 func (x *LadderData) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLadderData)
+	d := wire.Open(b)
+	return d.Close(decodeLadderData(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LadderData.
 func (x LadderData) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLadderData)
+	e := new(wire.Encoder)
+	encodeLadderData(e, &x)
+	return e.Result()
 }
 
 var ladderDataTeamFields = wire.Fields{
@@ -242,12 +251,15 @@ func encodeLadderDataTeam(e *wire.Encoder, x *LadderDataTeam) {
 
 // UnmarshalJSON reads the JSON form of LadderDataTeam.
 func (x *LadderDataTeam) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLadderDataTeam)
+	d := wire.Open(b)
+	return d.Close(decodeLadderDataTeam(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LadderDataTeam.
 func (x LadderDataTeam) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLadderDataTeam)
+	e := new(wire.Encoder)
+	encodeLadderDataTeam(e, &x)
+	return e.Result()
 }
 
 var ladderDataMemberFields = wire.Fields{
@@ -296,12 +308,15 @@ func encodeLadderDataMember(e *wire.Encoder, x *LadderDataMember) {
 
 // UnmarshalJSON reads the JSON form of LadderDataMember.
 func (x *LadderDataMember) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLadderDataMember)
+	d := wire.Open(b)
+	return d.Close(decodeLadderDataMember(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LadderDataMember.
 func (x LadderDataMember) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLadderDataMember)
+	e := new(wire.Encoder)
+	encodeLadderDataMember(e, &x)
+	return e.Result()
 }
 
 var legacyLinkFields = wire.Fields{
@@ -348,12 +363,15 @@ func encodeLegacyLink(e *wire.Encoder, x *LegacyLink) {
 
 // UnmarshalJSON reads the JSON form of LegacyLink.
 func (x *LegacyLink) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLegacyLink)
+	d := wire.Open(b)
+	return d.Close(decodeLegacyLink(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LegacyLink.
 func (x LegacyLink) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLegacyLink)
+	e := new(wire.Encoder)
+	encodeLegacyLink(e, &x)
+	return e.Result()
 }
 
 var playedRaceFields = wire.Fields{
@@ -392,12 +410,15 @@ func encodePlayedRace(e *wire.Encoder, x *PlayedRace) {
 
 // UnmarshalJSON reads the JSON form of PlayedRace.
 func (x *PlayedRace) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePlayedRace)
+	d := wire.Open(b)
+	return d.Close(decodePlayedRace(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PlayedRace.
 func (x PlayedRace) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePlayedRace)
+	e := new(wire.Encoder)
+	encodePlayedRace(e, &x)
+	return e.Result()
 }
 
 var characterLinkFields = wire.Fields{
@@ -440,12 +461,15 @@ func encodeCharacterLink(e *wire.Encoder, x *CharacterLink) {
 
 // UnmarshalJSON reads the JSON form of CharacterLink.
 func (x *CharacterLink) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterLink)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterLink(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterLink.
 func (x CharacterLink) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterLink)
+	e := new(wire.Encoder)
+	encodeCharacterLink(e, &x)
+	return e.Result()
 }
 
 var clanLinkFields = wire.Fields{
@@ -494,10 +518,13 @@ func encodeClanLink(e *wire.Encoder, x *ClanLink) {
 
 // UnmarshalJSON reads the JSON form of ClanLink.
 func (x *ClanLink) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeClanLink)
+	d := wire.Open(b)
+	return d.Close(decodeClanLink(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ClanLink.
 func (x ClanLink) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeClanLink)
+	e := new(wire.Encoder)
+	encodeClanLink(e, &x)
+	return e.Result()
 }

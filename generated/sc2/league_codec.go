@@ -44,12 +44,15 @@ func encodeLeague(e *wire.Encoder, x *League) {
 
 // UnmarshalJSON reads the JSON form of League.
 func (x *League) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLeague)
+	d := wire.Open(b)
+	return d.Close(decodeLeague(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of League.
 func (x League) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLeague)
+	e := new(wire.Encoder)
+	encodeLeague(e, &x)
+	return e.Result()
 }
 
 var leagueKeyFields = wire.Fields{
@@ -96,12 +99,15 @@ func encodeLeagueKey(e *wire.Encoder, x *LeagueKey) {
 
 // UnmarshalJSON reads the JSON form of LeagueKey.
 func (x *LeagueKey) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLeagueKey)
+	d := wire.Open(b)
+	return d.Close(decodeLeagueKey(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LeagueKey.
 func (x LeagueKey) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLeagueKey)
+	e := new(wire.Encoder)
+	encodeLeagueKey(e, &x)
+	return e.Result()
 }
 
 var leagueTierFields = wire.Fields{
@@ -140,12 +146,15 @@ func encodeLeagueTier(e *wire.Encoder, x *LeagueTier) {
 
 // UnmarshalJSON reads the JSON form of LeagueTier.
 func (x *LeagueTier) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLeagueTier)
+	d := wire.Open(b)
+	return d.Close(decodeLeagueTier(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LeagueTier.
 func (x LeagueTier) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLeagueTier)
+	e := new(wire.Encoder)
+	encodeLeagueTier(e, &x)
+	return e.Result()
 }
 
 var leagueDivisionFields = wire.Fields{
@@ -188,12 +197,15 @@ func encodeLeagueDivision(e *wire.Encoder, x *LeagueDivision) {
 
 // UnmarshalJSON reads the JSON form of LeagueDivision.
 func (x *LeagueDivision) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLeagueDivision)
+	d := wire.Open(b)
+	return d.Close(decodeLeagueDivision(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LeagueDivision.
 func (x LeagueDivision) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLeagueDivision)
+	e := new(wire.Encoder)
+	encodeLeagueDivision(e, &x)
+	return e.Result()
 }
 
 var selfLinksFields = wire.Fields{
@@ -228,10 +240,13 @@ func encodeSelfLinks(e *wire.Encoder, x *SelfLinks) {
 
 // UnmarshalJSON reads the JSON form of SelfLinks.
 func (x *SelfLinks) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeSelfLinks)
+	d := wire.Open(b)
+	return d.Close(decodeSelfLinks(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of SelfLinks.
 func (x SelfLinks) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeSelfLinks)
+	e := new(wire.Encoder)
+	encodeSelfLinks(e, &x)
+	return e.Result()
 }

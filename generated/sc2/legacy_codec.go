@@ -98,12 +98,15 @@ func encodeLegacyProfile(e *wire.Encoder, x *LegacyProfile) {
 
 // UnmarshalJSON reads the JSON form of LegacyProfile.
 func (x *LegacyProfile) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLegacyProfile)
+	d := wire.Open(b)
+	return d.Close(decodeLegacyProfile(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LegacyProfile.
 func (x LegacyProfile) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLegacyProfile)
+	e := new(wire.Encoder)
+	encodeLegacyProfile(e, &x)
+	return e.Result()
 }
 
 var iconFields = wire.Fields{
@@ -158,12 +161,15 @@ func encodeIcon(e *wire.Encoder, x *Icon) {
 
 // UnmarshalJSON reads the JSON form of Icon.
 func (x *Icon) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeIcon)
+	d := wire.Open(b)
+	return d.Close(decodeIcon(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Icon.
 func (x Icon) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeIcon)
+	e := new(wire.Encoder)
+	encodeIcon(e, &x)
+	return e.Result()
 }
 
 var legacyCareerFields = wire.Fields{
@@ -235,12 +241,15 @@ func encodeLegacyCareer(e *wire.Encoder, x *LegacyCareer) {
 
 // UnmarshalJSON reads the JSON form of LegacyCareer.
 func (x *LegacyCareer) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLegacyCareer)
+	d := wire.Open(b)
+	return d.Close(decodeLegacyCareer(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LegacyCareer.
 func (x LegacyCareer) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLegacyCareer)
+	e := new(wire.Encoder)
+	encodeLegacyCareer(e, &x)
+	return e.Result()
 }
 
 var legacySwarmLevelsFields = wire.Fields{
@@ -287,12 +296,15 @@ func encodeLegacySwarmLevels(e *wire.Encoder, x *LegacySwarmLevels) {
 
 // UnmarshalJSON reads the JSON form of LegacySwarmLevels.
 func (x *LegacySwarmLevels) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLegacySwarmLevels)
+	d := wire.Open(b)
+	return d.Close(decodeLegacySwarmLevels(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LegacySwarmLevels.
 func (x LegacySwarmLevels) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLegacySwarmLevels)
+	e := new(wire.Encoder)
+	encodeLegacySwarmLevels(e, &x)
+	return e.Result()
 }
 
 var legacySwarmLevelFields = wire.Fields{
@@ -335,12 +347,15 @@ func encodeLegacySwarmLevel(e *wire.Encoder, x *LegacySwarmLevel) {
 
 // UnmarshalJSON reads the JSON form of LegacySwarmLevel.
 func (x *LegacySwarmLevel) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLegacySwarmLevel)
+	d := wire.Open(b)
+	return d.Close(decodeLegacySwarmLevel(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LegacySwarmLevel.
 func (x LegacySwarmLevel) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLegacySwarmLevel)
+	e := new(wire.Encoder)
+	encodeLegacySwarmLevel(e, &x)
+	return e.Result()
 }
 
 var legacyCampaignFields = wire.Fields{
@@ -374,12 +389,15 @@ func encodeLegacyCampaign(e *wire.Encoder, x *LegacyCampaign) {
 
 // UnmarshalJSON reads the JSON form of LegacyCampaign.
 func (x *LegacyCampaign) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLegacyCampaign)
+	d := wire.Open(b)
+	return d.Close(decodeLegacyCampaign(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LegacyCampaign.
 func (x LegacyCampaign) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLegacyCampaign)
+	e := new(wire.Encoder)
+	encodeLegacyCampaign(e, &x)
+	return e.Result()
 }
 
 var legacySeasonFields = wire.Fields{
@@ -430,12 +448,15 @@ func encodeLegacySeason(e *wire.Encoder, x *LegacySeason) {
 
 // UnmarshalJSON reads the JSON form of LegacySeason.
 func (x *LegacySeason) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLegacySeason)
+	d := wire.Open(b)
+	return d.Close(decodeLegacySeason(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LegacySeason.
 func (x LegacySeason) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLegacySeason)
+	e := new(wire.Encoder)
+	encodeLegacySeason(e, &x)
+	return e.Result()
 }
 
 var legacySeasonStatFields = wire.Fields{
@@ -478,12 +499,15 @@ func encodeLegacySeasonStat(e *wire.Encoder, x *LegacySeasonStat) {
 
 // UnmarshalJSON reads the JSON form of LegacySeasonStat.
 func (x *LegacySeasonStat) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLegacySeasonStat)
+	d := wire.Open(b)
+	return d.Close(decodeLegacySeasonStat(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LegacySeasonStat.
 func (x LegacySeasonStat) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLegacySeasonStat)
+	e := new(wire.Encoder)
+	encodeLegacySeasonStat(e, &x)
+	return e.Result()
 }
 
 var legacyRewardIDsFields = wire.Fields{
@@ -522,12 +546,15 @@ func encodeLegacyRewardIDs(e *wire.Encoder, x *LegacyRewardIDs) {
 
 // UnmarshalJSON reads the JSON form of LegacyRewardIDs.
 func (x *LegacyRewardIDs) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLegacyRewardIDs)
+	d := wire.Open(b)
+	return d.Close(decodeLegacyRewardIDs(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LegacyRewardIDs.
 func (x LegacyRewardIDs) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLegacyRewardIDs)
+	e := new(wire.Encoder)
+	encodeLegacyRewardIDs(e, &x)
+	return e.Result()
 }
 
 var legacyEarnedAchievementsFields = wire.Fields{
@@ -566,12 +593,15 @@ func encodeLegacyEarnedAchievements(e *wire.Encoder, x *LegacyEarnedAchievements
 
 // UnmarshalJSON reads the JSON form of LegacyEarnedAchievements.
 func (x *LegacyEarnedAchievements) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLegacyEarnedAchievements)
+	d := wire.Open(b)
+	return d.Close(decodeLegacyEarnedAchievements(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LegacyEarnedAchievements.
 func (x LegacyEarnedAchievements) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLegacyEarnedAchievements)
+	e := new(wire.Encoder)
+	encodeLegacyEarnedAchievements(e, &x)
+	return e.Result()
 }
 
 var legacyPointsFields = wire.Fields{
@@ -610,12 +640,15 @@ func encodeLegacyPoints(e *wire.Encoder, x *LegacyPoints) {
 
 // UnmarshalJSON reads the JSON form of LegacyPoints.
 func (x *LegacyPoints) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLegacyPoints)
+	d := wire.Open(b)
+	return d.Close(decodeLegacyPoints(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LegacyPoints.
 func (x LegacyPoints) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLegacyPoints)
+	e := new(wire.Encoder)
+	encodeLegacyPoints(e, &x)
+	return e.Result()
 }
 
 var legacyEarnedAchievementFields = wire.Fields{
@@ -654,12 +687,15 @@ func encodeLegacyEarnedAchievement(e *wire.Encoder, x *LegacyEarnedAchievement) 
 
 // UnmarshalJSON reads the JSON form of LegacyEarnedAchievement.
 func (x *LegacyEarnedAchievement) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLegacyEarnedAchievement)
+	d := wire.Open(b)
+	return d.Close(decodeLegacyEarnedAchievement(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LegacyEarnedAchievement.
 func (x LegacyEarnedAchievement) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLegacyEarnedAchievement)
+	e := new(wire.Encoder)
+	encodeLegacyEarnedAchievement(e, &x)
+	return e.Result()
 }
 
 var legacyLaddersFields = wire.Fields{
@@ -702,12 +738,15 @@ func encodeLegacyLadders(e *wire.Encoder, x *LegacyLadders) {
 
 // UnmarshalJSON reads the JSON form of LegacyLadders.
 func (x *LegacyLadders) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLegacyLadders)
+	d := wire.Open(b)
+	return d.Close(decodeLegacyLadders(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LegacyLadders.
 func (x LegacyLadders) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLegacyLadders)
+	e := new(wire.Encoder)
+	encodeLegacyLadders(e, &x)
+	return e.Result()
 }
 
 var legacyLadderEntryFields = wire.Fields{
@@ -750,12 +789,15 @@ func encodeLegacyLadderEntry(e *wire.Encoder, x *LegacyLadderEntry) {
 
 // UnmarshalJSON reads the JSON form of LegacyLadderEntry.
 func (x *LegacyLadderEntry) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLegacyLadderEntry)
+	d := wire.Open(b)
+	return d.Close(decodeLegacyLadderEntry(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LegacyLadderEntry.
 func (x LegacyLadderEntry) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLegacyLadderEntry)
+	e := new(wire.Encoder)
+	encodeLegacyLadderEntry(e, &x)
+	return e.Result()
 }
 
 var legacyLadderPlaceFields = wire.Fields{
@@ -832,12 +874,15 @@ func encodeLegacyLadderPlace(e *wire.Encoder, x *LegacyLadderPlace) {
 
 // UnmarshalJSON reads the JSON form of LegacyLadderPlace.
 func (x *LegacyLadderPlace) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLegacyLadderPlace)
+	d := wire.Open(b)
+	return d.Close(decodeLegacyLadderPlace(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LegacyLadderPlace.
 func (x LegacyLadderPlace) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLegacyLadderPlace)
+	e := new(wire.Encoder)
+	encodeLegacyLadderPlace(e, &x)
+	return e.Result()
 }
 
 var legacyNonRankedFields = wire.Fields{
@@ -876,12 +921,15 @@ func encodeLegacyNonRanked(e *wire.Encoder, x *LegacyNonRanked) {
 
 // UnmarshalJSON reads the JSON form of LegacyNonRanked.
 func (x *LegacyNonRanked) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLegacyNonRanked)
+	d := wire.Open(b)
+	return d.Close(decodeLegacyNonRanked(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LegacyNonRanked.
 func (x LegacyNonRanked) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLegacyNonRanked)
+	e := new(wire.Encoder)
+	encodeLegacyNonRanked(e, &x)
+	return e.Result()
 }
 
 var legacyCharacterFields = wire.Fields{
@@ -948,12 +996,15 @@ func encodeLegacyCharacter(e *wire.Encoder, x *LegacyCharacter) {
 
 // UnmarshalJSON reads the JSON form of LegacyCharacter.
 func (x *LegacyCharacter) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLegacyCharacter)
+	d := wire.Open(b)
+	return d.Close(decodeLegacyCharacter(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LegacyCharacter.
 func (x LegacyCharacter) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLegacyCharacter)
+	e := new(wire.Encoder)
+	encodeLegacyCharacter(e, &x)
+	return e.Result()
 }
 
 var legacyMatchesFields = wire.Fields{
@@ -988,12 +1039,15 @@ func encodeLegacyMatches(e *wire.Encoder, x *LegacyMatches) {
 
 // UnmarshalJSON reads the JSON form of LegacyMatches.
 func (x *LegacyMatches) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLegacyMatches)
+	d := wire.Open(b)
+	return d.Close(decodeLegacyMatches(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LegacyMatches.
 func (x LegacyMatches) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLegacyMatches)
+	e := new(wire.Encoder)
+	encodeLegacyMatches(e, &x)
+	return e.Result()
 }
 
 var legacyMatchFields = wire.Fields{
@@ -1044,12 +1098,15 @@ func encodeLegacyMatch(e *wire.Encoder, x *LegacyMatch) {
 
 // UnmarshalJSON reads the JSON form of LegacyMatch.
 func (x *LegacyMatch) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLegacyMatch)
+	d := wire.Open(b)
+	return d.Close(decodeLegacyMatch(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LegacyMatch.
 func (x LegacyMatch) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLegacyMatch)
+	e := new(wire.Encoder)
+	encodeLegacyMatch(e, &x)
+	return e.Result()
 }
 
 var legacyLadderFields = wire.Fields{
@@ -1084,12 +1141,15 @@ func encodeLegacyLadder(e *wire.Encoder, x *LegacyLadder) {
 
 // UnmarshalJSON reads the JSON form of LegacyLadder.
 func (x *LegacyLadder) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLegacyLadder)
+	d := wire.Open(b)
+	return d.Close(decodeLegacyLadder(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LegacyLadder.
 func (x LegacyLadder) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLegacyLadder)
+	e := new(wire.Encoder)
+	encodeLegacyLadder(e, &x)
+	return e.Result()
 }
 
 var legacyLadderMemberFields = wire.Fields{
@@ -1161,12 +1221,15 @@ func encodeLegacyLadderMember(e *wire.Encoder, x *LegacyLadderMember) {
 
 // UnmarshalJSON reads the JSON form of LegacyLadderMember.
 func (x *LegacyLadderMember) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLegacyLadderMember)
+	d := wire.Open(b)
+	return d.Close(decodeLegacyLadderMember(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LegacyLadderMember.
 func (x LegacyLadderMember) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLegacyLadderMember)
+	e := new(wire.Encoder)
+	encodeLegacyLadderMember(e, &x)
+	return e.Result()
 }
 
 var legacyRaceValues = []string{"PROTOSS", "RANDOM", "TERRAN", "ZERG"}
@@ -1215,12 +1278,15 @@ func encodeLegacyAchievements(e *wire.Encoder, x *LegacyAchievements) {
 
 // UnmarshalJSON reads the JSON form of LegacyAchievements.
 func (x *LegacyAchievements) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLegacyAchievements)
+	d := wire.Open(b)
+	return d.Close(decodeLegacyAchievements(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LegacyAchievements.
 func (x LegacyAchievements) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLegacyAchievements)
+	e := new(wire.Encoder)
+	encodeLegacyAchievements(e, &x)
+	return e.Result()
 }
 
 var legacyAchievementFields = wire.Fields{
@@ -1282,12 +1348,15 @@ func encodeLegacyAchievement(e *wire.Encoder, x *LegacyAchievement) {
 
 // UnmarshalJSON reads the JSON form of LegacyAchievement.
 func (x *LegacyAchievement) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLegacyAchievement)
+	d := wire.Open(b)
+	return d.Close(decodeLegacyAchievement(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LegacyAchievement.
 func (x LegacyAchievement) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLegacyAchievement)
+	e := new(wire.Encoder)
+	encodeLegacyAchievement(e, &x)
+	return e.Result()
 }
 
 var legacyCategoryFields = wire.Fields{
@@ -1336,12 +1405,15 @@ func encodeLegacyCategory(e *wire.Encoder, x *LegacyCategory) {
 
 // UnmarshalJSON reads the JSON form of LegacyCategory.
 func (x *LegacyCategory) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLegacyCategory)
+	d := wire.Open(b)
+	return d.Close(decodeLegacyCategory(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LegacyCategory.
 func (x LegacyCategory) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLegacyCategory)
+	e := new(wire.Encoder)
+	encodeLegacyCategory(e, &x)
+	return e.Result()
 }
 
 var legacySubcategoryFields = wire.Fields{
@@ -1384,12 +1456,15 @@ func encodeLegacySubcategory(e *wire.Encoder, x *LegacySubcategory) {
 
 // UnmarshalJSON reads the JSON form of LegacySubcategory.
 func (x *LegacySubcategory) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLegacySubcategory)
+	d := wire.Open(b)
+	return d.Close(decodeLegacySubcategory(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LegacySubcategory.
 func (x LegacySubcategory) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLegacySubcategory)
+	e := new(wire.Encoder)
+	encodeLegacySubcategory(e, &x)
+	return e.Result()
 }
 
 var legacyRewardsFields = wire.Fields{
@@ -1451,12 +1526,15 @@ func encodeLegacyRewards(e *wire.Encoder, x *LegacyRewards) {
 
 // UnmarshalJSON reads the JSON form of LegacyRewards.
 func (x *LegacyRewards) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLegacyRewards)
+	d := wire.Open(b)
+	return d.Close(decodeLegacyRewards(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LegacyRewards.
 func (x LegacyRewards) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLegacyRewards)
+	e := new(wire.Encoder)
+	encodeLegacyRewards(e, &x)
+	return e.Result()
 }
 
 var legacyRewardFields = wire.Fields{
@@ -1509,10 +1587,13 @@ func encodeLegacyReward(e *wire.Encoder, x *LegacyReward) {
 
 // UnmarshalJSON reads the JSON form of LegacyReward.
 func (x *LegacyReward) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLegacyReward)
+	d := wire.Open(b)
+	return d.Close(decodeLegacyReward(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LegacyReward.
 func (x LegacyReward) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLegacyReward)
+	e := new(wire.Encoder)
+	encodeLegacyReward(e, &x)
+	return e.Result()
 }

@@ -48,12 +48,15 @@ func encodeStaticProfile(e *wire.Encoder, x *StaticProfile) {
 
 // UnmarshalJSON reads the JSON form of StaticProfile.
 func (x *StaticProfile) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeStaticProfile)
+	d := wire.Open(b)
+	return d.Close(decodeStaticProfile(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of StaticProfile.
 func (x StaticProfile) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeStaticProfile)
+	e := new(wire.Encoder)
+	encodeStaticProfile(e, &x)
+	return e.Result()
 }
 
 var staticAchievementFields = wire.Fields{
@@ -147,12 +150,15 @@ func encodeStaticAchievement(e *wire.Encoder, x *StaticAchievement) {
 
 // UnmarshalJSON reads the JSON form of StaticAchievement.
 func (x *StaticAchievement) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeStaticAchievement)
+	d := wire.Open(b)
+	return d.Close(decodeStaticAchievement(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of StaticAchievement.
 func (x StaticAchievement) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeStaticAchievement)
+	e := new(wire.Encoder)
+	encodeStaticAchievement(e, &x)
+	return e.Result()
 }
 
 var staticCriterionFields = wire.Fields{
@@ -219,12 +225,15 @@ func encodeStaticCriterion(e *wire.Encoder, x *StaticCriterion) {
 
 // UnmarshalJSON reads the JSON form of StaticCriterion.
 func (x *StaticCriterion) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeStaticCriterion)
+	d := wire.Open(b)
+	return d.Close(decodeStaticCriterion(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of StaticCriterion.
 func (x StaticCriterion) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeStaticCriterion)
+	e := new(wire.Encoder)
+	encodeStaticCriterion(e, &x)
+	return e.Result()
 }
 
 var evaluationClassValues = []string{"Achv", "Clnt", "S2Gm", "Sunk", "Trny"}
@@ -308,12 +317,15 @@ func encodeStaticCategory(e *wire.Encoder, x *StaticCategory) {
 
 // UnmarshalJSON reads the JSON form of StaticCategory.
 func (x *StaticCategory) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeStaticCategory)
+	d := wire.Open(b)
+	return d.Close(decodeStaticCategory(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of StaticCategory.
 func (x StaticCategory) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeStaticCategory)
+	e := new(wire.Encoder)
+	encodeStaticCategory(e, &x)
+	return e.Result()
 }
 
 var staticRewardFields = wire.Fields{
@@ -388,12 +400,15 @@ func encodeStaticReward(e *wire.Encoder, x *StaticReward) {
 
 // UnmarshalJSON reads the JSON form of StaticReward.
 func (x *StaticReward) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeStaticReward)
+	d := wire.Open(b)
+	return d.Close(decodeStaticReward(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of StaticReward.
 func (x StaticReward) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeStaticReward)
+	e := new(wire.Encoder)
+	encodeStaticReward(e, &x)
+	return e.Result()
 }
 
 var profileFields = wire.Fields{
@@ -470,12 +485,15 @@ func encodeProfile(e *wire.Encoder, x *Profile) {
 
 // UnmarshalJSON reads the JSON form of Profile.
 func (x *Profile) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeProfile)
+	d := wire.Open(b)
+	return d.Close(decodeProfile(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Profile.
 func (x Profile) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeProfile)
+	e := new(wire.Encoder)
+	encodeProfile(e, &x)
+	return e.Result()
 }
 
 var profileSummaryFields = wire.Fields{
@@ -552,12 +570,15 @@ func encodeProfileSummary(e *wire.Encoder, x *ProfileSummary) {
 
 // UnmarshalJSON reads the JSON form of ProfileSummary.
 func (x *ProfileSummary) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeProfileSummary)
+	d := wire.Open(b)
+	return d.Close(decodeProfileSummary(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ProfileSummary.
 func (x ProfileSummary) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeProfileSummary)
+	e := new(wire.Encoder)
+	encodeProfileSummary(e, &x)
+	return e.Result()
 }
 
 var profileSnapshotFields = wire.Fields{
@@ -596,12 +617,15 @@ func encodeProfileSnapshot(e *wire.Encoder, x *ProfileSnapshot) {
 
 // UnmarshalJSON reads the JSON form of ProfileSnapshot.
 func (x *ProfileSnapshot) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeProfileSnapshot)
+	d := wire.Open(b)
+	return d.Close(decodeProfileSnapshot(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ProfileSnapshot.
 func (x ProfileSnapshot) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeProfileSnapshot)
+	e := new(wire.Encoder)
+	encodeProfileSnapshot(e, &x)
+	return e.Result()
 }
 
 var seasonSnapshotFields = wire.Fields{
@@ -652,12 +676,15 @@ func encodeSeasonSnapshot(e *wire.Encoder, x *SeasonSnapshot) {
 
 // UnmarshalJSON reads the JSON form of SeasonSnapshot.
 func (x *SeasonSnapshot) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeSeasonSnapshot)
+	d := wire.Open(b)
+	return d.Close(decodeSeasonSnapshot(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of SeasonSnapshot.
 func (x SeasonSnapshot) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeSeasonSnapshot)
+	e := new(wire.Encoder)
+	encodeSeasonSnapshot(e, &x)
+	return e.Result()
 }
 
 var modeSnapshotFields = wire.Fields{
@@ -704,12 +731,15 @@ func encodeModeSnapshot(e *wire.Encoder, x *ModeSnapshot) {
 
 // UnmarshalJSON reads the JSON form of ModeSnapshot.
 func (x *ModeSnapshot) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeModeSnapshot)
+	d := wire.Open(b)
+	return d.Close(decodeModeSnapshot(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ModeSnapshot.
 func (x ModeSnapshot) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeModeSnapshot)
+	e := new(wire.Encoder)
+	encodeModeSnapshot(e, &x)
+	return e.Result()
 }
 
 var profileCareerFields = wire.Fields{
@@ -784,12 +814,15 @@ func encodeProfileCareer(e *wire.Encoder, x *ProfileCareer) {
 
 // UnmarshalJSON reads the JSON form of ProfileCareer.
 func (x *ProfileCareer) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeProfileCareer)
+	d := wire.Open(b)
+	return d.Close(decodeProfileCareer(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ProfileCareer.
 func (x ProfileCareer) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeProfileCareer)
+	e := new(wire.Encoder)
+	encodeProfileCareer(e, &x)
+	return e.Result()
 }
 
 var bestFinishFields = wire.Fields{
@@ -828,12 +861,15 @@ func encodeBestFinish(e *wire.Encoder, x *BestFinish) {
 
 // UnmarshalJSON reads the JSON form of BestFinish.
 func (x *BestFinish) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeBestFinish)
+	d := wire.Open(b)
+	return d.Close(decodeBestFinish(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of BestFinish.
 func (x BestFinish) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeBestFinish)
+	e := new(wire.Encoder)
+	encodeBestFinish(e, &x)
+	return e.Result()
 }
 
 var profileSwarmLevelsFields = wire.Fields{
@@ -880,12 +916,15 @@ func encodeProfileSwarmLevels(e *wire.Encoder, x *ProfileSwarmLevels) {
 
 // UnmarshalJSON reads the JSON form of ProfileSwarmLevels.
 func (x *ProfileSwarmLevels) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeProfileSwarmLevels)
+	d := wire.Open(b)
+	return d.Close(decodeProfileSwarmLevels(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ProfileSwarmLevels.
 func (x ProfileSwarmLevels) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeProfileSwarmLevels)
+	e := new(wire.Encoder)
+	encodeProfileSwarmLevels(e, &x)
+	return e.Result()
 }
 
 var profileSwarmLevelFields = wire.Fields{
@@ -928,12 +967,15 @@ func encodeProfileSwarmLevel(e *wire.Encoder, x *ProfileSwarmLevel) {
 
 // UnmarshalJSON reads the JSON form of ProfileSwarmLevel.
 func (x *ProfileSwarmLevel) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeProfileSwarmLevel)
+	d := wire.Open(b)
+	return d.Close(decodeProfileSwarmLevel(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ProfileSwarmLevel.
 func (x ProfileSwarmLevel) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeProfileSwarmLevel)
+	e := new(wire.Encoder)
+	encodeProfileSwarmLevel(e, &x)
+	return e.Result()
 }
 
 var profileCampaignFields = wire.Fields{
@@ -968,12 +1010,15 @@ func encodeProfileCampaign(e *wire.Encoder, x *ProfileCampaign) {
 
 // UnmarshalJSON reads the JSON form of ProfileCampaign.
 func (x *ProfileCampaign) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeProfileCampaign)
+	d := wire.Open(b)
+	return d.Close(decodeProfileCampaign(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ProfileCampaign.
 func (x ProfileCampaign) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeProfileCampaign)
+	e := new(wire.Encoder)
+	encodeProfileCampaign(e, &x)
+	return e.Result()
 }
 
 var campaignDifficultiesFields = wire.Fields{
@@ -1007,12 +1052,15 @@ func encodeCampaignDifficulties(e *wire.Encoder, x *CampaignDifficulties) {
 
 // UnmarshalJSON reads the JSON form of CampaignDifficulties.
 func (x *CampaignDifficulties) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCampaignDifficulties)
+	d := wire.Open(b)
+	return d.Close(decodeCampaignDifficulties(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CampaignDifficulties.
 func (x CampaignDifficulties) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCampaignDifficulties)
+	e := new(wire.Encoder)
+	encodeCampaignDifficulties(e, &x)
+	return e.Result()
 }
 
 var categoryPointsFields = wire.Fields{
@@ -1051,12 +1099,15 @@ func encodeCategoryPoints(e *wire.Encoder, x *CategoryPoints) {
 
 // UnmarshalJSON reads the JSON form of CategoryPoints.
 func (x *CategoryPoints) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCategoryPoints)
+	d := wire.Open(b)
+	return d.Close(decodeCategoryPoints(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CategoryPoints.
 func (x CategoryPoints) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCategoryPoints)
+	e := new(wire.Encoder)
+	encodeCategoryPoints(e, &x)
+	return e.Result()
 }
 
 var earnedRewardFields = wire.Fields{
@@ -1101,12 +1152,15 @@ func encodeEarnedReward(e *wire.Encoder, x *EarnedReward) {
 
 // UnmarshalJSON reads the JSON form of EarnedReward.
 func (x *EarnedReward) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeEarnedReward)
+	d := wire.Open(b)
+	return d.Close(decodeEarnedReward(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of EarnedReward.
 func (x EarnedReward) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeEarnedReward)
+	e := new(wire.Encoder)
+	encodeEarnedReward(e, &x)
+	return e.Result()
 }
 
 var earnedAchievementFields = wire.Fields{
@@ -1181,12 +1235,15 @@ func encodeEarnedAchievement(e *wire.Encoder, x *EarnedAchievement) {
 
 // UnmarshalJSON reads the JSON form of EarnedAchievement.
 func (x *EarnedAchievement) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeEarnedAchievement)
+	d := wire.Open(b)
+	return d.Close(decodeEarnedAchievement(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of EarnedAchievement.
 func (x EarnedAchievement) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeEarnedAchievement)
+	e := new(wire.Encoder)
+	encodeEarnedAchievement(e, &x)
+	return e.Result()
 }
 
 var earnedCriterionFields = wire.Fields{
@@ -1227,12 +1284,15 @@ func encodeEarnedCriterion(e *wire.Encoder, x *EarnedCriterion) {
 
 // UnmarshalJSON reads the JSON form of EarnedCriterion.
 func (x *EarnedCriterion) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeEarnedCriterion)
+	d := wire.Open(b)
+	return d.Close(decodeEarnedCriterion(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of EarnedCriterion.
 func (x EarnedCriterion) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeEarnedCriterion)
+	e := new(wire.Encoder)
+	encodeEarnedCriterion(e, &x)
+	return e.Result()
 }
 
 var criterionProgressFields = wire.Fields{
@@ -1271,12 +1331,15 @@ func encodeCriterionProgress(e *wire.Encoder, x *CriterionProgress) {
 
 // UnmarshalJSON reads the JSON form of CriterionProgress.
 func (x *CriterionProgress) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCriterionProgress)
+	d := wire.Open(b)
+	return d.Close(decodeCriterionProgress(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CriterionProgress.
 func (x CriterionProgress) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCriterionProgress)
+	e := new(wire.Encoder)
+	encodeCriterionProgress(e, &x)
+	return e.Result()
 }
 
 var ladderSummaryFields = wire.Fields{
@@ -1319,12 +1382,15 @@ func encodeLadderSummary(e *wire.Encoder, x *LadderSummary) {
 
 // UnmarshalJSON reads the JSON form of LadderSummary.
 func (x *LadderSummary) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLadderSummary)
+	d := wire.Open(b)
+	return d.Close(decodeLadderSummary(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LadderSummary.
 func (x LadderSummary) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLadderSummary)
+	e := new(wire.Encoder)
+	encodeLadderSummary(e, &x)
+	return e.Result()
 }
 
 var showcaseEntryFields = wire.Fields{
@@ -1391,12 +1457,15 @@ func encodeShowcaseEntry(e *wire.Encoder, x *ShowcaseEntry) {
 
 // UnmarshalJSON reads the JSON form of ShowcaseEntry.
 func (x *ShowcaseEntry) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeShowcaseEntry)
+	d := wire.Open(b)
+	return d.Close(decodeShowcaseEntry(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ShowcaseEntry.
 func (x ShowcaseEntry) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeShowcaseEntry)
+	e := new(wire.Encoder)
+	encodeShowcaseEntry(e, &x)
+	return e.Result()
 }
 
 var showcaseTeamFields = wire.Fields{
@@ -1435,12 +1504,15 @@ func encodeShowcaseTeam(e *wire.Encoder, x *ShowcaseTeam) {
 
 // UnmarshalJSON reads the JSON form of ShowcaseTeam.
 func (x *ShowcaseTeam) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeShowcaseTeam)
+	d := wire.Open(b)
+	return d.Close(decodeShowcaseTeam(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ShowcaseTeam.
 func (x ShowcaseTeam) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeShowcaseTeam)
+	e := new(wire.Encoder)
+	encodeShowcaseTeam(e, &x)
+	return e.Result()
 }
 
 var showcaseMemberFields = wire.Fields{
@@ -1487,12 +1559,15 @@ func encodeShowcaseMember(e *wire.Encoder, x *ShowcaseMember) {
 
 // UnmarshalJSON reads the JSON form of ShowcaseMember.
 func (x *ShowcaseMember) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeShowcaseMember)
+	d := wire.Open(b)
+	return d.Close(decodeShowcaseMember(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ShowcaseMember.
 func (x ShowcaseMember) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeShowcaseMember)
+	e := new(wire.Encoder)
+	encodeShowcaseMember(e, &x)
+	return e.Result()
 }
 
 var placementMatchFields = wire.Fields{
@@ -1535,12 +1610,15 @@ func encodePlacementMatch(e *wire.Encoder, x *PlacementMatch) {
 
 // UnmarshalJSON reads the JSON form of PlacementMatch.
 func (x *PlacementMatch) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePlacementMatch)
+	d := wire.Open(b)
+	return d.Close(decodePlacementMatch(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PlacementMatch.
 func (x PlacementMatch) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePlacementMatch)
+	e := new(wire.Encoder)
+	encodePlacementMatch(e, &x)
+	return e.Result()
 }
 
 var placementMemberFields = wire.Fields{
@@ -1583,12 +1661,15 @@ func encodePlacementMember(e *wire.Encoder, x *PlacementMember) {
 
 // UnmarshalJSON reads the JSON form of PlacementMember.
 func (x *PlacementMember) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePlacementMember)
+	d := wire.Open(b)
+	return d.Close(decodePlacementMember(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PlacementMember.
 func (x PlacementMember) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePlacementMember)
+	e := new(wire.Encoder)
+	encodePlacementMember(e, &x)
+	return e.Result()
 }
 
 var ladderMembershipFields = wire.Fields{
@@ -1631,12 +1712,15 @@ func encodeLadderMembership(e *wire.Encoder, x *LadderMembership) {
 
 // UnmarshalJSON reads the JSON form of LadderMembership.
 func (x *LadderMembership) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLadderMembership)
+	d := wire.Open(b)
+	return d.Close(decodeLadderMembership(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LadderMembership.
 func (x LadderMembership) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLadderMembership)
+	e := new(wire.Encoder)
+	encodeLadderMembership(e, &x)
+	return e.Result()
 }
 
 var ladderFields = wire.Fields{
@@ -1694,12 +1778,15 @@ func encodeLadder(e *wire.Encoder, x *Ladder) {
 
 // UnmarshalJSON reads the JSON form of Ladder.
 func (x *Ladder) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLadder)
+	d := wire.Open(b)
+	return d.Close(decodeLadder(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Ladder.
 func (x Ladder) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLadder)
+	e := new(wire.Encoder)
+	encodeLadder(e, &x)
+	return e.Result()
 }
 
 var currentMembershipFields = wire.Fields{
@@ -1738,12 +1825,15 @@ func encodeCurrentMembership(e *wire.Encoder, x *CurrentMembership) {
 
 // UnmarshalJSON reads the JSON form of CurrentMembership.
 func (x *CurrentMembership) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCurrentMembership)
+	d := wire.Open(b)
+	return d.Close(decodeCurrentMembership(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CurrentMembership.
 func (x CurrentMembership) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCurrentMembership)
+	e := new(wire.Encoder)
+	encodeCurrentMembership(e, &x)
+	return e.Result()
 }
 
 var rankAndPoolFields = wire.Fields{
@@ -1785,10 +1875,13 @@ func encodeRankAndPool(e *wire.Encoder, x *RankAndPool) {
 
 // UnmarshalJSON reads the JSON form of RankAndPool.
 func (x *RankAndPool) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRankAndPool)
+	d := wire.Open(b)
+	return d.Close(decodeRankAndPool(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of RankAndPool.
 func (x RankAndPool) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRankAndPool)
+	e := new(wire.Encoder)
+	encodeRankAndPool(e, &x)
+	return e.Result()
 }

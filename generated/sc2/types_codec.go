@@ -56,12 +56,15 @@ func encodePlayer(e *wire.Encoder, x *Player) {
 
 // UnmarshalJSON reads the JSON form of Player.
 func (x *Player) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePlayer)
+	d := wire.Open(b)
+	return d.Close(decodePlayer(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Player.
 func (x Player) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePlayer)
+	e := new(wire.Encoder)
+	encodePlayer(e, &x)
+	return e.Result()
 }
 
 var chatCommandValues = []string{"/dance"}
@@ -137,12 +140,15 @@ func encodeLadderTeam(e *wire.Encoder, x *LadderTeam) {
 
 // UnmarshalJSON reads the JSON form of LadderTeam.
 func (x *LadderTeam) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLadderTeam)
+	d := wire.Open(b)
+	return d.Close(decodeLadderTeam(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LadderTeam.
 func (x LadderTeam) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLadderTeam)
+	e := new(wire.Encoder)
+	encodeLadderTeam(e, &x)
+	return e.Result()
 }
 
 var teamMemberFields = wire.Fields{
@@ -195,12 +201,15 @@ func encodeTeamMember(e *wire.Encoder, x *TeamMember) {
 
 // UnmarshalJSON reads the JSON form of TeamMember.
 func (x *TeamMember) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTeamMember)
+	d := wire.Open(b)
+	return d.Close(decodeTeamMember(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TeamMember.
 func (x TeamMember) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTeamMember)
+	e := new(wire.Encoder)
+	encodeTeamMember(e, &x)
+	return e.Result()
 }
 
 var raceValues = []string{"protoss", "random", "terran", "zerg"}
@@ -253,12 +262,15 @@ func encodeError(e *wire.Encoder, x *Error) {
 
 // UnmarshalJSON reads the JSON form of Error.
 func (x *Error) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeError)
+	d := wire.Open(b)
+	return d.Close(decodeError(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Error.
 func (x Error) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeError)
+	e := new(wire.Encoder)
+	encodeError(e, &x)
+	return e.Result()
 }
 
 var linkFields = wire.Fields{
@@ -293,10 +305,13 @@ func encodeLink(e *wire.Encoder, x *Link) {
 
 // UnmarshalJSON reads the JSON form of Link.
 func (x *Link) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLink)
+	d := wire.Open(b)
+	return d.Close(decodeLink(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Link.
 func (x Link) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLink)
+	e := new(wire.Encoder)
+	encodeLink(e, &x)
+	return e.Result()
 }

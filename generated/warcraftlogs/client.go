@@ -20,6 +20,17 @@ const _ = client.Handshake1
 // Client calls the API. It is safe for concurrent use.
 type Client struct {
 	core *client.Core
+
+	CharacterData             *CharacterDataService
+	GameData                  *GameDataService
+	GuildData                 *GuildDataService
+	ProgressRaceData          *ProgressRaceDataService
+	Query                     *QueryService
+	ReportData                *ReportDataService
+	UserData                  *UserDataService
+	WorldData                 *WorldDataService
+	ReportComponentData       *ReportComponentDataService
+	SystemReportComponentData *SystemReportComponentDataService
 }
 
 // New makes a client from this package's options, such as
@@ -35,7 +46,17 @@ func New(opts ...client.Option) (*Client, error) {
 
 func newClient(core *client.Core) *Client {
 	return &Client{
-		core: core,
+		core:                      core,
+		CharacterData:             &CharacterDataService{core: core},
+		GameData:                  &GameDataService{core: core},
+		GuildData:                 &GuildDataService{core: core},
+		ProgressRaceData:          &ProgressRaceDataService{core: core},
+		Query:                     &QueryService{core: core},
+		ReportData:                &ReportDataService{core: core},
+		UserData:                  &UserDataService{core: core},
+		WorldData:                 &WorldDataService{core: core},
+		ReportComponentData:       &ReportComponentDataService{core: core},
+		SystemReportComponentData: &SystemReportComponentDataService{core: core},
 	}
 }
 

@@ -4,6 +4,26 @@ package warcraftlogs
 
 import "github.com/keywright/keywright/generated/runtime/wire"
 
+func decodeCharacterEncounterRankingsOrNil(d *wire.Decoder, i int, x **CharacterEncounterRankings) int {
+	return wire.DecodePtr(d, i, x, decodeCharacterEncounterRankings)
+}
+
+func decodeCharacterZoneRankingsOrNil(d *wire.Decoder, i int, x **CharacterZoneRankings) int {
+	return wire.DecodePtr(d, i, x, decodeCharacterZoneRankings)
+}
+
+func decodeThroughputRankingMap(d *wire.Decoder, i int, x *map[string]ThroughputRanking) int {
+	return wire.DecodeMap(d, i, x, decodeThroughputRanking)
+}
+
+func encodeThroughputRankingMap(e *wire.Encoder, x *map[string]ThroughputRanking) {
+	wire.EncodeMap(e, x, encodeThroughputRanking)
+}
+
+func decodeEventList(d *wire.Decoder, i int, x *[]Event) int {
+	return wire.DecodeList(d, i, x, decodeEvent)
+}
+
 func decodeReportWithFightsReportFightOrNil(d *wire.Decoder, i int, x **ReportWithFightsReportFight) int {
 	return wire.DecodePtr(d, i, x, decodeReportWithFightsReportFight)
 }
@@ -42,4 +62,308 @@ func decodeWorldZonesPartitionOrNil(d *wire.Decoder, i int, x **WorldZonesPartit
 
 func encodeWorldZonesPartitionOrNil(e *wire.Encoder, x **WorldZonesPartition) {
 	wire.EncodePtr(e, x, encodeWorldZonesPartition)
+}
+
+func decodeGuildOrNil(d *wire.Decoder, i int, x **Guild) int {
+	return wire.DecodePtr(d, i, x, decodeGuild)
+}
+
+func encodeGuildOrNil(e *wire.Encoder, x **Guild) {
+	wire.EncodePtr(e, x, encodeGuild)
+}
+
+func decodeSubregionOrNil(d *wire.Decoder, i int, x **Subregion) int {
+	return wire.DecodePtr(d, i, x, decodeSubregion)
+}
+
+func encodeSubregionOrNil(e *wire.Encoder, x **Subregion) {
+	wire.EncodePtr(e, x, encodeSubregion)
+}
+
+func decodeGuildTagOrNil(d *wire.Decoder, i int, x **GuildTag) int {
+	return wire.DecodePtr(d, i, x, decodeGuildTag)
+}
+
+func encodeGuildTagOrNil(e *wire.Encoder, x **GuildTag) {
+	wire.EncodePtr(e, x, encodeGuildTag)
+}
+
+func decodeCharacterOrNil(d *wire.Decoder, i int, x **Character) int {
+	return wire.DecodePtr(d, i, x, decodeCharacter)
+}
+
+func encodeCharacterOrNil(e *wire.Encoder, x **Character) {
+	wire.EncodePtr(e, x, encodeCharacter)
+}
+
+func decodeReportOrNil(d *wire.Decoder, i int, x **Report) int {
+	return wire.DecodePtr(d, i, x, decodeReport)
+}
+
+func encodeReportOrNil(e *wire.Encoder, x **Report) {
+	wire.EncodePtr(e, x, encodeReport)
+}
+
+func decodeDifficultyOrNil(d *wire.Decoder, i int, x **Difficulty) int {
+	return wire.DecodePtr(d, i, x, decodeDifficulty)
+}
+
+func encodeDifficultyOrNil(e *wire.Encoder, x **Difficulty) {
+	wire.EncodePtr(e, x, encodeDifficulty)
+}
+
+func decodeEncounterOrNil(d *wire.Decoder, i int, x **Encounter) int {
+	return wire.DecodePtr(d, i, x, decodeEncounter)
+}
+
+func encodeEncounterOrNil(e *wire.Encoder, x **Encounter) {
+	wire.EncodePtr(e, x, encodeEncounter)
+}
+
+func decodeZoneOrNil(d *wire.Decoder, i int, x **Zone) int {
+	return wire.DecodePtr(d, i, x, decodeZone)
+}
+
+func encodeZoneOrNil(e *wire.Encoder, x **Zone) {
+	wire.EncodePtr(e, x, encodeZone)
+}
+
+func decodePartitionOrNil(d *wire.Decoder, i int, x **Partition) int {
+	return wire.DecodePtr(d, i, x, decodePartition)
+}
+
+func encodePartitionOrNil(e *wire.Encoder, x **Partition) {
+	wire.EncodePtr(e, x, encodePartition)
+}
+
+func decodeGameAbilityOrNil(d *wire.Decoder, i int, x **GameAbility) int {
+	return wire.DecodePtr(d, i, x, decodeGameAbility)
+}
+
+func encodeGameAbilityOrNil(e *wire.Encoder, x **GameAbility) {
+	wire.EncodePtr(e, x, encodeGameAbility)
+}
+
+func decodeGameAchievementOrNil(d *wire.Decoder, i int, x **GameAchievement) int {
+	return wire.DecodePtr(d, i, x, decodeGameAchievement)
+}
+
+func encodeGameAchievementOrNil(e *wire.Encoder, x **GameAchievement) {
+	wire.EncodePtr(e, x, encodeGameAchievement)
+}
+
+func decodeGameAffixOrNilList(d *wire.Decoder, i int, x *[]*GameAffix) int {
+	return wire.DecodeList(d, i, x, decodeGameAffixOrNil)
+}
+
+func decodeGameAffixOrNil(d *wire.Decoder, i int, x **GameAffix) int {
+	return wire.DecodePtr(d, i, x, decodeGameAffix)
+}
+
+func decodeGameSpecOrNil(d *wire.Decoder, i int, x **GameSpec) int {
+	return wire.DecodePtr(d, i, x, decodeGameSpec)
+}
+
+func encodeGameSpecOrNil(e *wire.Encoder, x **GameSpec) {
+	wire.EncodePtr(e, x, encodeGameSpec)
+}
+
+func decodeGameClassOrNilList(d *wire.Decoder, i int, x *[]*GameClass) int {
+	return wire.DecodeList(d, i, x, decodeGameClassOrNil)
+}
+
+func decodeGameClassOrNil(d *wire.Decoder, i int, x **GameClass) int {
+	return wire.DecodePtr(d, i, x, decodeGameClass)
+}
+
+func decodeGameEnchantOrNil(d *wire.Decoder, i int, x **GameEnchant) int {
+	return wire.DecodePtr(d, i, x, decodeGameEnchant)
+}
+
+func encodeGameEnchantOrNil(e *wire.Encoder, x **GameEnchant) {
+	wire.EncodePtr(e, x, encodeGameEnchant)
+}
+
+func decodeGameFactionOrNilList(d *wire.Decoder, i int, x *[]*GameFaction) int {
+	return wire.DecodeList(d, i, x, decodeGameFactionOrNil)
+}
+
+func decodeGameFactionOrNil(d *wire.Decoder, i int, x **GameFaction) int {
+	return wire.DecodePtr(d, i, x, decodeGameFaction)
+}
+
+func decodeGameItemSetOrNil(d *wire.Decoder, i int, x **GameItemSet) int {
+	return wire.DecodePtr(d, i, x, decodeGameItemSet)
+}
+
+func encodeGameItemSetOrNil(e *wire.Encoder, x **GameItemSet) {
+	wire.EncodePtr(e, x, encodeGameItemSet)
+}
+
+func decodeGameItemOrNil(d *wire.Decoder, i int, x **GameItem) int {
+	return wire.DecodePtr(d, i, x, decodeGameItem)
+}
+
+func encodeGameItemOrNil(e *wire.Encoder, x **GameItem) {
+	wire.EncodePtr(e, x, encodeGameItem)
+}
+
+func decodeGameMapOrNil(d *wire.Decoder, i int, x **GameMap) int {
+	return wire.DecodePtr(d, i, x, decodeGameMap)
+}
+
+func encodeGameMapOrNil(e *wire.Encoder, x **GameMap) {
+	wire.EncodePtr(e, x, encodeGameMap)
+}
+
+func decodeGameNPCOrNil(d *wire.Decoder, i int, x **GameNPC) int {
+	return wire.DecodePtr(d, i, x, decodeGameNPC)
+}
+
+func encodeGameNPCOrNil(e *wire.Encoder, x **GameNPC) {
+	wire.EncodePtr(e, x, encodeGameNPC)
+}
+
+func decodeGameZoneOrNil(d *wire.Decoder, i int, x **GameZone) int {
+	return wire.DecodePtr(d, i, x, decodeGameZone)
+}
+
+func encodeGameZoneOrNil(e *wire.Encoder, x **GameZone) {
+	wire.EncodePtr(e, x, encodeGameZone)
+}
+
+func decodeGuildAttendanceOrNil(d *wire.Decoder, i int, x **GuildAttendance) int {
+	return wire.DecodePtr(d, i, x, decodeGuildAttendance)
+}
+
+func encodeGuildAttendanceOrNil(e *wire.Encoder, x **GuildAttendance) {
+	wire.EncodePtr(e, x, encodeGuildAttendance)
+}
+
+func decodePlayerAttendanceOrNil(d *wire.Decoder, i int, x **PlayerAttendance) int {
+	return wire.DecodePtr(d, i, x, decodePlayerAttendance)
+}
+
+func encodePlayerAttendanceOrNil(e *wire.Encoder, x **PlayerAttendance) {
+	wire.EncodePtr(e, x, encodePlayerAttendance)
+}
+
+func decodeReportFightOrNilList(d *wire.Decoder, i int, x *[]*ReportFight) int {
+	return wire.DecodeList(d, i, x, decodeReportFightOrNil)
+}
+
+func decodeReportFightOrNil(d *wire.Decoder, i int, x **ReportFight) int {
+	return wire.DecodePtr(d, i, x, decodeReportFight)
+}
+
+func decodeReportDungeonPullOrNil(d *wire.Decoder, i int, x **ReportDungeonPull) int {
+	return wire.DecodePtr(d, i, x, decodeReportDungeonPull)
+}
+
+func encodeReportDungeonPullOrNil(e *wire.Encoder, x **ReportDungeonPull) {
+	wire.EncodePtr(e, x, encodeReportDungeonPull)
+}
+
+func decodeReportDungeonPullNPCOrNil(d *wire.Decoder, i int, x **ReportDungeonPullNPC) int {
+	return wire.DecodePtr(d, i, x, decodeReportDungeonPullNPC)
+}
+
+func encodeReportDungeonPullNPCOrNil(e *wire.Encoder, x **ReportDungeonPullNPC) {
+	wire.EncodePtr(e, x, encodeReportDungeonPullNPC)
+}
+
+func decodeReportMapOrNil(d *wire.Decoder, i int, x **ReportMap) int {
+	return wire.DecodePtr(d, i, x, decodeReportMap)
+}
+
+func encodeReportMapOrNil(e *wire.Encoder, x **ReportMap) {
+	wire.EncodePtr(e, x, encodeReportMap)
+}
+
+func decodeReportFightNPCOrNil(d *wire.Decoder, i int, x **ReportFightNPC) int {
+	return wire.DecodePtr(d, i, x, decodeReportFightNPC)
+}
+
+func encodeReportFightNPCOrNil(e *wire.Encoder, x **ReportFightNPC) {
+	wire.EncodePtr(e, x, encodeReportFightNPC)
+}
+
+func decodeInt64MapOrEmptyList(d *wire.Decoder, i int, x *wire.Opt[map[string]int64]) int {
+	return wire.DecodeOrEmptyList(d, i, x, decodeInt64Map)
+}
+
+func decodeInt64Map(d *wire.Decoder, i int, x *map[string]int64) int {
+	return wire.DecodeMap(d, i, x, (*wire.Decoder).Int64)
+}
+
+func encodeInt64Map(e *wire.Encoder, x *map[string]int64) {
+	wire.EncodeMap(e, x, (*wire.Encoder).Int64)
+}
+
+func decodeFloat64List(d *wire.Decoder, i int, x *[]float64) int {
+	return wire.DecodeList(d, i, x, (*wire.Decoder).Float64)
+}
+
+func encodeFloat64List(e *wire.Encoder, x *[]float64) {
+	wire.EncodeList(e, x, (*wire.Encoder).Float64)
+}
+
+func decodeReportAbilityOrNil(d *wire.Decoder, i int, x **ReportAbility) int {
+	return wire.DecodePtr(d, i, x, decodeReportAbility)
+}
+
+func encodeReportAbilityOrNil(e *wire.Encoder, x **ReportAbility) {
+	wire.EncodePtr(e, x, encodeReportAbility)
+}
+
+func decodeStatRangeMap(d *wire.Decoder, i int, x *map[string]StatRange) int {
+	return wire.DecodeMap(d, i, x, decodeStatRange)
+}
+
+func encodeStatRangeMap(e *wire.Encoder, x *map[string]StatRange) {
+	wire.EncodeMap(e, x, encodeStatRange)
+}
+
+func decodeCharacterOrNilList(d *wire.Decoder, i int, x *[]*Character) int {
+	return wire.DecodeList(d, i, x, decodeCharacterOrNil)
+}
+
+func decodeReportActorOrNilList(d *wire.Decoder, i int, x *[]*ReportActor) int {
+	return wire.DecodeList(d, i, x, decodeReportActorOrNil)
+}
+
+func decodeReportActorOrNil(d *wire.Decoder, i int, x **ReportActor) int {
+	return wire.DecodePtr(d, i, x, decodeReportActor)
+}
+
+func decodeExpansionOrNilList(d *wire.Decoder, i int, x *[]*Expansion) int {
+	return wire.DecodeList(d, i, x, decodeExpansionOrNil)
+}
+
+func decodeExpansionOrNil(d *wire.Decoder, i int, x **Expansion) int {
+	return wire.DecodePtr(d, i, x, decodeExpansion)
+}
+
+func decodeRegionOrNilList(d *wire.Decoder, i int, x *[]*Region) int {
+	return wire.DecodeList(d, i, x, decodeRegionOrNil)
+}
+
+func decodeRegionOrNil(d *wire.Decoder, i int, x **Region) int {
+	return wire.DecodePtr(d, i, x, decodeRegion)
+}
+
+func decodeZoneOrNilList(d *wire.Decoder, i int, x *[]*Zone) int {
+	return wire.DecodeList(d, i, x, decodeZoneOrNil)
+}
+
+func decodeServerOrNil(d *wire.Decoder, i int, x **Server) int {
+	return wire.DecodePtr(d, i, x, decodeServer)
+}
+
+func encodeServerOrNil(e *wire.Encoder, x **Server) {
+	wire.EncodePtr(e, x, encodeServer)
+}
+
+func decodeReportComponentList(d *wire.Decoder, i int, x *[]ReportComponent) int {
+	return wire.DecodeList(d, i, x, decodeReportComponent)
 }

@@ -29,3 +29,193 @@ func ExampleClient_CharacterRankings() {
 	}
 	fmt.Println(result)
 }
+
+func ExampleCharacterDataService_Character() {
+	// In place of the real API, which takes credentials: a server in process.
+	srv, err := warcraftlogstest.Start()
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer srv.Close()
+
+	c, err := warcraftlogs.New(srv.Options()...)
+	if err != nil {
+		log.Fatal(err)
+	}
+	result, err := c.CharacterData.Character(context.Background(), nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(result)
+}
+
+func ExampleGameDataService_Abilities() {
+	// In place of the real API, which takes credentials: a server in process.
+	srv, err := warcraftlogstest.Start()
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer srv.Close()
+
+	c, err := warcraftlogs.New(srv.Options()...)
+	if err != nil {
+		log.Fatal(err)
+	}
+	result, err := c.GameData.Abilities(context.Background(), nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(result)
+}
+
+func ExampleGuildDataService_Guild() {
+	// In place of the real API, which takes credentials: a server in process.
+	srv, err := warcraftlogstest.Start()
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer srv.Close()
+
+	c, err := warcraftlogs.New(srv.Options()...)
+	if err != nil {
+		log.Fatal(err)
+	}
+	result, err := c.GuildData.Guild(context.Background(), nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(result)
+}
+
+func ExampleProgressRaceDataService_ProgressRace() {
+	// In place of the real API, which takes credentials: a server in process.
+	srv, err := warcraftlogstest.Start()
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer srv.Close()
+
+	c, err := warcraftlogs.New(srv.Options()...)
+	if err != nil {
+		log.Fatal(err)
+	}
+	result, err := c.ProgressRaceData.ProgressRace(context.Background(), nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(result)
+}
+
+func ExampleQueryService_RateLimitData() {
+	// In place of the real API, which takes credentials: a server in process.
+	srv, err := warcraftlogstest.Start()
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer srv.Close()
+
+	c, err := warcraftlogs.New(srv.Options()...)
+	if err != nil {
+		log.Fatal(err)
+	}
+	result, err := c.Query.RateLimitData(context.Background())
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(result)
+}
+
+func ExampleReportDataService_Report() {
+	// In place of the real API, which takes credentials: a server in process.
+	srv, err := warcraftlogstest.Start()
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer srv.Close()
+
+	c, err := warcraftlogs.New(srv.Options()...)
+	if err != nil {
+		log.Fatal(err)
+	}
+	result, err := c.ReportData.Report(context.Background(), "code", nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(result)
+}
+
+func ExampleUserDataService_User() {
+	// In place of the real API, which takes credentials: a server in process.
+	srv, err := warcraftlogstest.Start()
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer srv.Close()
+
+	c, err := warcraftlogs.New(srv.Options()...)
+	if err != nil {
+		log.Fatal(err)
+	}
+	result, err := c.UserData.User(context.Background(), 1)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(result)
+}
+
+func ExampleWorldDataService_Encounter() {
+	// In place of the real API, which takes credentials: a server in process.
+	srv, err := warcraftlogstest.Start()
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer srv.Close()
+
+	c, err := warcraftlogs.New(srv.Options()...)
+	if err != nil {
+		log.Fatal(err)
+	}
+	result, err := c.WorldData.Encounter(context.Background(), 1)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(result)
+}
+
+func ExampleReportComponentDataService_List() {
+	// In place of the real API, which takes credentials: a server in process.
+	srv, err := warcraftlogstest.Start()
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer srv.Close()
+
+	c, err := warcraftlogs.New(srv.Options()...)
+	if err != nil {
+		log.Fatal(err)
+	}
+	result, err := c.ReportComponentData.List(context.Background())
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(result)
+}
+
+func ExampleSystemReportComponentDataService_List() {
+	// In place of the real API, which takes credentials: a server in process.
+	srv, err := warcraftlogstest.Start()
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer srv.Close()
+
+	c, err := warcraftlogs.New(srv.Options()...)
+	if err != nil {
+		log.Fatal(err)
+	}
+	result, err := c.SystemReportComponentData.List(context.Background())
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(result)
+}

@@ -4,42 +4,970 @@
 package warcraftlogs
 
 import (
+	"encoding/json"
 	"encoding/json/jsontext"
-
-	"github.com/keywright/keywright/generated/runtime/wire"
 )
 
 // UnmarshalJSONFrom reads the JSON form of CharacterRankings for
 // encoding/json/v2.
 func (x *CharacterRankings) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterRankings)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of RateLimit for encoding/json/v2.
 func (x *RateLimit) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRateLimit)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ReportEvents for encoding/json/v2.
 func (x *ReportEvents) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeReportEvents)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ReportWithFights for
 // encoding/json/v2.
 func (x *ReportWithFights) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeReportWithFights)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of WorldZones for encoding/json/v2.
 func (x *WorldZones) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeWorldZones)
+	return unmarshalFrom(d, x)
 }
 
-func unmarshalFrom[T any](d *jsontext.Decoder, x *T, dec wire.DecodeFunc[T]) error {
+// UnmarshalJSONFrom reads the JSON form of Character for encoding/json/v2.
+func (x *Character) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of GameFaction for encoding/json/v2.
+func (x *GameFaction) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of Guild for encoding/json/v2.
+func (x *Guild) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of Server for encoding/json/v2.
+func (x *Server) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of Region for encoding/json/v2.
+func (x *Region) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of Subregion for encoding/json/v2.
+func (x *Subregion) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of CharacterPagination for
+// encoding/json/v2.
+func (x *CharacterPagination) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of GameAbilityPagination for
+// encoding/json/v2.
+func (x *GameAbilityPagination) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of GameAbility for encoding/json/v2.
+func (x *GameAbility) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of GameAchievement for
+// encoding/json/v2.
+func (x *GameAchievement) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of GameAchievementPagination for
+// encoding/json/v2.
+func (x *GameAchievementPagination) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of GameAffix for encoding/json/v2.
+func (x *GameAffix) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of GameClass for encoding/json/v2.
+func (x *GameClass) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of GameSpec for encoding/json/v2.
+func (x *GameSpec) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of GameEnchant for encoding/json/v2.
+func (x *GameEnchant) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of GameEnchantPagination for
+// encoding/json/v2.
+func (x *GameEnchantPagination) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of GameItem for encoding/json/v2.
+func (x *GameItem) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of GameItemSet for encoding/json/v2.
+func (x *GameItemSet) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of GameItemSetPagination for
+// encoding/json/v2.
+func (x *GameItemSetPagination) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of GameItemPagination for
+// encoding/json/v2.
+func (x *GameItemPagination) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of GameMap for encoding/json/v2.
+func (x *GameMap) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of GameMapPagination for
+// encoding/json/v2.
+func (x *GameMapPagination) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of GameNPC for encoding/json/v2.
+func (x *GameNPC) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of GameNPCPagination for
+// encoding/json/v2.
+func (x *GameNPCPagination) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of GameZone for encoding/json/v2.
+func (x *GameZone) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of GameZonePagination for
+// encoding/json/v2.
+func (x *GameZonePagination) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of GuildTag for encoding/json/v2.
+func (x *GuildTag) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of GuildPagination for
+// encoding/json/v2.
+func (x *GuildPagination) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of RateLimitData for
+// encoding/json/v2.
+func (x *RateLimitData) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of Report for encoding/json/v2.
+func (x *Report) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of User for encoding/json/v2.
+func (x *User) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of Zone for encoding/json/v2.
+func (x *Zone) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of Bracket for encoding/json/v2.
+func (x *Bracket) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of Expansion for encoding/json/v2.
+func (x *Expansion) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ReportArchiveStatus for
+// encoding/json/v2.
+func (x *ReportArchiveStatus) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of EncounterPhases for
+// encoding/json/v2.
+func (x *EncounterPhases) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of PhaseMetadata for
+// encoding/json/v2.
+func (x *PhaseMetadata) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ReportPagination for
+// encoding/json/v2.
+func (x *ReportPagination) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of Encounter for encoding/json/v2.
+func (x *Encounter) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of Difficulty for encoding/json/v2.
+func (x *Difficulty) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of Partition for encoding/json/v2.
+func (x *Partition) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ReportComponent for
+// encoding/json/v2.
+func (x *ReportComponent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ReportComponentFilter for
+// encoding/json/v2.
+func (x *ReportComponentFilter) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ReportComponentRangeFilter for
+// encoding/json/v2.
+func (x *ReportComponentRangeFilter) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ReportComponentResult for
+// encoding/json/v2.
+func (x *ReportComponentResult) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of GuildAttendancePagination for
+// encoding/json/v2.
+func (x *GuildAttendancePagination) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of GuildAttendance for
+// encoding/json/v2.
+func (x *GuildAttendance) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of PlayerAttendance for
+// encoding/json/v2.
+func (x *PlayerAttendance) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ReportEventPaginator for
+// encoding/json/v2.
+func (x *ReportEventPaginator) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ReportFight for encoding/json/v2.
+func (x *ReportFight) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ReportMapBoundingBox for
+// encoding/json/v2.
+func (x *ReportMapBoundingBox) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ReportDungeonPull for
+// encoding/json/v2.
+func (x *ReportDungeonPull) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ReportDungeonPullNPC for
+// encoding/json/v2.
+func (x *ReportDungeonPullNPC) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ReportMap for encoding/json/v2.
+func (x *ReportMap) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ReportFightNPC for
+// encoding/json/v2.
+func (x *ReportFightNPC) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of PhaseTransition for
+// encoding/json/v2.
+func (x *PhaseTransition) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ReportMasterData for
+// encoding/json/v2.
+func (x *ReportMasterData) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ReportAbility for
+// encoding/json/v2.
+func (x *ReportAbility) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ServerPagination for
+// encoding/json/v2.
+func (x *ServerPagination) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of WorldRegionServerRankPositions for
+// encoding/json/v2.
+func (x *WorldRegionServerRankPositions) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of Rank for encoding/json/v2.
+func (x *Rank) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ReportActor for encoding/json/v2.
+func (x *ReportActor) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of AbilityInfo for encoding/json/v2.
+func (x *AbilityInfo) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of RankedServer for encoding/json/v2.
+func (x *RankedServer) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of RankedGuild for encoding/json/v2.
+func (x *RankedGuild) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of RankedReport for encoding/json/v2.
+func (x *RankedReport) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of RankedEncounter for
+// encoding/json/v2.
+func (x *RankedEncounter) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of DamageEvent for encoding/json/v2.
+func (x *DamageEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of HealEvent for encoding/json/v2.
+func (x *HealEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of AbsorbedEvent for
+// encoding/json/v2.
+func (x *AbsorbedEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of HealAbsorbedEvent for
+// encoding/json/v2.
+func (x *HealAbsorbedEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of CastEvent for encoding/json/v2.
+func (x *CastEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of BeginCastEvent for
+// encoding/json/v2.
+func (x *BeginCastEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of EmpowerStartEvent for
+// encoding/json/v2.
+func (x *EmpowerStartEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of EmpowerEndEvent for
+// encoding/json/v2.
+func (x *EmpowerEndEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ApplyBuffEvent for
+// encoding/json/v2.
+func (x *ApplyBuffEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of RemoveBuffEvent for
+// encoding/json/v2.
+func (x *RemoveBuffEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of RefreshBuffEvent for
+// encoding/json/v2.
+func (x *RefreshBuffEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ApplyBuffStackEvent for
+// encoding/json/v2.
+func (x *ApplyBuffStackEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of RemoveBuffStackEvent for
+// encoding/json/v2.
+func (x *RemoveBuffStackEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ApplyDebuffEvent for
+// encoding/json/v2.
+func (x *ApplyDebuffEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of RemoveDebuffEvent for
+// encoding/json/v2.
+func (x *RemoveDebuffEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of RefreshDebuffEvent for
+// encoding/json/v2.
+func (x *RefreshDebuffEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ApplyDebuffStackEvent for
+// encoding/json/v2.
+func (x *ApplyDebuffStackEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of RemoveDebuffStackEvent for
+// encoding/json/v2.
+func (x *RemoveDebuffStackEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of InterruptEvent for
+// encoding/json/v2.
+func (x *InterruptEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of DispelEvent for encoding/json/v2.
+func (x *DispelEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of AuraBrokenEvent for
+// encoding/json/v2.
+func (x *AuraBrokenEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of SpellStealEvent for
+// encoding/json/v2.
+func (x *SpellStealEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of DeathEvent for encoding/json/v2.
+func (x *DeathEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of InstakillEvent for
+// encoding/json/v2.
+func (x *InstakillEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ResurrectEvent for
+// encoding/json/v2.
+func (x *ResurrectEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of SummonEvent for encoding/json/v2.
+func (x *SummonEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of CreateEvent for encoding/json/v2.
+func (x *CreateEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of DestroyEvent for encoding/json/v2.
+func (x *DestroyEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ResourceChangeEvent for
+// encoding/json/v2.
+func (x *ResourceChangeEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of DrainEvent for encoding/json/v2.
+func (x *DrainEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of LeechEvent for encoding/json/v2.
+func (x *LeechEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ExtraAttacksEvent for
+// encoding/json/v2.
+func (x *ExtraAttacksEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of CombatantInfoEvent for
+// encoding/json/v2.
+func (x *CombatantInfoEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of PlayerEnterCombatEvent for
+// encoding/json/v2.
+func (x *PlayerEnterCombatEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of EventActor for encoding/json/v2.
+func (x *EventActor) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ClassResource for
+// encoding/json/v2.
+func (x *ClassResource) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ActorResources for
+// encoding/json/v2.
+func (x *ActorResources) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of EventGear for encoding/json/v2.
+func (x *EventGear) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of Gem for encoding/json/v2.
+func (x *Gem) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of CombatantAura for
+// encoding/json/v2.
+func (x *CombatantAura) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of CombatantTalent for
+// encoding/json/v2.
+func (x *CombatantTalent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of TalentNode for encoding/json/v2.
+func (x *TalentNode) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ReportTable for encoding/json/v2.
+func (x *ReportTable) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of EntryTable for encoding/json/v2.
+func (x *EntryTable) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of SummaryTable for encoding/json/v2.
+func (x *SummaryTable) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of CompositionPlayer for
+// encoding/json/v2.
+func (x *CompositionPlayer) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of CompositionSpec for
+// encoding/json/v2.
+func (x *CompositionSpec) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of SummaryActor for encoding/json/v2.
+func (x *SummaryActor) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of SummaryAbility for
+// encoding/json/v2.
+func (x *SummaryAbility) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of SummaryDeath for encoding/json/v2.
+func (x *SummaryDeath) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ActorEntry for encoding/json/v2.
+func (x *ActorEntry) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of AbilityShare for encoding/json/v2.
+func (x *AbilityShare) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ActorShare for encoding/json/v2.
+func (x *ActorShare) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of AbilityEntry for encoding/json/v2.
+func (x *AbilityEntry) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of AuraTable for encoding/json/v2.
+func (x *AuraTable) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of AuraEntry for encoding/json/v2.
+func (x *AuraEntry) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of Band for encoding/json/v2.
+func (x *Band) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of DeathEntry for encoding/json/v2.
+func (x *DeathEntry) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of DeathTotals for encoding/json/v2.
+func (x *DeathTotals) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of InterruptEntry for
+// encoding/json/v2.
+func (x *InterruptEntry) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of InterruptedAbility for
+// encoding/json/v2.
+func (x *InterruptedAbility) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of InterruptDetail for
+// encoding/json/v2.
+func (x *InterruptDetail) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of SurvivabilityTable for
+// encoding/json/v2.
+func (x *SurvivabilityTable) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of SurvivabilityFight for
+// encoding/json/v2.
+func (x *SurvivabilityFight) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ThreatTable for encoding/json/v2.
+func (x *ThreatTable) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ThreatEntry for encoding/json/v2.
+func (x *ThreatEntry) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ThreatTarget for encoding/json/v2.
+func (x *ThreatTarget) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ReportGraph for encoding/json/v2.
+func (x *ReportGraph) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of GraphData for encoding/json/v2.
+func (x *GraphData) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of GraphSeries for encoding/json/v2.
+func (x *GraphSeries) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ReportRankings for
+// encoding/json/v2.
+func (x *ReportRankings) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of RankedFight for encoding/json/v2.
+func (x *RankedFight) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of RankedRoles for encoding/json/v2.
+func (x *RankedRoles) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of RankedRole for encoding/json/v2.
+func (x *RankedRole) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of RankedCharacter for
+// encoding/json/v2.
+func (x *RankedCharacter) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of RankedFightGuild for
+// encoding/json/v2.
+func (x *RankedFightGuild) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of FightRank for encoding/json/v2.
+func (x *FightRank) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ReportPlayerDetails for
+// encoding/json/v2.
+func (x *ReportPlayerDetails) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of PlayerDetailsData for
+// encoding/json/v2.
+func (x *PlayerDetailsData) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of PlayersByRole for
+// encoding/json/v2.
+func (x *PlayersByRole) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of PlayerDetail for encoding/json/v2.
+func (x *PlayerDetail) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of PlayedSpec for encoding/json/v2.
+func (x *PlayedSpec) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of CombatantDetails for
+// encoding/json/v2.
+func (x *CombatantDetails) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of StatRange for encoding/json/v2.
+func (x *StatRange) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of PowerInfo for encoding/json/v2.
+func (x *PowerInfo) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of Gear for encoding/json/v2.
+func (x *Gear) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of CharacterZoneRankings for
+// encoding/json/v2.
+func (x *CharacterZoneRankings) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of AllStars for encoding/json/v2.
+func (x *AllStars) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ZoneRanking for encoding/json/v2.
+func (x *ZoneRanking) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of BestRank for encoding/json/v2.
+func (x *BestRank) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of ThroughputRanking for
+// encoding/json/v2.
+func (x *ThroughputRanking) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of CharacterEncounterRankings for
+// encoding/json/v2.
+func (x *CharacterEncounterRankings) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of EncounterRank for
+// encoding/json/v2.
+func (x *EncounterRank) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of CharacterLeaderboard for
+// encoding/json/v2.
+func (x *CharacterLeaderboard) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of LeaderboardCharacter for
+// encoding/json/v2.
+func (x *LeaderboardCharacter) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of LeaderboardTalent for
+// encoding/json/v2.
+func (x *LeaderboardTalent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of LeaderboardGear for
+// encoding/json/v2.
+func (x *LeaderboardGear) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of LeaderboardGem for
+// encoding/json/v2.
+func (x *LeaderboardGem) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of FightLeaderboard for
+// encoding/json/v2.
+func (x *FightLeaderboard) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of LeaderboardFight for
+// encoding/json/v2.
+func (x *LeaderboardFight) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+// UnmarshalJSONFrom reads the JSON form of LeaderboardPlayer for
+// encoding/json/v2.
+func (x *LeaderboardPlayer) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return unmarshalFrom(d, x)
+}
+
+func unmarshalFrom(d *jsontext.Decoder, x json.Unmarshaler) error {
 	text, err := d.ReadValue()
 	if err != nil {
 		return err
 	}
-	return wire.Unmarshal(text, x, dec)
+	return x.UnmarshalJSON(text)
 }

@@ -4,6 +4,7 @@ package warcraftlogs
 
 import (
 	"context"
+	"iter"
 
 	"github.com/keywright/keywright/generated/runtime/client"
 	"github.com/keywright/keywright/generated/runtime/client/gql"
@@ -21,6 +22,8 @@ var opCharacterRankings = gql.Operation{
 		Accept:   "application/json",
 	},
 	Unwrap: []string{`"characterData":`, `"character":`},
+	API:    &graphqlAPI,
+	Points: true,
 }
 
 // CharacterRankingsParams are the optional parameters of
@@ -136,6 +139,8 @@ var opRateLimit = gql.Operation{
 		Accept:   "application/json",
 	},
 	Unwrap: []string{`"rateLimitData":`},
+	API:    &graphqlAPI,
+	Points: true,
 }
 
 // RateLimit reads the hourly points budget of the API client whose token is
@@ -157,6 +162,8 @@ var opReportEvents = gql.Operation{
 		Accept:   "application/json",
 	},
 	Unwrap: []string{`"reportData":`, `"report":`, `"events":`},
+	API:    &graphqlAPI,
+	Points: true,
 }
 
 // ReportEventsParams are the optional parameters of Client.ReportEvents.
@@ -325,6 +332,26 @@ func (c *Client) ReportEvents(ctx context.Context, code string, params *ReportEv
 	return call.Result(err)
 }
 
+// ReportEventsAll iterates over the items of all pages of ReportEvents,
+// asking for a page when its items are wanted. It ends at the first error.
+func (c *Client) ReportEventsAll(ctx context.Context, code string, params *ReportEventsParams, opts ...client.CallOption) iter.Seq2[Event, error] {
+	var from ReportEventsParams
+	if params != nil {
+		from = *params
+	}
+	return gql.PageValues(gql.ByCursor("ReportEvents", from.StartTime), func(at wire.Opt[float64]) (*ReportEvents, error) {
+		next := from
+		next.StartTime = at
+		return c.ReportEvents(ctx, code, &next, opts...)
+	}, func(p *ReportEvents) (page gql.Page[Event, float64]) {
+		page.Items = p.Data
+		if v, ok := p.NextPageTimestamp.Get(); ok {
+			page.Next = wire.Some(v)
+		}
+		return page
+	})
+}
+
 var opReportWithFights = gql.Operation{
 	Operation: client.Operation{
 		Name:     "ReportWithFights",
@@ -335,6 +362,8 @@ var opReportWithFights = gql.Operation{
 		Accept:   "application/json",
 	},
 	Unwrap: []string{`"reportData":`, `"report":`},
+	API:    &graphqlAPI,
+	Points: true,
 }
 
 // ReportWithFightsParams are the optional parameters of
@@ -400,6 +429,8 @@ var opWorldZones = gql.Operation{
 		Accept:   "application/json",
 	},
 	Unwrap: []string{`"worldData":`, `"zones":`},
+	API:    &graphqlAPI,
+	Points: true,
 }
 
 // WorldZonesParams are the optional parameters of Client.WorldZones.

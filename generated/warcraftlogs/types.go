@@ -328,14 +328,14 @@ type CharacterRankings struct {
 	// The answer changes as others play. A hidden character, a missing
 	// encounterID or a filter that makes no sense gives an object {"error": "…"}
 	// instead.
-	EncounterRankings wire.Raw `json:"encounterRankings"`
+	EncounterRankings *CharacterEncounterRankings `json:"encounterRankings"`
 
 	// The character's best performances in one zone, as JSON: averages, all-star
 	// points and one row for each encounter.
 	//
 	// The answer changes as others play, and looking rankings up costs points. A
 	// hidden character gives an object {"error": "…"} instead.
-	ZoneRankings wire.Raw `json:"zoneRankings"`
+	ZoneRankings *CharacterZoneRankings `json:"zoneRankings"`
 }
 
 // CharacterRankingsGameFaction is a faction that players can belong to.
@@ -494,7 +494,7 @@ func (v KillType) Known() bool {
 type ReportEvents struct {
 	// The events as JSON: a list of objects that their type tells apart. May be
 	// null.
-	Data wire.Raw `json:"data"`
+	Data []Event `json:"data,omitzero"`
 
 	// Where the next page starts, in milliseconds since the report's start: send
 	// it as startTime. Null on the last page.
@@ -845,4 +845,733 @@ type WorldZonesPartition struct {
 	CompactName string `json:"compactName"`
 	// Whether this is the partition that is used when none is given.
 	Default bool `json:"default"`
+}
+
+// Character is a character as the site knows it. Its rankings are the site's;
+// what the game says of it is cached in gameData.
+type Character struct {
+	// Id of the character that stays the same when it is renamed or transferred.
+	CanonicalID int64 `json:"canonicalID"`
+
+	// Whether the signed-in user has claimed the character. Needs the user
+	// endpoint and the scope view-user-profile; null otherwise.
+	Claimed wire.Opt[bool] `json:"claimed"`
+
+	// Id of the character's class, as gameData.class takes it.
+	ClassID int64 `json:"classID"`
+	// The faction the character belongs to.
+	Faction *GameFaction `json:"faction,omitzero"`
+
+	// Number of the character's rank in its guild in the game. It is not the rank
+	// on the site, which GuildRank tells.
+	GuildRank int64 `json:"guildRank"`
+
+	// The guilds the character belongs to on the site.
+	Guilds []*Guild `json:"guilds,omitzero"`
+
+	// Whether the character hides its rankings. If so, ranking fields hold an
+	// error object instead of data.
+	Hidden bool `json:"hidden"`
+
+	// Id of the character on the site, which rankings use. It is neither the
+	// game's id nor the actor id of a report.
+	ID int64 `json:"id"`
+
+	// Level of the character when it was last seen.
+	Level int64 `json:"level"`
+	// Name of the character, without its server.
+	Name string `json:"name"`
+	// The server the character plays on.
+	Server *Server `json:"server,omitzero"`
+}
+
+// GameFaction is a faction that players can belong to.
+type GameFaction struct {
+	// Id of the faction on the site, as ranking rows carry it.
+	ID int64 `json:"id"`
+	// Name of the faction in the language of the host.
+	Name string `json:"name"`
+}
+
+// Guild is a guild as the site knows it, or a team within one.
+type Guild struct {
+	// Whether the guild has switched on competition mode.
+	CompetitionMode bool `json:"competitionMode"`
+	// What the guild says about itself on the site.
+	Description string `json:"description"`
+	// The faction of the guild.
+	Faction *GameFaction `json:"faction,omitzero"`
+	// Id of the guild on the site, which guildID arguments take.
+	ID int64 `json:"id"`
+	// Name of the guild.
+	Name string `json:"name"`
+	// The server the guild is at home on.
+	Server *Server `json:"server,omitzero"`
+	// Whether the guild has switched on stealth mode.
+	StealthMode bool `json:"stealthMode"`
+	// Tags by which the guild tells its raid teams apart.
+	Tags []*GuildTag `json:"tags,omitzero"`
+
+	// The signed-in user's rank in the guild on the site. Needs the user endpoint
+	// and the scope view-user-profile; null otherwise.
+	CurrentUserRank wire.Opt[GuildRank] `json:"currentUserRank"`
+
+	// What it is: 0 for a guild, 1 for a raid team or a Mythic+ team.
+	Type int64 `json:"type"`
+	// The guild that a team belongs to. Null for a guild.
+	ParentGuild *Guild `json:"parentGuild,omitzero"`
+	// The teams of the guild.
+	Teams []*Guild `json:"teams,omitzero"`
+}
+
+// GuildRank is a user's rank in a guild on the site, which is not the rank in
+// the game.
+//
+// Values that the description doesn't name are kept as they come.
+type GuildRank string
+
+// The values of GuildRank that the description names.
+const (
+	// The user does not belong to the guild.
+	GuildRankNonMember GuildRank = "NonMember"
+	// The user has asked to join.
+	GuildRankApplicant GuildRank = "Applicant"
+	// A recruit.
+	GuildRankRecruit GuildRank = "Recruit"
+	// A full member.
+	GuildRankMember GuildRank = "Member"
+	// An officer.
+	GuildRankOfficer GuildRank = "Officer"
+	// The leader of the guild.
+	GuildRankGuildMaster GuildRank = "GuildMaster"
+)
+
+// Known reports whether the description names the value.
+func (v GuildRank) Known() bool {
+	switch v {
+	case GuildRankNonMember, GuildRankApplicant, GuildRankRecruit, GuildRankMember, GuildRankOfficer, GuildRankGuildMaster:
+		return true
+	}
+	return false
+}
+
+// Server is a server (a realm) that characters and guilds are at home on.
+type Server struct {
+	// Id of the server on the site, which is not the game's id.
+	ID int64 `json:"id"`
+	// Name of the server in the language of its region.
+	Name string `json:"name"`
+	// Name of the server without spaces, as log files carry it.
+	NormalizedName string `json:"normalizedName"`
+
+	// Slug of the server, which serverSlug arguments take. In the retail game it
+	// is in English.
+	Slug string `json:"slug"`
+
+	// The region of the server.
+	Region *Region `json:"region,omitzero"`
+	// The subregion of the server.
+	Subregion *Subregion `json:"subregion,omitzero"`
+	// Id of the realm in Blizzard's own API.
+	BlizzardID int64 `json:"blizzardID"`
+	// Id of the connected realm in Blizzard's own API.
+	ConnectedRealmID int64 `json:"connectedRealmID"`
+	// Id of the season that the realm runs, for seasonal realms of Classic.
+	SeasonID int64 `json:"seasonID"`
+}
+
+// Region is a region of the world that the game runs by itself in.
+type Region struct {
+	// Id of the region on the site.
+	ID int64 `json:"id"`
+	// Short name of the region, in upper case, such as "EU".
+	CompactName string `json:"compactName"`
+	// Full name of the region in the language of the host.
+	Name string `json:"name"`
+	// Slug of the region, as look-ups of characters and guilds take it.
+	Slug string `json:"slug"`
+	// The subregions of the region.
+	Subregions []*Subregion `json:"subregions,omitzero"`
+}
+
+// Subregion is a part of a region.
+type Subregion struct {
+	// Id of the subregion on the site.
+	ID int64 `json:"id"`
+	// Name of the subregion in the language of the host.
+	Name string `json:"name"`
+	// The region that it is a part of.
+	Region *Region `json:"region,omitzero"`
+}
+
+// CharacterPagination: One page of characters with its place in the whole
+// list. Ask for the next page by the page argument and stop when
+// has_more_pages is false.
+type CharacterPagination struct {
+	// The characters on this page. Both the list and single entries may be null.
+	Data []*Character `json:"data,omitzero"`
+	// How many characters there are over all pages.
+	Total int64 `json:"total"`
+	// How many characters a full page holds: the limit that was asked for.
+	PerPage int64 `json:"per_page"`
+	// The number of this page, counted from 1.
+	CurrentPage int64 `json:"current_page"`
+
+	// Position of the first entry of this page in the whole list, counted from 1.
+	// Null when the page is empty.
+	From wire.Opt[int64] `json:"from"`
+
+	// Position of the last entry of this page in the whole list, counted from 1.
+	// Null when the page is empty.
+	To wire.Opt[int64] `json:"to"`
+
+	// The number of the last page.
+	LastPage int64 `json:"last_page"`
+
+	// Whether another page follows. This, and not total, is what a loop over
+	// pages should stop on.
+	HasMorePages bool `json:"has_more_pages"`
+}
+
+// GameZone is a zone of the game, such as a dungeon or a raid. It is not a
+// zone that rankings are organised by; see Zone.
+type GameZone struct {
+	// Id of the zone in the game. A whole number, although the schema has it as a
+	// Float.
+	ID float64 `json:"id"`
+
+	// Its name in the language of the host, null where there is no translation.
+	Name wire.Opt[string] `json:"name"`
+}
+
+// GuildTag is a guild's tag on its reports, by which it tells raid teams
+// apart.
+type GuildTag struct {
+	// Id of the tag, which guildTagID arguments take.
+	ID int64 `json:"id"`
+	// The guild that the tag belongs to.
+	Guild *Guild `json:"guild,omitzero"`
+	// Name of the tag.
+	Name string `json:"name"`
+}
+
+// GuildPagination: One page of guilds with its place in the whole list. Ask
+// for the next page by the page argument and stop when has_more_pages is
+// false.
+type GuildPagination struct {
+	// The guilds on this page. Both the list and single entries may be null.
+	Data []*Guild `json:"data,omitzero"`
+	// How many guilds there are over all pages.
+	Total int64 `json:"total"`
+	// How many guilds a full page holds: the limit that was asked for.
+	PerPage int64 `json:"per_page"`
+	// The number of this page, counted from 1.
+	CurrentPage int64 `json:"current_page"`
+
+	// Position of the first entry of this page in the whole list, counted from 1.
+	// Null when the page is empty.
+	From wire.Opt[int64] `json:"from"`
+
+	// Position of the last entry of this page in the whole list, counted from 1.
+	// Null when the page is empty.
+	To wire.Opt[int64] `json:"to"`
+
+	// The number of the last page.
+	LastPage int64 `json:"last_page"`
+
+	// Whether another page follows. This, and not total, is what a loop over
+	// pages should stop on.
+	HasMorePages bool `json:"has_more_pages"`
+}
+
+// Report: One report: the fights of an evening as one user uploaded them.
+//
+// The report's own times are milliseconds since the Unix epoch; times of
+// fights, phases and events within it are milliseconds since the report's
+// start. Actors have ids that hold within the report only. Events, tables,
+// graphs, player details and rankings are computed when they are asked for,
+// may change later, and are refused for an archived report unless the token
+// is that of a user who may see it.
+type Report struct {
+	// The 16-character code of the report, as in its address.
+	Code string `json:"code"`
+
+	// When the last event seen so far happened, in milliseconds since the Unix
+	// epoch. While the report is being uploaded live it is 0 or still growing.
+	EndTime float64 `json:"endTime"`
+
+	// How many of the uploaded segments have been processed for rankings.
+	ExportedSegments int64 `json:"exportedSegments"`
+	// The guild that the report was uploaded for. Null for personal logs.
+	Guild *Guild `json:"guild,omitzero"`
+	// The guild's tag on the report. Null when it has none.
+	GuildTag *GuildTag `json:"guildTag,omitzero"`
+
+	// The user who uploaded the report. The name is in lower case, and the
+	// picture may be refused.
+	Owner *User `json:"owner,omitzero"`
+
+	// The region of the report. It may be missing.
+	Region *Region `json:"region,omitzero"`
+
+	// Counts how often the report was exported again. When it grows, what was
+	// cached of the report is stale.
+	Revision int64 `json:"revision"`
+
+	// How many segments were uploaded. A live log grows by segments.
+	Segments int64 `json:"segments"`
+
+	// When the report starts, in milliseconds since the Unix epoch. Times within
+	// the report count from here.
+	StartTime float64 `json:"startTime"`
+
+	// Title that the uploader gave the report.
+	Title string `json:"title"`
+	// Who may see the report: "public", "private" or "unlisted".
+	Visibility string `json:"visibility"`
+
+	// The main ranking zone of the report. Null when the site supports none of
+	// the zones in it.
+	Zone *Zone `json:"zone,omitzero"`
+
+	// Whether the report has been archived and, if so, whether this token may
+	// still see what is in it.
+	ArchiveStatus *ReportArchiveStatus `json:"archiveStatus,omitzero"`
+
+	// The phases of the encounters in the report, with their names. This loads
+	// the fights; when fights is asked for in the same request, they are not
+	// charged twice.
+	Phases []EncounterPhases `json:"phases,omitzero"`
+}
+
+// User is a user of the site.
+type User struct {
+	// Number of the user's account, as the userID of report lists takes it.
+	ID int64 `json:"id"`
+	// Display name of the user. The owner of a report has it in lower case.
+	Name string `json:"name"`
+
+	// The guilds the user belongs to. Needs the user endpoint and a token with
+	// the scope view-user-profile.
+	Guilds []*Guild `json:"guilds,omitzero"`
+
+	// The characters the user has claimed. Needs the user endpoint and a token
+	// with the scope view-user-profile.
+	Characters []*Character `json:"characters,omitzero"`
+
+	// The BattleTag of the user, null unless a Battle.net account is linked.
+	BattleTag wire.Opt[string] `json:"battleTag"`
+}
+
+// Zone is a zone that rankings are organised by: a raid, or a season of
+// Mythic+ with its dungeons as encounters. Places in the game are GameZone.
+type Zone struct {
+	// Id of the zone on the site, which zoneID arguments take. It is not the id
+	// of a place in the game.
+	ID int64 `json:"id"`
+
+	// The brackets that performances in the zone are divided into. Null when it
+	// has none.
+	Brackets *Bracket `json:"brackets,omitzero"`
+
+	// The difficulties that the zone is ranked on.
+	Difficulties []*Difficulty `json:"difficulties,omitzero"`
+	// The encounters of the zone. For a season of Mythic+ these are the dungeons.
+	Encounters []*Encounter `json:"encounters,omitzero"`
+	// The expansion that the zone belongs to.
+	Expansion *Expansion `json:"expansion,omitzero"`
+
+	// Whether the rankings are closed for good. Data of a frozen zone never
+	// changes, so it can be cached for ever.
+	Frozen bool `json:"frozen"`
+
+	// Name of the zone in the language of the host.
+	Name string `json:"name"`
+
+	// The partitions of the zone: stretches of time, or of game versions, that
+	// are ranked by themselves.
+	Partitions []*Partition `json:"partitions,omitzero"`
+}
+
+// Bracket is the brackets of a zone: a range that is cut into steps of equal
+// width, by item level or keystone level for instance.
+type Bracket struct {
+	// Lower end of the first bracket.
+	Min float64 `json:"min"`
+	// Upper end of the last bracket.
+	Max float64 `json:"max"`
+	// Width of one bracket.
+	Bucket float64 `json:"bucket"`
+	// What the brackets measure, such as item level or keystone level.
+	Type wire.Opt[string] `json:"type"`
+}
+
+// Expansion is an expansion of the game with its ranking zones.
+type Expansion struct {
+	// Id of the expansion on the site, which expansion_id takes.
+	ID int64 `json:"id"`
+	// Name of the expansion in the language of the host.
+	Name string `json:"name"`
+	// The ranking zones of the expansion.
+	Zones []*Zone `json:"zones,omitzero"`
+}
+
+// ReportArchiveStatus: Whether a report has been archived. Archived reports
+// refuse events, tables and graphs to all but users who pay for access.
+type ReportArchiveStatus struct {
+	// Whether the report has been archived.
+	IsArchived bool `json:"isArchived"`
+
+	// Whether this token may see what is in the report. For an archived report it
+	// is false on the client endpoint; it takes the token of a user who may.
+	IsAccessible bool `json:"isAccessible"`
+
+	// When the report was archived, as a Unix timestamp. Null when it is not
+	// archived.
+	ArchiveDate wire.Opt[int64] `json:"archiveDate"`
+}
+
+// EncounterPhases is the phases of one encounter of a report.
+type EncounterPhases struct {
+	// Id of the encounter, as in ReportFight.encounterID.
+	EncounterID int64 `json:"encounterID"`
+	// Whether the site tells wipes on this encounter apart by phase.
+	SeparatesWipes wire.Opt[bool] `json:"separatesWipes"`
+	// The phases in their order.
+	Phases []PhaseMetadata `json:"phases,omitzero"`
+}
+
+// PhaseMetadata: One phase of an encounter.
+type PhaseMetadata struct {
+	// Number of the phase, counted from 1 over all phases of the encounter, as in
+	// PhaseTransition.id.
+	ID int64 `json:"id"`
+
+	// Name of the phase.
+	Name string `json:"name"`
+	// Whether the phase is an intermission.
+	IsIntermission wire.Opt[bool] `json:"isIntermission"`
+}
+
+// ReportPagination: One page of reports with its place in the whole list. Ask
+// for the next page by the page argument and stop when has_more_pages is
+// false.
+type ReportPagination struct {
+	// The reports on this page. Both the list and single entries may be null.
+	Data []*Report `json:"data,omitzero"`
+
+	// How many reports there are over all pages. It can be -1 for lists that are
+	// not bound to a guild, so do not use it as a count.
+	Total int64 `json:"total"`
+
+	// How many reports a full page holds: the limit that was asked for.
+	PerPage int64 `json:"per_page"`
+	// The number of this page, counted from 1.
+	CurrentPage int64 `json:"current_page"`
+
+	// Position of the first entry of this page in the whole list, counted from 1.
+	// Null when the page is empty.
+	From wire.Opt[int64] `json:"from"`
+
+	// Position of the last entry of this page in the whole list, counted from 1.
+	// Null when the page is empty.
+	To wire.Opt[int64] `json:"to"`
+
+	// The number of the last page. It follows from total, so it tells nothing
+	// where total is -1.
+	LastPage int64 `json:"last_page"`
+
+	// Whether another page follows. This, and not total, is what a loop over
+	// pages should stop on.
+	HasMorePages bool `json:"has_more_pages"`
+}
+
+// Encounter is an encounter that is ranked: a boss, or a whole dungeon in a
+// season of Mythic+.
+type Encounter struct {
+	// Id of the encounter on the site, which encounterID arguments take and
+	// fights carry.
+	ID int64 `json:"id"`
+
+	// Name of the encounter in the language of the host.
+	Name string `json:"name"`
+	// The ranking zone that the encounter belongs to.
+	Zone *Zone `json:"zone,omitzero"`
+	// Id of the encounter in the game's own encounter journal.
+	JournalID int64 `json:"journalID"`
+}
+
+// Difficulty is a difficulty that a zone can be played on.
+type Difficulty struct {
+	// Id of the difficulty. In raids of World of Warcraft 1 is Raid Finder, 3
+	// Normal, 4 Heroic and 5 Mythic; 10 is Mythic+.
+	ID int64 `json:"id"`
+
+	// Name of the difficulty in the language of the host.
+	Name string `json:"name"`
+	// The sizes that raid groups can have on it. Empty when the size is flexible.
+	Sizes []int64 `json:"sizes,omitzero"`
+}
+
+// Partition is a part of a zone that is ranked by itself: a stretch of time,
+// or a version of the game.
+type Partition struct {
+	// Id of the partition within its zone, which partition arguments take.
+	ID int64 `json:"id"`
+	// Name of the partition.
+	Name string `json:"name"`
+	// Short name of the partition.
+	CompactName string `json:"compactName"`
+	// Whether this is the partition that is used when none is given.
+	Default bool `json:"default"`
+}
+
+// ReportComponent is a script, written for the site, that works on a report
+// and gives what a page shows.
+type ReportComponent struct {
+	// Key of the component, which get takes.
+	Key string `json:"key"`
+	// Name that its author gave it.
+	Name string `json:"name"`
+	// Whether it is protected from being deleted.
+	DeletionProtected bool `json:"deletionProtected"`
+	// The JavaScript source of the component.
+	Contents wire.Opt[string] `json:"contents"`
+}
+
+// ReportComponentFilter: Which part of a report a script sees. Conditions
+// that are given must all hold.
+type ReportComponentFilter struct {
+	// Ids of fights of the report.
+	FightIDs []int64 `json:"fightIDs,omitzero"`
+	// Actor id within the report.
+	ActorID wire.Opt[int64] `json:"actorID,omitzero"`
+	// A stretch of time.
+	TimestampRange *ReportComponentRangeFilter `json:"timestampRange,omitzero"`
+	// Id of an encounter.
+	EncounterID wire.Opt[int64] `json:"encounterID,omitzero"`
+	// Number of a phase of the encounter.
+	Phase wire.Opt[int64] `json:"phase,omitzero"`
+	// Leaves out what follows this many deaths.
+	DeathCutoff wire.Opt[int64] `json:"deathCutoff,omitzero"`
+	// How the fights ended. All by default. Default: All.
+	KillType wire.Opt[KillType] `json:"killType,omitzero"`
+	// Difficulty id.
+	Difficulty wire.Opt[int64] `json:"difficulty,omitzero"`
+}
+
+// ReportComponentRangeFilter is a stretch of time within a report.
+type ReportComponentRangeFilter struct {
+	// Start, in milliseconds since the report's start.
+	StartTime int64 `json:"startTime"`
+	// End, in milliseconds since the report's start.
+	EndTime int64 `json:"endTime"`
+}
+
+// ReportComponentResult: What a script gave back, or why it did not.
+type ReportComponentResult struct {
+	// The return value of the script as JSON. Null when the script failed.
+	Output wire.Raw `json:"output"`
+	// What the script wrote to its console, when debug was true.
+	Logs wire.Opt[string] `json:"logs"`
+	// Why the script failed. Null when it did not.
+	Error wire.Opt[string] `json:"error"`
+}
+
+// AbilityInfo is an ability of the game, as tables name it.
+type AbilityInfo struct {
+	Name string `json:"name"`
+	// Id of the ability in the game.
+	GUID int64 `json:"guid"`
+	// School of damage, as a bit mask.
+	Type int64 `json:"type"`
+	// File name of the icon.
+	AbilityIcon string `json:"abilityIcon"`
+}
+
+// RankedServer is a server, as rankings name it.
+type RankedServer struct {
+	// Id of the server on the site.
+	ID   int64  `json:"id"`
+	Name string `json:"name"`
+	// Short name of the region, in upper case.
+	Region string `json:"region"`
+}
+
+// RankedGuild is a guild, as rankings name it. Its members are null where a
+// performance has no guild.
+type RankedGuild struct {
+	// Id of the guild on the site.
+	ID   wire.Opt[int64]  `json:"id"`
+	Name wire.Opt[string] `json:"name"`
+	// Id of the faction.
+	Faction wire.Opt[int64] `json:"faction"`
+}
+
+// RankedReport: Where a performance was logged.
+type RankedReport struct {
+	// Code of the report.
+	Code string `json:"code"`
+	// Number of the fight within the report.
+	FightID int64 `json:"fightID"`
+	// When the report starts, in milliseconds since the Unix epoch.
+	StartTime int64 `json:"startTime"`
+}
+
+// RankedEncounter is an encounter, as rankings name it.
+type RankedEncounter struct {
+	ID   int64  `json:"id"`
+	Name string `json:"name"`
+}
+
+// Event: One thing that happened in a fight. Its type tells which; a type
+// that is not listed here is news and no mistake.
+//
+// It is one of *DamageEvent, *HealEvent, *AbsorbedEvent, *HealAbsorbedEvent,
+// *CastEvent, *BeginCastEvent, *EmpowerStartEvent, *EmpowerEndEvent,
+// *ApplyBuffEvent, *RemoveBuffEvent, *RefreshBuffEvent, *ApplyBuffStackEvent,
+// *RemoveBuffStackEvent, *ApplyDebuffEvent, *RemoveDebuffEvent,
+// *RefreshDebuffEvent, *ApplyDebuffStackEvent, *RemoveDebuffStackEvent,
+// *InterruptEvent, *DispelEvent, *AuraBrokenEvent, *SpellStealEvent,
+// *DeathEvent, *InstakillEvent, *ResurrectEvent, *SummonEvent, *CreateEvent,
+// *DestroyEvent, *ResourceChangeEvent, *DrainEvent, *LeechEvent,
+// *ExtraAttacksEvent, *CombatantInfoEvent, *PlayerEnterCombatEvent and
+// EventRaw. The property type tells which.
+type Event interface {
+	isEvent()
+}
+
+func (*DamageEvent) isEvent()            {}
+func (*HealEvent) isEvent()              {}
+func (*AbsorbedEvent) isEvent()          {}
+func (*HealAbsorbedEvent) isEvent()      {}
+func (*CastEvent) isEvent()              {}
+func (*BeginCastEvent) isEvent()         {}
+func (*EmpowerStartEvent) isEvent()      {}
+func (*EmpowerEndEvent) isEvent()        {}
+func (*ApplyBuffEvent) isEvent()         {}
+func (*RemoveBuffEvent) isEvent()        {}
+func (*RefreshBuffEvent) isEvent()       {}
+func (*ApplyBuffStackEvent) isEvent()    {}
+func (*RemoveBuffStackEvent) isEvent()   {}
+func (*ApplyDebuffEvent) isEvent()       {}
+func (*RemoveDebuffEvent) isEvent()      {}
+func (*RefreshDebuffEvent) isEvent()     {}
+func (*ApplyDebuffStackEvent) isEvent()  {}
+func (*RemoveDebuffStackEvent) isEvent() {}
+func (*InterruptEvent) isEvent()         {}
+func (*DispelEvent) isEvent()            {}
+func (*AuraBrokenEvent) isEvent()        {}
+func (*SpellStealEvent) isEvent()        {}
+func (*DeathEvent) isEvent()             {}
+func (*InstakillEvent) isEvent()         {}
+func (*ResurrectEvent) isEvent()         {}
+func (*SummonEvent) isEvent()            {}
+func (*CreateEvent) isEvent()            {}
+func (*DestroyEvent) isEvent()           {}
+func (*ResourceChangeEvent) isEvent()    {}
+func (*DrainEvent) isEvent()             {}
+func (*LeechEvent) isEvent()             {}
+func (*ExtraAttacksEvent) isEvent()      {}
+func (*CombatantInfoEvent) isEvent()     {}
+func (*PlayerEnterCombatEvent) isEvent() {}
+func (EventRaw) isEvent()                {}
+
+// EventRaw keeps a value of Event that the description doesn't name, as it
+// came.
+type EventRaw struct {
+	wire.Raw
+}
+
+// DamageEvent: Damage dealt.
+type DamageEvent struct {
+	// When it happened, in milliseconds since the report's start.
+	Timestamp float64 `json:"timestamp"`
+	// Always "damage".
+	Type string `json:"type"`
+
+	// Actor id of who did it; -1 for the environment. Absent when useActorIDs is
+	// false.
+	SourceID wire.Opt[int64] `json:"sourceID,omitzero"`
+
+	// Which copy of the source it is. Absent for the first.
+	SourceInstance wire.Opt[int64] `json:"sourceInstance,omitzero"`
+	// Who did it, in place of sourceID, when useActorIDs is false.
+	Source *EventActor `json:"source,omitzero"`
+	// The Elder Scrolls Online only.
+	SourceIsFriendly wire.Opt[bool] `json:"sourceIsFriendly,omitzero"`
+
+	// Actor id of whom it was done to; -1 for nobody. Absent when useActorIDs is
+	// false.
+	TargetID wire.Opt[int64] `json:"targetID,omitzero"`
+
+	// Which copy of the target it is. Absent for the first.
+	TargetInstance wire.Opt[int64] `json:"targetInstance,omitzero"`
+	// Whom it was done to, in place of targetID, when useActorIDs is false.
+	Target *EventActor `json:"target,omitzero"`
+	// The Elder Scrolls Online only.
+	TargetIsFriendly wire.Opt[bool] `json:"targetIsFriendly,omitzero"`
+	// Id of the ability in the game. Absent when useAbilityIDs is false.
+	AbilityGameID wire.Opt[int64] `json:"abilityGameID,omitzero"`
+	// The ability, in place of abilityGameID, when useAbilityIDs is false.
+	Ability *AbilityInfo `json:"ability,omitzero"`
+	// Number of the fight within the report.
+	Fight wire.Opt[int64] `json:"fight,omitzero"`
+	// Which of the pins of a filterExpression the event meets.
+	Pin     wire.Opt[string] `json:"pin,omitzero"`
+	HitType HitType          `json:"hitType"`
+	// Damage done, after everything that lessened it.
+	Amount int64 `json:"amount"`
+	// What armour, resistance and the like took off.
+	Mitigated wire.Opt[int64] `json:"mitigated,omitzero"`
+	// What the damage would have been without mitigation.
+	UnmitigatedAmount wire.Opt[int64] `json:"unmitigatedAmount,omitzero"`
+	// What shields absorbed of it.
+	Absorbed wire.Opt[int64] `json:"absorbed,omitzero"`
+	// What was blocked of it.
+	Blocked wire.Opt[int64] `json:"blocked,omitzero"`
+	// What went beyond the health that the target had left.
+	Overkill wire.Opt[int64] `json:"overkill,omitzero"`
+	// Whether it is a tick of an effect over time.
+	Tick wire.Opt[bool] `json:"tick,omitzero"`
+	// Whether the ability hits an area.
+	IsAoE wire.Opt[bool] `json:"isAoE,omitzero"`
+	// Ids of the auras on the source, separated by dots.
+	Buffs wire.Opt[string] `json:"buffs,omitzero"`
+	// Actor id of the player whose buff caused the damage.
+	SupportID wire.Opt[int64] `json:"supportID,omitzero"`
+	// Whether the amount is to be taken off what the supported player did.
+	SubtractsFromSupportedActor wire.Opt[bool] `json:"subtractsFromSupportedActor,omitzero"`
+	// Id of the other ability that takes part, for kinds of events that have one.
+	ExtraAbilityGameID wire.Opt[int64] `json:"extraAbilityGameID,omitzero"`
+	// Raid mark on the source, 1 to 8.
+	SourceMarker wire.Opt[int64] `json:"sourceMarker,omitzero"`
+	// Raid mark on the target, 1 to 8.
+	TargetMarker wire.Opt[int64] `json:"targetMarker,omitzero"`
+	// How much a shield can still absorb.
+	Absorb wire.Opt[int64] `json:"absorb,omitzero"`
+	// Whose state follows, 1 for the source and 2 for the target.
+	ResourceActor wire.Opt[int64] `json:"resourceActor,omitzero"`
+	// Mana, rage and the like.
+	ClassResources []ClassResource `json:"classResources,omitzero"`
+	HitPoints      wire.Opt[int64] `json:"hitPoints,omitzero"`
+	MaxHitPoints   wire.Opt[int64] `json:"maxHitPoints,omitzero"`
+	AttackPower    wire.Opt[int64] `json:"attackPower,omitzero"`
+	SpellPower     wire.Opt[int64] `json:"spellPower,omitzero"`
+	Armor          wire.Opt[int64] `json:"armor,omitzero"`
+	// Place on the map, in hundredths of a yard.
+	X wire.Opt[int64] `json:"x,omitzero"`
+	// Place on the map, in hundredths of a yard.
+	Y wire.Opt[int64] `json:"y,omitzero"`
+	// Direction that the actor faces.
+	Facing wire.Opt[int64] `json:"facing,omitzero"`
+	// Id of the map in the game.
+	MapID     wire.Opt[int64] `json:"mapID,omitzero"`
+	ItemLevel wire.Opt[int64] `json:"itemLevel,omitzero"`
+	// State of the source, in The Elder Scrolls Online.
+	SourceResources *ActorResources `json:"sourceResources,omitzero"`
+	// State of the target, in The Elder Scrolls Online.
+	TargetResources *ActorResources `json:"targetResources,omitzero"`
+	// Ties the events of one cast together, in The Elder Scrolls Online.
+	CastTrackID wire.Opt[int64] `json:"castTrackID,omitzero"`
 }

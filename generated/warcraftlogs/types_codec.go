@@ -44,9 +44,9 @@ func decodeCharacterRankings(d *wire.Decoder, i int, x *CharacterRankings) int {
 		case 7:
 			i = decodeCharacterRankingsServer(d, i, &x.Server)
 		case 8:
-			i = d.Raw(i, &x.EncounterRankings)
+			i = wire.DecodeGuarded(d, i, "error", &x.EncounterRankings, decodeCharacterEncounterRankingsOrNil)
 		case 9:
-			i = d.Raw(i, &x.ZoneRankings)
+			i = wire.DecodeGuarded(d, i, "error", &x.ZoneRankings, decodeCharacterZoneRankingsOrNil)
 		}
 		i, f = d.Field(i, f, &characterRankingsFields)
 	}
@@ -75,20 +75,23 @@ func encodeCharacterRankings(e *wire.Encoder, x *CharacterRankings) {
 	e.Name(`"server":`)
 	encodeCharacterRankingsServer(e, &x.Server)
 	e.Name(`"encounterRankings":`)
-	e.Raw(&x.EncounterRankings)
+	wire.EncodePtr(e, &x.EncounterRankings, encodeCharacterEncounterRankings)
 	e.Name(`"zoneRankings":`)
-	e.Raw(&x.ZoneRankings)
+	wire.EncodePtr(e, &x.ZoneRankings, encodeCharacterZoneRankings)
 	e.EndObject()
 }
 
 // UnmarshalJSON reads the JSON form of CharacterRankings.
 func (x *CharacterRankings) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterRankings)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterRankings(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterRankings.
 func (x CharacterRankings) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterRankings)
+	e := new(wire.Encoder)
+	encodeCharacterRankings(e, &x)
+	return e.Result()
 }
 
 var characterRankingsGameFactionFields = wire.Fields{
@@ -245,18 +248,31 @@ func encodeRateLimit(e *wire.Encoder, x *RateLimit) {
 
 // UnmarshalJSON reads the JSON form of RateLimit.
 func (x *RateLimit) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRateLimit)
+	d := wire.Open(b)
+	return d.Close(decodeRateLimit(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of RateLimit.
 func (x RateLimit) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRateLimit)
+	e := new(wire.Encoder)
+	encodeRateLimit(e, &x)
+	return e.Result()
+}
+
+var killTypeValues = []string{"All", "Encounters", "Kills", "Trash", "Wipes"}
+
+func decodeKillType(d *wire.Decoder, i int, x *KillType) int {
+	return d.Enum(i, (*string)(x), killTypeValues)
+}
+
+func encodeKillType(e *wire.Encoder, x *KillType) {
+	e.String((*string)(x))
 }
 
 var reportEventsFields = wire.Fields{
 	Type:     "ReportEvents",
 	Names:    []string{`"data":`, `"nextPageTimestamp":`},
-	Required: []int{0, 1},
+	Required: []int{1},
 }
 
 func decodeReportEvents(d *wire.Decoder, i int, x *ReportEvents) int {
@@ -266,7 +282,7 @@ func decodeReportEvents(d *wire.Decoder, i int, x *ReportEvents) int {
 		seen |= 1 << f
 		switch f {
 		case 0:
-			i = d.Raw(i, &x.Data)
+			i = wire.DecodeGuarded(d, i, "", &x.Data, decodeEventList)
 		case 1:
 			i = wire.DecodeOpt(d, i, &x.NextPageTimestamp, (*wire.Decoder).Float64)
 		}
@@ -280,8 +296,10 @@ func decodeReportEvents(d *wire.Decoder, i int, x *ReportEvents) int {
 
 func encodeReportEvents(e *wire.Encoder, x *ReportEvents) {
 	e.Object()
-	e.Name(`"data":`)
-	e.Raw(&x.Data)
+	if x.Data != nil {
+		e.Name(`"data":`)
+		wire.EncodeList(e, &x.Data, encodeEvent)
+	}
 	e.Name(`"nextPageTimestamp":`)
 	wire.EncodeNullable(e, &x.NextPageTimestamp, (*wire.Encoder).Float64)
 	e.EndObject()
@@ -289,12 +307,15 @@ func encodeReportEvents(e *wire.Encoder, x *ReportEvents) {
 
 // UnmarshalJSON reads the JSON form of ReportEvents.
 func (x *ReportEvents) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeReportEvents)
+	d := wire.Open(b)
+	return d.Close(decodeReportEvents(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ReportEvents.
 func (x ReportEvents) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeReportEvents)
+	e := new(wire.Encoder)
+	encodeReportEvents(e, &x)
+	return e.Result()
 }
 
 var reportWithFightsFields = wire.Fields{
@@ -398,12 +419,15 @@ func encodeReportWithFights(e *wire.Encoder, x *ReportWithFights) {
 
 // UnmarshalJSON reads the JSON form of ReportWithFights.
 func (x *ReportWithFights) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeReportWithFights)
+	d := wire.Open(b)
+	return d.Close(decodeReportWithFights(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ReportWithFights.
 func (x ReportWithFights) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeReportWithFights)
+	e := new(wire.Encoder)
+	encodeReportWithFights(e, &x)
+	return e.Result()
 }
 
 var reportWithFightsUserFields = wire.Fields{
@@ -1010,12 +1034,15 @@ func encodeWorldZones(e *wire.Encoder, x *WorldZones) {
 
 // UnmarshalJSON reads the JSON form of WorldZones.
 func (x *WorldZones) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeWorldZones)
+	d := wire.Open(b)
+	return d.Close(decodeWorldZones(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of WorldZones.
 func (x WorldZones) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeWorldZones)
+	e := new(wire.Encoder)
+	encodeWorldZones(e, &x)
+	return e.Result()
 }
 
 var worldZonesExpansionFields = wire.Fields{
@@ -1212,4 +1239,2582 @@ func encodeWorldZonesPartition(e *wire.Encoder, x *WorldZonesPartition) {
 	e.Name(`"default":`)
 	e.Bool(&x.Default)
 	e.EndObject()
+}
+
+var characterFields = wire.Fields{
+	Type: "Character",
+	Names: []string{
+		`"canonicalID":`,
+		`"claimed":`,
+		`"classID":`,
+		`"faction":`,
+		`"guildRank":`,
+		`"guilds":`,
+		`"hidden":`,
+		`"id":`,
+		`"level":`,
+		`"name":`,
+		`"server":`,
+	},
+	Required: []int{0, 1, 2, 4, 6, 7, 8, 9},
+}
+
+func decodeCharacter(d *wire.Decoder, i int, x *Character) int {
+	var seen uint64
+	i, f := d.Object(i, &characterFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.CanonicalID)
+		case 1:
+			i = wire.DecodeOpt(d, i, &x.Claimed, (*wire.Decoder).Bool)
+		case 2:
+			i = d.Int64(i, &x.ClassID)
+		case 3:
+			i = wire.DecodePtr(d, i, &x.Faction, decodeGameFaction)
+		case 4:
+			i = d.Int64(i, &x.GuildRank)
+		case 5:
+			i = wire.DecodeList(d, i, &x.Guilds, decodeGuildOrNil)
+		case 6:
+			i = d.Bool(i, &x.Hidden)
+		case 7:
+			i = d.Int64(i, &x.ID)
+		case 8:
+			i = d.Int64(i, &x.Level)
+		case 9:
+			i = d.String(i, &x.Name)
+		case 10:
+			i = wire.DecodePtr(d, i, &x.Server, decodeServer)
+		}
+		i, f = d.Field(i, f, &characterFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &characterFields, seen)
+	}
+	return i
+}
+
+func encodeCharacter(e *wire.Encoder, x *Character) {
+	e.Object()
+	e.Name(`"canonicalID":`)
+	e.Int64(&x.CanonicalID)
+	e.Name(`"claimed":`)
+	wire.EncodeNullable(e, &x.Claimed, (*wire.Encoder).Bool)
+	e.Name(`"classID":`)
+	e.Int64(&x.ClassID)
+	if x.Faction != nil {
+		e.Name(`"faction":`)
+		encodeGameFaction(e, x.Faction)
+	}
+	e.Name(`"guildRank":`)
+	e.Int64(&x.GuildRank)
+	if x.Guilds != nil {
+		e.Name(`"guilds":`)
+		wire.EncodeList(e, &x.Guilds, encodeGuildOrNil)
+	}
+	e.Name(`"hidden":`)
+	e.Bool(&x.Hidden)
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"level":`)
+	e.Int64(&x.Level)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	if x.Server != nil {
+		e.Name(`"server":`)
+		encodeServer(e, x.Server)
+	}
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of Character.
+func (x *Character) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeCharacter(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of Character.
+func (x Character) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeCharacter(e, &x)
+	return e.Result()
+}
+
+var gameFactionFields = wire.Fields{
+	Type:     "GameFaction",
+	Names:    []string{`"id":`, `"name":`},
+	Required: []int{0, 1},
+}
+
+func decodeGameFaction(d *wire.Decoder, i int, x *GameFaction) int {
+	var seen uint64
+	i, f := d.Object(i, &gameFactionFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.ID)
+		case 1:
+			i = d.String(i, &x.Name)
+		}
+		i, f = d.Field(i, f, &gameFactionFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &gameFactionFields, seen)
+	}
+	return i
+}
+
+func encodeGameFaction(e *wire.Encoder, x *GameFaction) {
+	e.Object()
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of GameFaction.
+func (x *GameFaction) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeGameFaction(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of GameFaction.
+func (x GameFaction) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeGameFaction(e, &x)
+	return e.Result()
+}
+
+var guildFields = wire.Fields{
+	Type: "Guild",
+	Names: []string{
+		`"competitionMode":`,
+		`"description":`,
+		`"faction":`,
+		`"id":`,
+		`"name":`,
+		`"server":`,
+		`"stealthMode":`,
+		`"tags":`,
+		`"currentUserRank":`,
+		`"type":`,
+		`"parentGuild":`,
+		`"teams":`,
+	},
+	Required: []int{0, 1, 3, 4, 6, 8, 9},
+}
+
+func decodeGuild(d *wire.Decoder, i int, x *Guild) int {
+	var seen uint64
+	i, f := d.Object(i, &guildFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Bool(i, &x.CompetitionMode)
+		case 1:
+			i = d.String(i, &x.Description)
+		case 2:
+			i = wire.DecodePtr(d, i, &x.Faction, decodeGameFaction)
+		case 3:
+			i = d.Int64(i, &x.ID)
+		case 4:
+			i = d.String(i, &x.Name)
+		case 5:
+			i = wire.DecodePtr(d, i, &x.Server, decodeServer)
+		case 6:
+			i = d.Bool(i, &x.StealthMode)
+		case 7:
+			i = wire.DecodeList(d, i, &x.Tags, decodeGuildTagOrNil)
+		case 8:
+			i = wire.DecodeOpt(d, i, &x.CurrentUserRank, decodeGuildRank)
+		case 9:
+			i = d.Int64(i, &x.Type)
+		case 10:
+			i = wire.DecodePtr(d, i, &x.ParentGuild, decodeGuild)
+		case 11:
+			i = wire.DecodeList(d, i, &x.Teams, decodeGuildOrNil)
+		}
+		i, f = d.Field(i, f, &guildFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &guildFields, seen)
+	}
+	return i
+}
+
+func encodeGuild(e *wire.Encoder, x *Guild) {
+	e.Object()
+	e.Name(`"competitionMode":`)
+	e.Bool(&x.CompetitionMode)
+	e.Name(`"description":`)
+	e.String(&x.Description)
+	if x.Faction != nil {
+		e.Name(`"faction":`)
+		encodeGameFaction(e, x.Faction)
+	}
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	if x.Server != nil {
+		e.Name(`"server":`)
+		encodeServer(e, x.Server)
+	}
+	e.Name(`"stealthMode":`)
+	e.Bool(&x.StealthMode)
+	if x.Tags != nil {
+		e.Name(`"tags":`)
+		wire.EncodeList(e, &x.Tags, encodeGuildTagOrNil)
+	}
+	e.Name(`"currentUserRank":`)
+	wire.EncodeNullable(e, &x.CurrentUserRank, encodeGuildRank)
+	e.Name(`"type":`)
+	e.Int64(&x.Type)
+	if x.ParentGuild != nil {
+		e.Name(`"parentGuild":`)
+		encodeGuild(e, x.ParentGuild)
+	}
+	if x.Teams != nil {
+		e.Name(`"teams":`)
+		wire.EncodeList(e, &x.Teams, encodeGuildOrNil)
+	}
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of Guild.
+func (x *Guild) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeGuild(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of Guild.
+func (x Guild) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeGuild(e, &x)
+	return e.Result()
+}
+
+var guildRankValues = []string{"NonMember", "Applicant", "Recruit", "Member", "Officer", "GuildMaster"}
+
+func decodeGuildRank(d *wire.Decoder, i int, x *GuildRank) int {
+	return d.Enum(i, (*string)(x), guildRankValues)
+}
+
+func encodeGuildRank(e *wire.Encoder, x *GuildRank) {
+	e.String((*string)(x))
+}
+
+var serverFields = wire.Fields{
+	Type: "Server",
+	Names: []string{
+		`"id":`,
+		`"name":`,
+		`"normalizedName":`,
+		`"slug":`,
+		`"region":`,
+		`"subregion":`,
+		`"blizzardID":`,
+		`"connectedRealmID":`,
+		`"seasonID":`,
+	},
+	Required: []int{0, 1, 2, 3, 6, 7, 8},
+}
+
+func decodeServer(d *wire.Decoder, i int, x *Server) int {
+	var seen uint64
+	i, f := d.Object(i, &serverFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.ID)
+		case 1:
+			i = d.String(i, &x.Name)
+		case 2:
+			i = d.String(i, &x.NormalizedName)
+		case 3:
+			i = d.String(i, &x.Slug)
+		case 4:
+			i = wire.DecodePtr(d, i, &x.Region, decodeRegion)
+		case 5:
+			i = wire.DecodePtr(d, i, &x.Subregion, decodeSubregion)
+		case 6:
+			i = d.Int64(i, &x.BlizzardID)
+		case 7:
+			i = d.Int64(i, &x.ConnectedRealmID)
+		case 8:
+			i = d.Int64(i, &x.SeasonID)
+		}
+		i, f = d.Field(i, f, &serverFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &serverFields, seen)
+	}
+	return i
+}
+
+func encodeServer(e *wire.Encoder, x *Server) {
+	e.Object()
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	e.Name(`"normalizedName":`)
+	e.String(&x.NormalizedName)
+	e.Name(`"slug":`)
+	e.String(&x.Slug)
+	if x.Region != nil {
+		e.Name(`"region":`)
+		encodeRegion(e, x.Region)
+	}
+	if x.Subregion != nil {
+		e.Name(`"subregion":`)
+		encodeSubregion(e, x.Subregion)
+	}
+	e.Name(`"blizzardID":`)
+	e.Int64(&x.BlizzardID)
+	e.Name(`"connectedRealmID":`)
+	e.Int64(&x.ConnectedRealmID)
+	e.Name(`"seasonID":`)
+	e.Int64(&x.SeasonID)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of Server.
+func (x *Server) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeServer(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of Server.
+func (x Server) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeServer(e, &x)
+	return e.Result()
+}
+
+var regionFields = wire.Fields{
+	Type:     "Region",
+	Names:    []string{`"id":`, `"compactName":`, `"name":`, `"slug":`, `"subregions":`},
+	Required: []int{0, 1, 2, 3},
+}
+
+func decodeRegion(d *wire.Decoder, i int, x *Region) int {
+	var seen uint64
+	i, f := d.Object(i, &regionFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.ID)
+		case 1:
+			i = d.String(i, &x.CompactName)
+		case 2:
+			i = d.String(i, &x.Name)
+		case 3:
+			i = d.String(i, &x.Slug)
+		case 4:
+			i = wire.DecodeList(d, i, &x.Subregions, decodeSubregionOrNil)
+		}
+		i, f = d.Field(i, f, &regionFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &regionFields, seen)
+	}
+	return i
+}
+
+func encodeRegion(e *wire.Encoder, x *Region) {
+	e.Object()
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"compactName":`)
+	e.String(&x.CompactName)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	e.Name(`"slug":`)
+	e.String(&x.Slug)
+	if x.Subregions != nil {
+		e.Name(`"subregions":`)
+		wire.EncodeList(e, &x.Subregions, encodeSubregionOrNil)
+	}
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of Region.
+func (x *Region) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeRegion(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of Region.
+func (x Region) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeRegion(e, &x)
+	return e.Result()
+}
+
+var subregionFields = wire.Fields{
+	Type:     "Subregion",
+	Names:    []string{`"id":`, `"name":`, `"region":`},
+	Required: []int{0, 1},
+}
+
+func decodeSubregion(d *wire.Decoder, i int, x *Subregion) int {
+	var seen uint64
+	i, f := d.Object(i, &subregionFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.ID)
+		case 1:
+			i = d.String(i, &x.Name)
+		case 2:
+			i = wire.DecodePtr(d, i, &x.Region, decodeRegion)
+		}
+		i, f = d.Field(i, f, &subregionFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &subregionFields, seen)
+	}
+	return i
+}
+
+func encodeSubregion(e *wire.Encoder, x *Subregion) {
+	e.Object()
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	if x.Region != nil {
+		e.Name(`"region":`)
+		encodeRegion(e, x.Region)
+	}
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of Subregion.
+func (x *Subregion) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeSubregion(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of Subregion.
+func (x Subregion) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeSubregion(e, &x)
+	return e.Result()
+}
+
+var characterPaginationFields = wire.Fields{
+	Type: "CharacterPagination",
+	Names: []string{
+		`"data":`,
+		`"total":`,
+		`"per_page":`,
+		`"current_page":`,
+		`"from":`,
+		`"to":`,
+		`"last_page":`,
+		`"has_more_pages":`,
+	},
+	Required: []int{1, 2, 3, 4, 5, 6, 7},
+}
+
+func decodeCharacterPagination(d *wire.Decoder, i int, x *CharacterPagination) int {
+	var seen uint64
+	i, f := d.Object(i, &characterPaginationFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = wire.DecodeList(d, i, &x.Data, decodeCharacterOrNil)
+		case 1:
+			i = d.Int64(i, &x.Total)
+		case 2:
+			i = d.Int64(i, &x.PerPage)
+		case 3:
+			i = d.Int64(i, &x.CurrentPage)
+		case 4:
+			i = wire.DecodeOpt(d, i, &x.From, (*wire.Decoder).Int64)
+		case 5:
+			i = wire.DecodeOpt(d, i, &x.To, (*wire.Decoder).Int64)
+		case 6:
+			i = d.Int64(i, &x.LastPage)
+		case 7:
+			i = d.Bool(i, &x.HasMorePages)
+		}
+		i, f = d.Field(i, f, &characterPaginationFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &characterPaginationFields, seen)
+	}
+	return i
+}
+
+func encodeCharacterPagination(e *wire.Encoder, x *CharacterPagination) {
+	e.Object()
+	if x.Data != nil {
+		e.Name(`"data":`)
+		wire.EncodeList(e, &x.Data, encodeCharacterOrNil)
+	}
+	e.Name(`"total":`)
+	e.Int64(&x.Total)
+	e.Name(`"per_page":`)
+	e.Int64(&x.PerPage)
+	e.Name(`"current_page":`)
+	e.Int64(&x.CurrentPage)
+	e.Name(`"from":`)
+	wire.EncodeNullable(e, &x.From, (*wire.Encoder).Int64)
+	e.Name(`"to":`)
+	wire.EncodeNullable(e, &x.To, (*wire.Encoder).Int64)
+	e.Name(`"last_page":`)
+	e.Int64(&x.LastPage)
+	e.Name(`"has_more_pages":`)
+	e.Bool(&x.HasMorePages)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of CharacterPagination.
+func (x *CharacterPagination) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeCharacterPagination(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of CharacterPagination.
+func (x CharacterPagination) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeCharacterPagination(e, &x)
+	return e.Result()
+}
+
+var gameZoneFields = wire.Fields{
+	Type:     "GameZone",
+	Names:    []string{`"id":`, `"name":`},
+	Required: []int{0, 1},
+}
+
+func decodeGameZone(d *wire.Decoder, i int, x *GameZone) int {
+	var seen uint64
+	i, f := d.Object(i, &gameZoneFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Float64(i, &x.ID)
+		case 1:
+			i = wire.DecodeOpt(d, i, &x.Name, (*wire.Decoder).String)
+		}
+		i, f = d.Field(i, f, &gameZoneFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &gameZoneFields, seen)
+	}
+	return i
+}
+
+func encodeGameZone(e *wire.Encoder, x *GameZone) {
+	e.Object()
+	e.Name(`"id":`)
+	e.Float64(&x.ID)
+	e.Name(`"name":`)
+	wire.EncodeNullable(e, &x.Name, (*wire.Encoder).String)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of GameZone.
+func (x *GameZone) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeGameZone(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of GameZone.
+func (x GameZone) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeGameZone(e, &x)
+	return e.Result()
+}
+
+var guildTagFields = wire.Fields{
+	Type:     "GuildTag",
+	Names:    []string{`"id":`, `"guild":`, `"name":`},
+	Required: []int{0, 2},
+}
+
+func decodeGuildTag(d *wire.Decoder, i int, x *GuildTag) int {
+	var seen uint64
+	i, f := d.Object(i, &guildTagFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.ID)
+		case 1:
+			i = wire.DecodePtr(d, i, &x.Guild, decodeGuild)
+		case 2:
+			i = d.String(i, &x.Name)
+		}
+		i, f = d.Field(i, f, &guildTagFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &guildTagFields, seen)
+	}
+	return i
+}
+
+func encodeGuildTag(e *wire.Encoder, x *GuildTag) {
+	e.Object()
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	if x.Guild != nil {
+		e.Name(`"guild":`)
+		encodeGuild(e, x.Guild)
+	}
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of GuildTag.
+func (x *GuildTag) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeGuildTag(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of GuildTag.
+func (x GuildTag) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeGuildTag(e, &x)
+	return e.Result()
+}
+
+var guildPaginationFields = wire.Fields{
+	Type: "GuildPagination",
+	Names: []string{
+		`"data":`,
+		`"total":`,
+		`"per_page":`,
+		`"current_page":`,
+		`"from":`,
+		`"to":`,
+		`"last_page":`,
+		`"has_more_pages":`,
+	},
+	Required: []int{1, 2, 3, 4, 5, 6, 7},
+}
+
+func decodeGuildPagination(d *wire.Decoder, i int, x *GuildPagination) int {
+	var seen uint64
+	i, f := d.Object(i, &guildPaginationFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = wire.DecodeList(d, i, &x.Data, decodeGuildOrNil)
+		case 1:
+			i = d.Int64(i, &x.Total)
+		case 2:
+			i = d.Int64(i, &x.PerPage)
+		case 3:
+			i = d.Int64(i, &x.CurrentPage)
+		case 4:
+			i = wire.DecodeOpt(d, i, &x.From, (*wire.Decoder).Int64)
+		case 5:
+			i = wire.DecodeOpt(d, i, &x.To, (*wire.Decoder).Int64)
+		case 6:
+			i = d.Int64(i, &x.LastPage)
+		case 7:
+			i = d.Bool(i, &x.HasMorePages)
+		}
+		i, f = d.Field(i, f, &guildPaginationFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &guildPaginationFields, seen)
+	}
+	return i
+}
+
+func encodeGuildPagination(e *wire.Encoder, x *GuildPagination) {
+	e.Object()
+	if x.Data != nil {
+		e.Name(`"data":`)
+		wire.EncodeList(e, &x.Data, encodeGuildOrNil)
+	}
+	e.Name(`"total":`)
+	e.Int64(&x.Total)
+	e.Name(`"per_page":`)
+	e.Int64(&x.PerPage)
+	e.Name(`"current_page":`)
+	e.Int64(&x.CurrentPage)
+	e.Name(`"from":`)
+	wire.EncodeNullable(e, &x.From, (*wire.Encoder).Int64)
+	e.Name(`"to":`)
+	wire.EncodeNullable(e, &x.To, (*wire.Encoder).Int64)
+	e.Name(`"last_page":`)
+	e.Int64(&x.LastPage)
+	e.Name(`"has_more_pages":`)
+	e.Bool(&x.HasMorePages)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of GuildPagination.
+func (x *GuildPagination) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeGuildPagination(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of GuildPagination.
+func (x GuildPagination) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeGuildPagination(e, &x)
+	return e.Result()
+}
+
+var reportFields = wire.Fields{
+	Type: "Report",
+	Names: []string{
+		`"code":`,
+		`"endTime":`,
+		`"exportedSegments":`,
+		`"guild":`,
+		`"guildTag":`,
+		`"owner":`,
+		`"region":`,
+		`"revision":`,
+		`"segments":`,
+		`"startTime":`,
+		`"title":`,
+		`"visibility":`,
+		`"zone":`,
+		`"archiveStatus":`,
+		`"phases":`,
+	},
+	Required: []int{0, 1, 2, 7, 8, 9, 10, 11},
+}
+
+func decodeReport(d *wire.Decoder, i int, x *Report) int {
+	var seen uint64
+	i, f := d.Object(i, &reportFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.String(i, &x.Code)
+		case 1:
+			i = d.Float64(i, &x.EndTime)
+		case 2:
+			i = d.Int64(i, &x.ExportedSegments)
+		case 3:
+			i = wire.DecodePtr(d, i, &x.Guild, decodeGuild)
+		case 4:
+			i = wire.DecodePtr(d, i, &x.GuildTag, decodeGuildTag)
+		case 5:
+			i = wire.DecodePtr(d, i, &x.Owner, decodeUser)
+		case 6:
+			i = wire.DecodePtr(d, i, &x.Region, decodeRegion)
+		case 7:
+			i = d.Int64(i, &x.Revision)
+		case 8:
+			i = d.Int64(i, &x.Segments)
+		case 9:
+			i = d.Float64(i, &x.StartTime)
+		case 10:
+			i = d.String(i, &x.Title)
+		case 11:
+			i = d.String(i, &x.Visibility)
+		case 12:
+			i = wire.DecodePtr(d, i, &x.Zone, decodeZone)
+		case 13:
+			i = wire.DecodePtr(d, i, &x.ArchiveStatus, decodeReportArchiveStatus)
+		case 14:
+			i = wire.DecodeList(d, i, &x.Phases, decodeEncounterPhases)
+		}
+		i, f = d.Field(i, f, &reportFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &reportFields, seen)
+	}
+	return i
+}
+
+func encodeReport(e *wire.Encoder, x *Report) {
+	e.Object()
+	e.Name(`"code":`)
+	e.String(&x.Code)
+	e.Name(`"endTime":`)
+	e.Float64(&x.EndTime)
+	e.Name(`"exportedSegments":`)
+	e.Int64(&x.ExportedSegments)
+	if x.Guild != nil {
+		e.Name(`"guild":`)
+		encodeGuild(e, x.Guild)
+	}
+	if x.GuildTag != nil {
+		e.Name(`"guildTag":`)
+		encodeGuildTag(e, x.GuildTag)
+	}
+	if x.Owner != nil {
+		e.Name(`"owner":`)
+		encodeUser(e, x.Owner)
+	}
+	if x.Region != nil {
+		e.Name(`"region":`)
+		encodeRegion(e, x.Region)
+	}
+	e.Name(`"revision":`)
+	e.Int64(&x.Revision)
+	e.Name(`"segments":`)
+	e.Int64(&x.Segments)
+	e.Name(`"startTime":`)
+	e.Float64(&x.StartTime)
+	e.Name(`"title":`)
+	e.String(&x.Title)
+	e.Name(`"visibility":`)
+	e.String(&x.Visibility)
+	if x.Zone != nil {
+		e.Name(`"zone":`)
+		encodeZone(e, x.Zone)
+	}
+	if x.ArchiveStatus != nil {
+		e.Name(`"archiveStatus":`)
+		encodeReportArchiveStatus(e, x.ArchiveStatus)
+	}
+	if x.Phases != nil {
+		e.Name(`"phases":`)
+		wire.EncodeList(e, &x.Phases, encodeEncounterPhases)
+	}
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of Report.
+func (x *Report) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeReport(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of Report.
+func (x Report) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeReport(e, &x)
+	return e.Result()
+}
+
+var userFields = wire.Fields{
+	Type:     "User",
+	Names:    []string{`"id":`, `"name":`, `"guilds":`, `"characters":`, `"battleTag":`},
+	Required: []int{0, 1, 4},
+}
+
+func decodeUser(d *wire.Decoder, i int, x *User) int {
+	var seen uint64
+	i, f := d.Object(i, &userFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.ID)
+		case 1:
+			i = d.String(i, &x.Name)
+		case 2:
+			i = wire.DecodeList(d, i, &x.Guilds, decodeGuildOrNil)
+		case 3:
+			i = wire.DecodeList(d, i, &x.Characters, decodeCharacterOrNil)
+		case 4:
+			i = wire.DecodeOpt(d, i, &x.BattleTag, (*wire.Decoder).String)
+		}
+		i, f = d.Field(i, f, &userFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &userFields, seen)
+	}
+	return i
+}
+
+func encodeUser(e *wire.Encoder, x *User) {
+	e.Object()
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	if x.Guilds != nil {
+		e.Name(`"guilds":`)
+		wire.EncodeList(e, &x.Guilds, encodeGuildOrNil)
+	}
+	if x.Characters != nil {
+		e.Name(`"characters":`)
+		wire.EncodeList(e, &x.Characters, encodeCharacterOrNil)
+	}
+	e.Name(`"battleTag":`)
+	wire.EncodeNullable(e, &x.BattleTag, (*wire.Encoder).String)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of User.
+func (x *User) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeUser(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of User.
+func (x User) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeUser(e, &x)
+	return e.Result()
+}
+
+var zoneFields = wire.Fields{
+	Type: "Zone",
+	Names: []string{
+		`"id":`,
+		`"brackets":`,
+		`"difficulties":`,
+		`"encounters":`,
+		`"expansion":`,
+		`"frozen":`,
+		`"name":`,
+		`"partitions":`,
+	},
+	Required: []int{0, 5, 6},
+}
+
+func decodeZone(d *wire.Decoder, i int, x *Zone) int {
+	var seen uint64
+	i, f := d.Object(i, &zoneFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.ID)
+		case 1:
+			i = wire.DecodePtr(d, i, &x.Brackets, decodeBracket)
+		case 2:
+			i = wire.DecodeList(d, i, &x.Difficulties, decodeDifficultyOrNil)
+		case 3:
+			i = wire.DecodeList(d, i, &x.Encounters, decodeEncounterOrNil)
+		case 4:
+			i = wire.DecodePtr(d, i, &x.Expansion, decodeExpansion)
+		case 5:
+			i = d.Bool(i, &x.Frozen)
+		case 6:
+			i = d.String(i, &x.Name)
+		case 7:
+			i = wire.DecodeList(d, i, &x.Partitions, decodePartitionOrNil)
+		}
+		i, f = d.Field(i, f, &zoneFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &zoneFields, seen)
+	}
+	return i
+}
+
+func encodeZone(e *wire.Encoder, x *Zone) {
+	e.Object()
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	if x.Brackets != nil {
+		e.Name(`"brackets":`)
+		encodeBracket(e, x.Brackets)
+	}
+	if x.Difficulties != nil {
+		e.Name(`"difficulties":`)
+		wire.EncodeList(e, &x.Difficulties, encodeDifficultyOrNil)
+	}
+	if x.Encounters != nil {
+		e.Name(`"encounters":`)
+		wire.EncodeList(e, &x.Encounters, encodeEncounterOrNil)
+	}
+	if x.Expansion != nil {
+		e.Name(`"expansion":`)
+		encodeExpansion(e, x.Expansion)
+	}
+	e.Name(`"frozen":`)
+	e.Bool(&x.Frozen)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	if x.Partitions != nil {
+		e.Name(`"partitions":`)
+		wire.EncodeList(e, &x.Partitions, encodePartitionOrNil)
+	}
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of Zone.
+func (x *Zone) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeZone(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of Zone.
+func (x Zone) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeZone(e, &x)
+	return e.Result()
+}
+
+var bracketFields = wire.Fields{
+	Type:     "Bracket",
+	Names:    []string{`"min":`, `"max":`, `"bucket":`, `"type":`},
+	Required: []int{0, 1, 2, 3},
+}
+
+func decodeBracket(d *wire.Decoder, i int, x *Bracket) int {
+	var seen uint64
+	i, f := d.Object(i, &bracketFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Float64(i, &x.Min)
+		case 1:
+			i = d.Float64(i, &x.Max)
+		case 2:
+			i = d.Float64(i, &x.Bucket)
+		case 3:
+			i = wire.DecodeOpt(d, i, &x.Type, (*wire.Decoder).String)
+		}
+		i, f = d.Field(i, f, &bracketFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &bracketFields, seen)
+	}
+	return i
+}
+
+func encodeBracket(e *wire.Encoder, x *Bracket) {
+	e.Object()
+	e.Name(`"min":`)
+	e.Float64(&x.Min)
+	e.Name(`"max":`)
+	e.Float64(&x.Max)
+	e.Name(`"bucket":`)
+	e.Float64(&x.Bucket)
+	e.Name(`"type":`)
+	wire.EncodeNullable(e, &x.Type, (*wire.Encoder).String)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of Bracket.
+func (x *Bracket) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeBracket(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of Bracket.
+func (x Bracket) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeBracket(e, &x)
+	return e.Result()
+}
+
+var expansionFields = wire.Fields{
+	Type:     "Expansion",
+	Names:    []string{`"id":`, `"name":`, `"zones":`},
+	Required: []int{0, 1},
+}
+
+func decodeExpansion(d *wire.Decoder, i int, x *Expansion) int {
+	var seen uint64
+	i, f := d.Object(i, &expansionFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.ID)
+		case 1:
+			i = d.String(i, &x.Name)
+		case 2:
+			i = wire.DecodeList(d, i, &x.Zones, decodeZoneOrNil)
+		}
+		i, f = d.Field(i, f, &expansionFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &expansionFields, seen)
+	}
+	return i
+}
+
+func encodeExpansion(e *wire.Encoder, x *Expansion) {
+	e.Object()
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	if x.Zones != nil {
+		e.Name(`"zones":`)
+		wire.EncodeList(e, &x.Zones, encodeZoneOrNil)
+	}
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of Expansion.
+func (x *Expansion) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeExpansion(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of Expansion.
+func (x Expansion) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeExpansion(e, &x)
+	return e.Result()
+}
+
+var reportArchiveStatusFields = wire.Fields{
+	Type:     "ReportArchiveStatus",
+	Names:    []string{`"isArchived":`, `"isAccessible":`, `"archiveDate":`},
+	Required: []int{0, 1, 2},
+}
+
+func decodeReportArchiveStatus(d *wire.Decoder, i int, x *ReportArchiveStatus) int {
+	var seen uint64
+	i, f := d.Object(i, &reportArchiveStatusFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Bool(i, &x.IsArchived)
+		case 1:
+			i = d.Bool(i, &x.IsAccessible)
+		case 2:
+			i = wire.DecodeOpt(d, i, &x.ArchiveDate, (*wire.Decoder).Int64)
+		}
+		i, f = d.Field(i, f, &reportArchiveStatusFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &reportArchiveStatusFields, seen)
+	}
+	return i
+}
+
+func encodeReportArchiveStatus(e *wire.Encoder, x *ReportArchiveStatus) {
+	e.Object()
+	e.Name(`"isArchived":`)
+	e.Bool(&x.IsArchived)
+	e.Name(`"isAccessible":`)
+	e.Bool(&x.IsAccessible)
+	e.Name(`"archiveDate":`)
+	wire.EncodeNullable(e, &x.ArchiveDate, (*wire.Encoder).Int64)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of ReportArchiveStatus.
+func (x *ReportArchiveStatus) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeReportArchiveStatus(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of ReportArchiveStatus.
+func (x ReportArchiveStatus) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeReportArchiveStatus(e, &x)
+	return e.Result()
+}
+
+var encounterPhasesFields = wire.Fields{
+	Type:     "EncounterPhases",
+	Names:    []string{`"encounterID":`, `"separatesWipes":`, `"phases":`},
+	Required: []int{0, 1},
+}
+
+func decodeEncounterPhases(d *wire.Decoder, i int, x *EncounterPhases) int {
+	var seen uint64
+	i, f := d.Object(i, &encounterPhasesFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.EncounterID)
+		case 1:
+			i = wire.DecodeOpt(d, i, &x.SeparatesWipes, (*wire.Decoder).Bool)
+		case 2:
+			i = wire.DecodeList(d, i, &x.Phases, decodePhaseMetadata)
+		}
+		i, f = d.Field(i, f, &encounterPhasesFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &encounterPhasesFields, seen)
+	}
+	return i
+}
+
+func encodeEncounterPhases(e *wire.Encoder, x *EncounterPhases) {
+	e.Object()
+	e.Name(`"encounterID":`)
+	e.Int64(&x.EncounterID)
+	e.Name(`"separatesWipes":`)
+	wire.EncodeNullable(e, &x.SeparatesWipes, (*wire.Encoder).Bool)
+	if x.Phases != nil {
+		e.Name(`"phases":`)
+		wire.EncodeList(e, &x.Phases, encodePhaseMetadata)
+	}
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of EncounterPhases.
+func (x *EncounterPhases) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeEncounterPhases(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of EncounterPhases.
+func (x EncounterPhases) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeEncounterPhases(e, &x)
+	return e.Result()
+}
+
+var phaseMetadataFields = wire.Fields{
+	Type:     "PhaseMetadata",
+	Names:    []string{`"id":`, `"name":`, `"isIntermission":`},
+	Required: []int{0, 1, 2},
+}
+
+func decodePhaseMetadata(d *wire.Decoder, i int, x *PhaseMetadata) int {
+	var seen uint64
+	i, f := d.Object(i, &phaseMetadataFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.ID)
+		case 1:
+			i = d.String(i, &x.Name)
+		case 2:
+			i = wire.DecodeOpt(d, i, &x.IsIntermission, (*wire.Decoder).Bool)
+		}
+		i, f = d.Field(i, f, &phaseMetadataFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &phaseMetadataFields, seen)
+	}
+	return i
+}
+
+func encodePhaseMetadata(e *wire.Encoder, x *PhaseMetadata) {
+	e.Object()
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	e.Name(`"isIntermission":`)
+	wire.EncodeNullable(e, &x.IsIntermission, (*wire.Encoder).Bool)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of PhaseMetadata.
+func (x *PhaseMetadata) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodePhaseMetadata(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of PhaseMetadata.
+func (x PhaseMetadata) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodePhaseMetadata(e, &x)
+	return e.Result()
+}
+
+var reportPaginationFields = wire.Fields{
+	Type: "ReportPagination",
+	Names: []string{
+		`"data":`,
+		`"total":`,
+		`"per_page":`,
+		`"current_page":`,
+		`"from":`,
+		`"to":`,
+		`"last_page":`,
+		`"has_more_pages":`,
+	},
+	Required: []int{1, 2, 3, 4, 5, 6, 7},
+}
+
+func decodeReportPagination(d *wire.Decoder, i int, x *ReportPagination) int {
+	var seen uint64
+	i, f := d.Object(i, &reportPaginationFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = wire.DecodeList(d, i, &x.Data, decodeReportOrNil)
+		case 1:
+			i = d.Int64(i, &x.Total)
+		case 2:
+			i = d.Int64(i, &x.PerPage)
+		case 3:
+			i = d.Int64(i, &x.CurrentPage)
+		case 4:
+			i = wire.DecodeOpt(d, i, &x.From, (*wire.Decoder).Int64)
+		case 5:
+			i = wire.DecodeOpt(d, i, &x.To, (*wire.Decoder).Int64)
+		case 6:
+			i = d.Int64(i, &x.LastPage)
+		case 7:
+			i = d.Bool(i, &x.HasMorePages)
+		}
+		i, f = d.Field(i, f, &reportPaginationFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &reportPaginationFields, seen)
+	}
+	return i
+}
+
+func encodeReportPagination(e *wire.Encoder, x *ReportPagination) {
+	e.Object()
+	if x.Data != nil {
+		e.Name(`"data":`)
+		wire.EncodeList(e, &x.Data, encodeReportOrNil)
+	}
+	e.Name(`"total":`)
+	e.Int64(&x.Total)
+	e.Name(`"per_page":`)
+	e.Int64(&x.PerPage)
+	e.Name(`"current_page":`)
+	e.Int64(&x.CurrentPage)
+	e.Name(`"from":`)
+	wire.EncodeNullable(e, &x.From, (*wire.Encoder).Int64)
+	e.Name(`"to":`)
+	wire.EncodeNullable(e, &x.To, (*wire.Encoder).Int64)
+	e.Name(`"last_page":`)
+	e.Int64(&x.LastPage)
+	e.Name(`"has_more_pages":`)
+	e.Bool(&x.HasMorePages)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of ReportPagination.
+func (x *ReportPagination) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeReportPagination(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of ReportPagination.
+func (x ReportPagination) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeReportPagination(e, &x)
+	return e.Result()
+}
+
+var encounterFields = wire.Fields{
+	Type:     "Encounter",
+	Names:    []string{`"id":`, `"name":`, `"zone":`, `"journalID":`},
+	Required: []int{0, 1, 3},
+}
+
+func decodeEncounter(d *wire.Decoder, i int, x *Encounter) int {
+	var seen uint64
+	i, f := d.Object(i, &encounterFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.ID)
+		case 1:
+			i = d.String(i, &x.Name)
+		case 2:
+			i = wire.DecodePtr(d, i, &x.Zone, decodeZone)
+		case 3:
+			i = d.Int64(i, &x.JournalID)
+		}
+		i, f = d.Field(i, f, &encounterFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &encounterFields, seen)
+	}
+	return i
+}
+
+func encodeEncounter(e *wire.Encoder, x *Encounter) {
+	e.Object()
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	if x.Zone != nil {
+		e.Name(`"zone":`)
+		encodeZone(e, x.Zone)
+	}
+	e.Name(`"journalID":`)
+	e.Int64(&x.JournalID)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of Encounter.
+func (x *Encounter) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeEncounter(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of Encounter.
+func (x Encounter) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeEncounter(e, &x)
+	return e.Result()
+}
+
+var difficultyFields = wire.Fields{
+	Type:     "Difficulty",
+	Names:    []string{`"id":`, `"name":`, `"sizes":`},
+	Required: []int{0, 1},
+}
+
+func decodeDifficulty(d *wire.Decoder, i int, x *Difficulty) int {
+	var seen uint64
+	i, f := d.Object(i, &difficultyFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.ID)
+		case 1:
+			i = d.String(i, &x.Name)
+		case 2:
+			i = wire.DecodeList(d, i, &x.Sizes, (*wire.Decoder).Int64)
+		}
+		i, f = d.Field(i, f, &difficultyFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &difficultyFields, seen)
+	}
+	return i
+}
+
+func encodeDifficulty(e *wire.Encoder, x *Difficulty) {
+	e.Object()
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	if x.Sizes != nil {
+		e.Name(`"sizes":`)
+		wire.EncodeList(e, &x.Sizes, (*wire.Encoder).Int64)
+	}
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of Difficulty.
+func (x *Difficulty) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeDifficulty(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of Difficulty.
+func (x Difficulty) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeDifficulty(e, &x)
+	return e.Result()
+}
+
+var partitionFields = wire.Fields{
+	Type:     "Partition",
+	Names:    []string{`"id":`, `"name":`, `"compactName":`, `"default":`},
+	Required: []int{0, 1, 2, 3},
+}
+
+func decodePartition(d *wire.Decoder, i int, x *Partition) int {
+	var seen uint64
+	i, f := d.Object(i, &partitionFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.ID)
+		case 1:
+			i = d.String(i, &x.Name)
+		case 2:
+			i = d.String(i, &x.CompactName)
+		case 3:
+			i = d.Bool(i, &x.Default)
+		}
+		i, f = d.Field(i, f, &partitionFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &partitionFields, seen)
+	}
+	return i
+}
+
+func encodePartition(e *wire.Encoder, x *Partition) {
+	e.Object()
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	e.Name(`"compactName":`)
+	e.String(&x.CompactName)
+	e.Name(`"default":`)
+	e.Bool(&x.Default)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of Partition.
+func (x *Partition) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodePartition(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of Partition.
+func (x Partition) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodePartition(e, &x)
+	return e.Result()
+}
+
+var reportComponentFields = wire.Fields{
+	Type:     "ReportComponent",
+	Names:    []string{`"key":`, `"name":`, `"deletionProtected":`, `"contents":`},
+	Required: []int{0, 1, 2, 3},
+}
+
+func decodeReportComponent(d *wire.Decoder, i int, x *ReportComponent) int {
+	var seen uint64
+	i, f := d.Object(i, &reportComponentFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.String(i, &x.Key)
+		case 1:
+			i = d.String(i, &x.Name)
+		case 2:
+			i = d.Bool(i, &x.DeletionProtected)
+		case 3:
+			i = wire.DecodeOpt(d, i, &x.Contents, (*wire.Decoder).String)
+		}
+		i, f = d.Field(i, f, &reportComponentFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &reportComponentFields, seen)
+	}
+	return i
+}
+
+func encodeReportComponent(e *wire.Encoder, x *ReportComponent) {
+	e.Object()
+	e.Name(`"key":`)
+	e.String(&x.Key)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	e.Name(`"deletionProtected":`)
+	e.Bool(&x.DeletionProtected)
+	e.Name(`"contents":`)
+	wire.EncodeNullable(e, &x.Contents, (*wire.Encoder).String)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of ReportComponent.
+func (x *ReportComponent) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeReportComponent(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of ReportComponent.
+func (x ReportComponent) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeReportComponent(e, &x)
+	return e.Result()
+}
+
+var reportComponentFilterFields = wire.Fields{
+	Type: "ReportComponentFilter",
+	Names: []string{
+		`"fightIDs":`,
+		`"actorID":`,
+		`"timestampRange":`,
+		`"encounterID":`,
+		`"phase":`,
+		`"deathCutoff":`,
+		`"killType":`,
+		`"difficulty":`,
+	},
+}
+
+func decodeReportComponentFilter(d *wire.Decoder, i int, x *ReportComponentFilter) int {
+	i, f := d.Object(i, &reportComponentFilterFields)
+	for f >= 0 {
+		switch f {
+		case 0:
+			i = wire.DecodeList(d, i, &x.FightIDs, (*wire.Decoder).Int64)
+		case 1:
+			i = wire.DecodeOpt(d, i, &x.ActorID, (*wire.Decoder).Int64)
+		case 2:
+			i = wire.DecodePtr(d, i, &x.TimestampRange, decodeReportComponentRangeFilter)
+		case 3:
+			i = wire.DecodeOpt(d, i, &x.EncounterID, (*wire.Decoder).Int64)
+		case 4:
+			i = wire.DecodeOpt(d, i, &x.Phase, (*wire.Decoder).Int64)
+		case 5:
+			i = wire.DecodeOpt(d, i, &x.DeathCutoff, (*wire.Decoder).Int64)
+		case 6:
+			i = wire.DecodeOpt(d, i, &x.KillType, decodeKillType)
+		case 7:
+			i = wire.DecodeOpt(d, i, &x.Difficulty, (*wire.Decoder).Int64)
+		}
+		i, f = d.Field(i, f, &reportComponentFilterFields)
+	}
+	return i
+}
+
+func encodeReportComponentFilter(e *wire.Encoder, x *ReportComponentFilter) {
+	e.Object()
+	if x.FightIDs != nil {
+		e.Name(`"fightIDs":`)
+		wire.EncodeList(e, &x.FightIDs, (*wire.Encoder).Int64)
+	}
+	wire.EncodeOpt(e, `"actorID":`, &x.ActorID, (*wire.Encoder).Int64)
+	if x.TimestampRange != nil {
+		e.Name(`"timestampRange":`)
+		encodeReportComponentRangeFilter(e, x.TimestampRange)
+	}
+	wire.EncodeOpt(e, `"encounterID":`, &x.EncounterID, (*wire.Encoder).Int64)
+	wire.EncodeOpt(e, `"phase":`, &x.Phase, (*wire.Encoder).Int64)
+	wire.EncodeOpt(e, `"deathCutoff":`, &x.DeathCutoff, (*wire.Encoder).Int64)
+	wire.EncodeOpt(e, `"killType":`, &x.KillType, encodeKillType)
+	wire.EncodeOpt(e, `"difficulty":`, &x.Difficulty, (*wire.Encoder).Int64)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of ReportComponentFilter.
+func (x *ReportComponentFilter) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeReportComponentFilter(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of ReportComponentFilter.
+func (x ReportComponentFilter) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeReportComponentFilter(e, &x)
+	return e.Result()
+}
+
+var reportComponentRangeFilterFields = wire.Fields{
+	Type:     "ReportComponentRangeFilter",
+	Names:    []string{`"startTime":`, `"endTime":`},
+	Required: []int{0, 1},
+}
+
+func decodeReportComponentRangeFilter(d *wire.Decoder, i int, x *ReportComponentRangeFilter) int {
+	var seen uint64
+	i, f := d.Object(i, &reportComponentRangeFilterFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.StartTime)
+		case 1:
+			i = d.Int64(i, &x.EndTime)
+		}
+		i, f = d.Field(i, f, &reportComponentRangeFilterFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &reportComponentRangeFilterFields, seen)
+	}
+	return i
+}
+
+func encodeReportComponentRangeFilter(e *wire.Encoder, x *ReportComponentRangeFilter) {
+	e.Object()
+	e.Name(`"startTime":`)
+	e.Int64(&x.StartTime)
+	e.Name(`"endTime":`)
+	e.Int64(&x.EndTime)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of ReportComponentRangeFilter.
+func (x *ReportComponentRangeFilter) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeReportComponentRangeFilter(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of ReportComponentRangeFilter.
+func (x ReportComponentRangeFilter) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeReportComponentRangeFilter(e, &x)
+	return e.Result()
+}
+
+var reportComponentResultFields = wire.Fields{
+	Type:     "ReportComponentResult",
+	Names:    []string{`"output":`, `"logs":`, `"error":`},
+	Required: []int{0, 1, 2},
+}
+
+func decodeReportComponentResult(d *wire.Decoder, i int, x *ReportComponentResult) int {
+	var seen uint64
+	i, f := d.Object(i, &reportComponentResultFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Raw(i, &x.Output)
+		case 1:
+			i = wire.DecodeOpt(d, i, &x.Logs, (*wire.Decoder).String)
+		case 2:
+			i = wire.DecodeOpt(d, i, &x.Error, (*wire.Decoder).String)
+		}
+		i, f = d.Field(i, f, &reportComponentResultFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &reportComponentResultFields, seen)
+	}
+	return i
+}
+
+func encodeReportComponentResult(e *wire.Encoder, x *ReportComponentResult) {
+	e.Object()
+	e.Name(`"output":`)
+	e.Raw(&x.Output)
+	e.Name(`"logs":`)
+	wire.EncodeNullable(e, &x.Logs, (*wire.Encoder).String)
+	e.Name(`"error":`)
+	wire.EncodeNullable(e, &x.Error, (*wire.Encoder).String)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of ReportComponentResult.
+func (x *ReportComponentResult) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeReportComponentResult(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of ReportComponentResult.
+func (x ReportComponentResult) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeReportComponentResult(e, &x)
+	return e.Result()
+}
+
+var abilityInfoFields = wire.Fields{
+	Type:     "AbilityInfo",
+	Names:    []string{`"name":`, `"guid":`, `"type":`, `"abilityIcon":`},
+	Required: []int{0, 1, 2, 3},
+}
+
+func decodeAbilityInfo(d *wire.Decoder, i int, x *AbilityInfo) int {
+	var seen uint64
+	i, f := d.Object(i, &abilityInfoFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.String(i, &x.Name)
+		case 1:
+			i = d.Int64(i, &x.GUID)
+		case 2:
+			i = d.Int64(i, &x.Type)
+		case 3:
+			i = d.String(i, &x.AbilityIcon)
+		}
+		i, f = d.Field(i, f, &abilityInfoFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &abilityInfoFields, seen)
+	}
+	return i
+}
+
+func encodeAbilityInfo(e *wire.Encoder, x *AbilityInfo) {
+	e.Object()
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	e.Name(`"guid":`)
+	e.Int64(&x.GUID)
+	e.Name(`"type":`)
+	e.Int64(&x.Type)
+	e.Name(`"abilityIcon":`)
+	e.String(&x.AbilityIcon)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of AbilityInfo.
+func (x *AbilityInfo) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeAbilityInfo(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of AbilityInfo.
+func (x AbilityInfo) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeAbilityInfo(e, &x)
+	return e.Result()
+}
+
+var rankedServerFields = wire.Fields{
+	Type:     "RankedServer",
+	Names:    []string{`"id":`, `"name":`, `"region":`},
+	Required: []int{0, 1, 2},
+}
+
+func decodeRankedServer(d *wire.Decoder, i int, x *RankedServer) int {
+	var seen uint64
+	i, f := d.Object(i, &rankedServerFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.ID)
+		case 1:
+			i = d.String(i, &x.Name)
+		case 2:
+			i = d.String(i, &x.Region)
+		}
+		i, f = d.Field(i, f, &rankedServerFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &rankedServerFields, seen)
+	}
+	return i
+}
+
+func encodeRankedServer(e *wire.Encoder, x *RankedServer) {
+	e.Object()
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	e.Name(`"region":`)
+	e.String(&x.Region)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of RankedServer.
+func (x *RankedServer) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeRankedServer(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of RankedServer.
+func (x RankedServer) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeRankedServer(e, &x)
+	return e.Result()
+}
+
+var rankedGuildFields = wire.Fields{
+	Type:     "RankedGuild",
+	Names:    []string{`"id":`, `"name":`, `"faction":`},
+	Required: []int{0, 1, 2},
+}
+
+func decodeRankedGuild(d *wire.Decoder, i int, x *RankedGuild) int {
+	var seen uint64
+	i, f := d.Object(i, &rankedGuildFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = wire.DecodeOpt(d, i, &x.ID, (*wire.Decoder).Int64)
+		case 1:
+			i = wire.DecodeOpt(d, i, &x.Name, (*wire.Decoder).String)
+		case 2:
+			i = wire.DecodeOpt(d, i, &x.Faction, (*wire.Decoder).Int64)
+		}
+		i, f = d.Field(i, f, &rankedGuildFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &rankedGuildFields, seen)
+	}
+	return i
+}
+
+func encodeRankedGuild(e *wire.Encoder, x *RankedGuild) {
+	e.Object()
+	e.Name(`"id":`)
+	wire.EncodeNullable(e, &x.ID, (*wire.Encoder).Int64)
+	e.Name(`"name":`)
+	wire.EncodeNullable(e, &x.Name, (*wire.Encoder).String)
+	e.Name(`"faction":`)
+	wire.EncodeNullable(e, &x.Faction, (*wire.Encoder).Int64)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of RankedGuild.
+func (x *RankedGuild) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeRankedGuild(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of RankedGuild.
+func (x RankedGuild) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeRankedGuild(e, &x)
+	return e.Result()
+}
+
+var rankedReportFields = wire.Fields{
+	Type:     "RankedReport",
+	Names:    []string{`"code":`, `"fightID":`, `"startTime":`},
+	Required: []int{0, 1, 2},
+}
+
+func decodeRankedReport(d *wire.Decoder, i int, x *RankedReport) int {
+	var seen uint64
+	i, f := d.Object(i, &rankedReportFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.String(i, &x.Code)
+		case 1:
+			i = d.Int64(i, &x.FightID)
+		case 2:
+			i = d.Int64(i, &x.StartTime)
+		}
+		i, f = d.Field(i, f, &rankedReportFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &rankedReportFields, seen)
+	}
+	return i
+}
+
+func encodeRankedReport(e *wire.Encoder, x *RankedReport) {
+	e.Object()
+	e.Name(`"code":`)
+	e.String(&x.Code)
+	e.Name(`"fightID":`)
+	e.Int64(&x.FightID)
+	e.Name(`"startTime":`)
+	e.Int64(&x.StartTime)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of RankedReport.
+func (x *RankedReport) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeRankedReport(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of RankedReport.
+func (x RankedReport) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeRankedReport(e, &x)
+	return e.Result()
+}
+
+var rankedEncounterFields = wire.Fields{
+	Type:     "RankedEncounter",
+	Names:    []string{`"id":`, `"name":`},
+	Required: []int{0, 1},
+}
+
+func decodeRankedEncounter(d *wire.Decoder, i int, x *RankedEncounter) int {
+	var seen uint64
+	i, f := d.Object(i, &rankedEncounterFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.ID)
+		case 1:
+			i = d.String(i, &x.Name)
+		}
+		i, f = d.Field(i, f, &rankedEncounterFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &rankedEncounterFields, seen)
+	}
+	return i
+}
+
+func encodeRankedEncounter(e *wire.Encoder, x *RankedEncounter) {
+	e.Object()
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of RankedEncounter.
+func (x *RankedEncounter) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeRankedEncounter(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of RankedEncounter.
+func (x RankedEncounter) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeRankedEncounter(e, &x)
+	return e.Result()
+}
+
+func decodeEvent(d *wire.Decoder, i int, x *Event) int {
+	if end, null := d.Null(i); null {
+		*x = nil
+		return end
+	}
+	mark := d.Mark(i)
+	switch tag, _ := d.Discriminator(i, "type"); tag {
+	case "damage":
+		var v *DamageEvent
+		i = wire.DecodePtr(d, i, &v, decodeDamageEvent)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	case "heal":
+		var v *HealEvent
+		i = wire.DecodePtr(d, i, &v, decodeHealEvent)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	case "absorbed":
+		var v *AbsorbedEvent
+		i = wire.DecodePtr(d, i, &v, decodeAbsorbedEvent)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	case "healabsorbed":
+		var v *HealAbsorbedEvent
+		i = wire.DecodePtr(d, i, &v, decodeHealAbsorbedEvent)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	case "cast":
+		var v *CastEvent
+		i = wire.DecodePtr(d, i, &v, decodeCastEvent)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	case "begincast":
+		var v *BeginCastEvent
+		i = wire.DecodePtr(d, i, &v, decodeBeginCastEvent)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	case "empowerstart":
+		var v *EmpowerStartEvent
+		i = wire.DecodePtr(d, i, &v, decodeEmpowerStartEvent)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	case "empowerend":
+		var v *EmpowerEndEvent
+		i = wire.DecodePtr(d, i, &v, decodeEmpowerEndEvent)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	case "applybuff":
+		var v *ApplyBuffEvent
+		i = wire.DecodePtr(d, i, &v, decodeApplyBuffEvent)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	case "removebuff":
+		var v *RemoveBuffEvent
+		i = wire.DecodePtr(d, i, &v, decodeRemoveBuffEvent)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	case "refreshbuff":
+		var v *RefreshBuffEvent
+		i = wire.DecodePtr(d, i, &v, decodeRefreshBuffEvent)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	case "applybuffstack":
+		var v *ApplyBuffStackEvent
+		i = wire.DecodePtr(d, i, &v, decodeApplyBuffStackEvent)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	case "removebuffstack":
+		var v *RemoveBuffStackEvent
+		i = wire.DecodePtr(d, i, &v, decodeRemoveBuffStackEvent)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	case "applydebuff":
+		var v *ApplyDebuffEvent
+		i = wire.DecodePtr(d, i, &v, decodeApplyDebuffEvent)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	case "removedebuff":
+		var v *RemoveDebuffEvent
+		i = wire.DecodePtr(d, i, &v, decodeRemoveDebuffEvent)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	case "refreshdebuff":
+		var v *RefreshDebuffEvent
+		i = wire.DecodePtr(d, i, &v, decodeRefreshDebuffEvent)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	case "applydebuffstack":
+		var v *ApplyDebuffStackEvent
+		i = wire.DecodePtr(d, i, &v, decodeApplyDebuffStackEvent)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	case "removedebuffstack":
+		var v *RemoveDebuffStackEvent
+		i = wire.DecodePtr(d, i, &v, decodeRemoveDebuffStackEvent)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	case "interrupt":
+		var v *InterruptEvent
+		i = wire.DecodePtr(d, i, &v, decodeInterruptEvent)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	case "dispel":
+		var v *DispelEvent
+		i = wire.DecodePtr(d, i, &v, decodeDispelEvent)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	case "aurabroken":
+		var v *AuraBrokenEvent
+		i = wire.DecodePtr(d, i, &v, decodeAuraBrokenEvent)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	case "spellsteal":
+		var v *SpellStealEvent
+		i = wire.DecodePtr(d, i, &v, decodeSpellStealEvent)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	case "death":
+		var v *DeathEvent
+		i = wire.DecodePtr(d, i, &v, decodeDeathEvent)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	case "instakill":
+		var v *InstakillEvent
+		i = wire.DecodePtr(d, i, &v, decodeInstakillEvent)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	case "resurrect":
+		var v *ResurrectEvent
+		i = wire.DecodePtr(d, i, &v, decodeResurrectEvent)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	case "summon":
+		var v *SummonEvent
+		i = wire.DecodePtr(d, i, &v, decodeSummonEvent)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	case "create":
+		var v *CreateEvent
+		i = wire.DecodePtr(d, i, &v, decodeCreateEvent)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	case "destroy":
+		var v *DestroyEvent
+		i = wire.DecodePtr(d, i, &v, decodeDestroyEvent)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	case "resourcechange":
+		var v *ResourceChangeEvent
+		i = wire.DecodePtr(d, i, &v, decodeResourceChangeEvent)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	case "drain":
+		var v *DrainEvent
+		i = wire.DecodePtr(d, i, &v, decodeDrainEvent)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	case "leech":
+		var v *LeechEvent
+		i = wire.DecodePtr(d, i, &v, decodeLeechEvent)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	case "extraattacks":
+		var v *ExtraAttacksEvent
+		i = wire.DecodePtr(d, i, &v, decodeExtraAttacksEvent)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	case "combatantinfo":
+		var v *CombatantInfoEvent
+		i = wire.DecodePtr(d, i, &v, decodeCombatantInfoEvent)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	case "playerentercombat":
+		var v *PlayerEnterCombatEvent
+		i = wire.DecodePtr(d, i, &v, decodePlayerEnterCombatEvent)
+		if !d.Undo(mark, &i) {
+			*x = v
+			return i
+		}
+	}
+	var v EventRaw
+	i = d.Raw(i, &v.Raw)
+	*x = v
+	return i
+}
+
+func encodeEvent(e *wire.Encoder, x *Event) {
+	switch v := (*x).(type) {
+	case *DamageEvent:
+		wire.EncodePtr(e, &v, encodeDamageEvent)
+	case *HealEvent:
+		wire.EncodePtr(e, &v, encodeHealEvent)
+	case *AbsorbedEvent:
+		wire.EncodePtr(e, &v, encodeAbsorbedEvent)
+	case *HealAbsorbedEvent:
+		wire.EncodePtr(e, &v, encodeHealAbsorbedEvent)
+	case *CastEvent:
+		wire.EncodePtr(e, &v, encodeCastEvent)
+	case *BeginCastEvent:
+		wire.EncodePtr(e, &v, encodeBeginCastEvent)
+	case *EmpowerStartEvent:
+		wire.EncodePtr(e, &v, encodeEmpowerStartEvent)
+	case *EmpowerEndEvent:
+		wire.EncodePtr(e, &v, encodeEmpowerEndEvent)
+	case *ApplyBuffEvent:
+		wire.EncodePtr(e, &v, encodeApplyBuffEvent)
+	case *RemoveBuffEvent:
+		wire.EncodePtr(e, &v, encodeRemoveBuffEvent)
+	case *RefreshBuffEvent:
+		wire.EncodePtr(e, &v, encodeRefreshBuffEvent)
+	case *ApplyBuffStackEvent:
+		wire.EncodePtr(e, &v, encodeApplyBuffStackEvent)
+	case *RemoveBuffStackEvent:
+		wire.EncodePtr(e, &v, encodeRemoveBuffStackEvent)
+	case *ApplyDebuffEvent:
+		wire.EncodePtr(e, &v, encodeApplyDebuffEvent)
+	case *RemoveDebuffEvent:
+		wire.EncodePtr(e, &v, encodeRemoveDebuffEvent)
+	case *RefreshDebuffEvent:
+		wire.EncodePtr(e, &v, encodeRefreshDebuffEvent)
+	case *ApplyDebuffStackEvent:
+		wire.EncodePtr(e, &v, encodeApplyDebuffStackEvent)
+	case *RemoveDebuffStackEvent:
+		wire.EncodePtr(e, &v, encodeRemoveDebuffStackEvent)
+	case *InterruptEvent:
+		wire.EncodePtr(e, &v, encodeInterruptEvent)
+	case *DispelEvent:
+		wire.EncodePtr(e, &v, encodeDispelEvent)
+	case *AuraBrokenEvent:
+		wire.EncodePtr(e, &v, encodeAuraBrokenEvent)
+	case *SpellStealEvent:
+		wire.EncodePtr(e, &v, encodeSpellStealEvent)
+	case *DeathEvent:
+		wire.EncodePtr(e, &v, encodeDeathEvent)
+	case *InstakillEvent:
+		wire.EncodePtr(e, &v, encodeInstakillEvent)
+	case *ResurrectEvent:
+		wire.EncodePtr(e, &v, encodeResurrectEvent)
+	case *SummonEvent:
+		wire.EncodePtr(e, &v, encodeSummonEvent)
+	case *CreateEvent:
+		wire.EncodePtr(e, &v, encodeCreateEvent)
+	case *DestroyEvent:
+		wire.EncodePtr(e, &v, encodeDestroyEvent)
+	case *ResourceChangeEvent:
+		wire.EncodePtr(e, &v, encodeResourceChangeEvent)
+	case *DrainEvent:
+		wire.EncodePtr(e, &v, encodeDrainEvent)
+	case *LeechEvent:
+		wire.EncodePtr(e, &v, encodeLeechEvent)
+	case *ExtraAttacksEvent:
+		wire.EncodePtr(e, &v, encodeExtraAttacksEvent)
+	case *CombatantInfoEvent:
+		wire.EncodePtr(e, &v, encodeCombatantInfoEvent)
+	case *PlayerEnterCombatEvent:
+		wire.EncodePtr(e, &v, encodePlayerEnterCombatEvent)
+	case EventRaw:
+		e.Raw(&v.Raw)
+	default:
+		e.Null()
+	}
+}
+
+var damageEventFields = wire.Fields{
+	Type: "DamageEvent",
+	Names: []string{
+		`"timestamp":`,
+		`"type":`,
+		`"sourceID":`,
+		`"sourceInstance":`,
+		`"source":`,
+		`"sourceIsFriendly":`,
+		`"targetID":`,
+		`"targetInstance":`,
+		`"target":`,
+		`"targetIsFriendly":`,
+		`"abilityGameID":`,
+		`"ability":`,
+		`"fight":`,
+		`"pin":`,
+		`"hitType":`,
+		`"amount":`,
+		`"mitigated":`,
+		`"unmitigatedAmount":`,
+		`"absorbed":`,
+		`"blocked":`,
+		`"overkill":`,
+		`"tick":`,
+		`"isAoE":`,
+		`"buffs":`,
+		`"supportID":`,
+		`"subtractsFromSupportedActor":`,
+		`"extraAbilityGameID":`,
+		`"sourceMarker":`,
+		`"targetMarker":`,
+		`"absorb":`,
+		`"resourceActor":`,
+		`"classResources":`,
+		`"hitPoints":`,
+		`"maxHitPoints":`,
+		`"attackPower":`,
+		`"spellPower":`,
+		`"armor":`,
+		`"x":`,
+		`"y":`,
+		`"facing":`,
+		`"mapID":`,
+		`"itemLevel":`,
+		`"sourceResources":`,
+		`"targetResources":`,
+		`"castTrackID":`,
+	},
+	Required: []int{0, 1, 14, 15},
+}
+
+func decodeDamageEvent(d *wire.Decoder, i int, x *DamageEvent) int {
+	var seen uint64
+	i, f := d.Object(i, &damageEventFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Float64(i, &x.Timestamp)
+		case 1:
+			i = d.String(i, &x.Type)
+		case 2:
+			i = wire.DecodeOpt(d, i, &x.SourceID, (*wire.Decoder).Int64)
+		case 3:
+			i = wire.DecodeOpt(d, i, &x.SourceInstance, (*wire.Decoder).Int64)
+		case 4:
+			i = wire.DecodePtr(d, i, &x.Source, decodeEventActor)
+		case 5:
+			i = wire.DecodeOpt(d, i, &x.SourceIsFriendly, (*wire.Decoder).Bool)
+		case 6:
+			i = wire.DecodeOpt(d, i, &x.TargetID, (*wire.Decoder).Int64)
+		case 7:
+			i = wire.DecodeOpt(d, i, &x.TargetInstance, (*wire.Decoder).Int64)
+		case 8:
+			i = wire.DecodePtr(d, i, &x.Target, decodeEventActor)
+		case 9:
+			i = wire.DecodeOpt(d, i, &x.TargetIsFriendly, (*wire.Decoder).Bool)
+		case 10:
+			i = wire.DecodeOpt(d, i, &x.AbilityGameID, (*wire.Decoder).Int64)
+		case 11:
+			i = wire.DecodePtr(d, i, &x.Ability, decodeAbilityInfo)
+		case 12:
+			i = wire.DecodeOpt(d, i, &x.Fight, (*wire.Decoder).Int64)
+		case 13:
+			i = wire.DecodeOpt(d, i, &x.Pin, (*wire.Decoder).String)
+		case 14:
+			i = decodeHitType(d, i, &x.HitType)
+		case 15:
+			i = d.Int64(i, &x.Amount)
+		case 16:
+			i = wire.DecodeOpt(d, i, &x.Mitigated, (*wire.Decoder).Int64)
+		case 17:
+			i = wire.DecodeOpt(d, i, &x.UnmitigatedAmount, (*wire.Decoder).Int64)
+		case 18:
+			i = wire.DecodeOpt(d, i, &x.Absorbed, (*wire.Decoder).Int64)
+		case 19:
+			i = wire.DecodeOpt(d, i, &x.Blocked, (*wire.Decoder).Int64)
+		case 20:
+			i = wire.DecodeOpt(d, i, &x.Overkill, (*wire.Decoder).Int64)
+		case 21:
+			i = wire.DecodeOpt(d, i, &x.Tick, (*wire.Decoder).Bool)
+		case 22:
+			i = wire.DecodeOpt(d, i, &x.IsAoE, (*wire.Decoder).Bool)
+		case 23:
+			i = wire.DecodeOpt(d, i, &x.Buffs, (*wire.Decoder).String)
+		case 24:
+			i = wire.DecodeOpt(d, i, &x.SupportID, (*wire.Decoder).Int64)
+		case 25:
+			i = wire.DecodeOpt(d, i, &x.SubtractsFromSupportedActor, (*wire.Decoder).Bool)
+		case 26:
+			i = wire.DecodeOpt(d, i, &x.ExtraAbilityGameID, (*wire.Decoder).Int64)
+		case 27:
+			i = wire.DecodeOpt(d, i, &x.SourceMarker, (*wire.Decoder).Int64)
+		case 28:
+			i = wire.DecodeOpt(d, i, &x.TargetMarker, (*wire.Decoder).Int64)
+		case 29:
+			i = wire.DecodeOpt(d, i, &x.Absorb, (*wire.Decoder).Int64)
+		case 30:
+			i = wire.DecodeOpt(d, i, &x.ResourceActor, (*wire.Decoder).Int64)
+		case 31:
+			i = wire.DecodeList(d, i, &x.ClassResources, decodeClassResource)
+		case 32:
+			i = wire.DecodeOpt(d, i, &x.HitPoints, (*wire.Decoder).Int64)
+		case 33:
+			i = wire.DecodeOpt(d, i, &x.MaxHitPoints, (*wire.Decoder).Int64)
+		case 34:
+			i = wire.DecodeOpt(d, i, &x.AttackPower, (*wire.Decoder).Int64)
+		case 35:
+			i = wire.DecodeOpt(d, i, &x.SpellPower, (*wire.Decoder).Int64)
+		case 36:
+			i = wire.DecodeOpt(d, i, &x.Armor, (*wire.Decoder).Int64)
+		case 37:
+			i = wire.DecodeOpt(d, i, &x.X, (*wire.Decoder).Int64)
+		case 38:
+			i = wire.DecodeOpt(d, i, &x.Y, (*wire.Decoder).Int64)
+		case 39:
+			i = wire.DecodeOpt(d, i, &x.Facing, (*wire.Decoder).Int64)
+		case 40:
+			i = wire.DecodeOpt(d, i, &x.MapID, (*wire.Decoder).Int64)
+		case 41:
+			i = wire.DecodeOpt(d, i, &x.ItemLevel, (*wire.Decoder).Int64)
+		case 42:
+			i = wire.DecodePtr(d, i, &x.SourceResources, decodeActorResources)
+		case 43:
+			i = wire.DecodePtr(d, i, &x.TargetResources, decodeActorResources)
+		case 44:
+			i = wire.DecodeOpt(d, i, &x.CastTrackID, (*wire.Decoder).Int64)
+		}
+		i, f = d.Field(i, f, &damageEventFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &damageEventFields, seen)
+	}
+	return i
+}
+
+func encodeDamageEvent(e *wire.Encoder, x *DamageEvent) {
+	e.Object()
+	e.Name(`"timestamp":`)
+	e.Float64(&x.Timestamp)
+	e.Name(`"type":`)
+	e.StringOr(&x.Type, "damage")
+	wire.EncodeOpt(e, `"sourceID":`, &x.SourceID, (*wire.Encoder).Int64)
+	wire.EncodeOpt(e, `"sourceInstance":`, &x.SourceInstance, (*wire.Encoder).Int64)
+	if x.Source != nil {
+		e.Name(`"source":`)
+		encodeEventActor(e, x.Source)
+	}
+	wire.EncodeOpt(e, `"sourceIsFriendly":`, &x.SourceIsFriendly, (*wire.Encoder).Bool)
+	wire.EncodeOpt(e, `"targetID":`, &x.TargetID, (*wire.Encoder).Int64)
+	wire.EncodeOpt(e, `"targetInstance":`, &x.TargetInstance, (*wire.Encoder).Int64)
+	if x.Target != nil {
+		e.Name(`"target":`)
+		encodeEventActor(e, x.Target)
+	}
+	wire.EncodeOpt(e, `"targetIsFriendly":`, &x.TargetIsFriendly, (*wire.Encoder).Bool)
+	wire.EncodeOpt(e, `"abilityGameID":`, &x.AbilityGameID, (*wire.Encoder).Int64)
+	if x.Ability != nil {
+		e.Name(`"ability":`)
+		encodeAbilityInfo(e, x.Ability)
+	}
+	wire.EncodeOpt(e, `"fight":`, &x.Fight, (*wire.Encoder).Int64)
+	wire.EncodeOpt(e, `"pin":`, &x.Pin, (*wire.Encoder).String)
+	e.Name(`"hitType":`)
+	encodeHitType(e, &x.HitType)
+	e.Name(`"amount":`)
+	e.Int64(&x.Amount)
+	wire.EncodeOpt(e, `"mitigated":`, &x.Mitigated, (*wire.Encoder).Int64)
+	wire.EncodeOpt(e, `"unmitigatedAmount":`, &x.UnmitigatedAmount, (*wire.Encoder).Int64)
+	wire.EncodeOpt(e, `"absorbed":`, &x.Absorbed, (*wire.Encoder).Int64)
+	wire.EncodeOpt(e, `"blocked":`, &x.Blocked, (*wire.Encoder).Int64)
+	wire.EncodeOpt(e, `"overkill":`, &x.Overkill, (*wire.Encoder).Int64)
+	wire.EncodeOpt(e, `"tick":`, &x.Tick, (*wire.Encoder).Bool)
+	wire.EncodeOpt(e, `"isAoE":`, &x.IsAoE, (*wire.Encoder).Bool)
+	wire.EncodeOpt(e, `"buffs":`, &x.Buffs, (*wire.Encoder).String)
+	wire.EncodeOpt(e, `"supportID":`, &x.SupportID, (*wire.Encoder).Int64)
+	wire.EncodeOpt(e, `"subtractsFromSupportedActor":`, &x.SubtractsFromSupportedActor, (*wire.Encoder).Bool)
+	wire.EncodeOpt(e, `"extraAbilityGameID":`, &x.ExtraAbilityGameID, (*wire.Encoder).Int64)
+	wire.EncodeOpt(e, `"sourceMarker":`, &x.SourceMarker, (*wire.Encoder).Int64)
+	wire.EncodeOpt(e, `"targetMarker":`, &x.TargetMarker, (*wire.Encoder).Int64)
+	wire.EncodeOpt(e, `"absorb":`, &x.Absorb, (*wire.Encoder).Int64)
+	wire.EncodeOpt(e, `"resourceActor":`, &x.ResourceActor, (*wire.Encoder).Int64)
+	if x.ClassResources != nil {
+		e.Name(`"classResources":`)
+		wire.EncodeList(e, &x.ClassResources, encodeClassResource)
+	}
+	wire.EncodeOpt(e, `"hitPoints":`, &x.HitPoints, (*wire.Encoder).Int64)
+	wire.EncodeOpt(e, `"maxHitPoints":`, &x.MaxHitPoints, (*wire.Encoder).Int64)
+	wire.EncodeOpt(e, `"attackPower":`, &x.AttackPower, (*wire.Encoder).Int64)
+	wire.EncodeOpt(e, `"spellPower":`, &x.SpellPower, (*wire.Encoder).Int64)
+	wire.EncodeOpt(e, `"armor":`, &x.Armor, (*wire.Encoder).Int64)
+	wire.EncodeOpt(e, `"x":`, &x.X, (*wire.Encoder).Int64)
+	wire.EncodeOpt(e, `"y":`, &x.Y, (*wire.Encoder).Int64)
+	wire.EncodeOpt(e, `"facing":`, &x.Facing, (*wire.Encoder).Int64)
+	wire.EncodeOpt(e, `"mapID":`, &x.MapID, (*wire.Encoder).Int64)
+	wire.EncodeOpt(e, `"itemLevel":`, &x.ItemLevel, (*wire.Encoder).Int64)
+	if x.SourceResources != nil {
+		e.Name(`"sourceResources":`)
+		encodeActorResources(e, x.SourceResources)
+	}
+	if x.TargetResources != nil {
+		e.Name(`"targetResources":`)
+		encodeActorResources(e, x.TargetResources)
+	}
+	wire.EncodeOpt(e, `"castTrackID":`, &x.CastTrackID, (*wire.Encoder).Int64)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of DamageEvent.
+func (x *DamageEvent) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeDamageEvent(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of DamageEvent.
+func (x DamageEvent) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeDamageEvent(e, &x)
+	return e.Result()
 }

@@ -50,12 +50,15 @@ func encodeAccountProfile(e *wire.Encoder, x *AccountProfile) {
 
 // UnmarshalJSON reads the JSON form of AccountProfile.
 func (x *AccountProfile) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAccountProfile)
+	d := wire.Open(b)
+	return d.Close(decodeAccountProfile(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AccountProfile.
 func (x AccountProfile) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAccountProfile)
+	e := new(wire.Encoder)
+	encodeAccountProfile(e, &x)
+	return e.Result()
 }
 
 var accountLinksFields = wire.Fields{
@@ -98,12 +101,15 @@ func encodeAccountLinks(e *wire.Encoder, x *AccountLinks) {
 
 // UnmarshalJSON reads the JSON form of AccountLinks.
 func (x *AccountLinks) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAccountLinks)
+	d := wire.Open(b)
+	return d.Close(decodeAccountLinks(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AccountLinks.
 func (x AccountLinks) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAccountLinks)
+	e := new(wire.Encoder)
+	encodeAccountLinks(e, &x)
+	return e.Result()
 }
 
 var gameAccountFields = wire.Fields{
@@ -142,12 +148,15 @@ func encodeGameAccount(e *wire.Encoder, x *GameAccount) {
 
 // UnmarshalJSON reads the JSON form of GameAccount.
 func (x *GameAccount) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGameAccount)
+	d := wire.Open(b)
+	return d.Close(decodeGameAccount(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of GameAccount.
 func (x GameAccount) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGameAccount)
+	e := new(wire.Encoder)
+	encodeGameAccount(e, &x)
+	return e.Result()
 }
 
 var accountCharacterFields = wire.Fields{
@@ -229,12 +238,15 @@ func encodeAccountCharacter(e *wire.Encoder, x *AccountCharacter) {
 
 // UnmarshalJSON reads the JSON form of AccountCharacter.
 func (x *AccountCharacter) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAccountCharacter)
+	d := wire.Open(b)
+	return d.Close(decodeAccountCharacter(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AccountCharacter.
 func (x AccountCharacter) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAccountCharacter)
+	e := new(wire.Encoder)
+	encodeAccountCharacter(e, &x)
+	return e.Result()
 }
 
 var protectedCharacterFields = wire.Fields{
@@ -311,12 +323,15 @@ func encodeProtectedCharacter(e *wire.Encoder, x *ProtectedCharacter) {
 
 // UnmarshalJSON reads the JSON form of ProtectedCharacter.
 func (x *ProtectedCharacter) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeProtectedCharacter)
+	d := wire.Open(b)
+	return d.Close(decodeProtectedCharacter(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ProtectedCharacter.
 func (x ProtectedCharacter) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeProtectedCharacter)
+	e := new(wire.Encoder)
+	encodeProtectedCharacter(e, &x)
+	return e.Result()
 }
 
 var protectedStatsFields = wire.Fields{
@@ -388,12 +403,15 @@ func encodeProtectedStats(e *wire.Encoder, x *ProtectedStats) {
 
 // UnmarshalJSON reads the JSON form of ProtectedStats.
 func (x *ProtectedStats) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeProtectedStats)
+	d := wire.Open(b)
+	return d.Close(decodeProtectedStats(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ProtectedStats.
 func (x ProtectedStats) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeProtectedStats)
+	e := new(wire.Encoder)
+	encodeProtectedStats(e, &x)
+	return e.Result()
 }
 
 var positionFields = wire.Fields{
@@ -448,12 +466,15 @@ func encodePosition(e *wire.Encoder, x *Position) {
 
 // UnmarshalJSON reads the JSON form of Position.
 func (x *Position) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePosition)
+	d := wire.Open(b)
+	return d.Close(decodePosition(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Position.
 func (x Position) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePosition)
+	e := new(wire.Encoder)
+	encodePosition(e, &x)
+	return e.Result()
 }
 
 var accountCollectionsFields = wire.Fields{
@@ -514,12 +535,15 @@ func encodeAccountCollections(e *wire.Encoder, x *AccountCollections) {
 
 // UnmarshalJSON reads the JSON form of AccountCollections.
 func (x *AccountCollections) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAccountCollections)
+	d := wire.Open(b)
+	return d.Close(decodeAccountCollections(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AccountCollections.
 func (x AccountCollections) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAccountCollections)
+	e := new(wire.Encoder)
+	encodeAccountCollections(e, &x)
+	return e.Result()
 }
 
 var accountDecorCollectionFields = wire.Fields{
@@ -558,12 +582,15 @@ func encodeAccountDecorCollection(e *wire.Encoder, x *AccountDecorCollection) {
 
 // UnmarshalJSON reads the JSON form of AccountDecorCollection.
 func (x *AccountDecorCollection) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAccountDecorCollection)
+	d := wire.Open(b)
+	return d.Close(decodeAccountDecorCollection(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AccountDecorCollection.
 func (x AccountDecorCollection) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAccountDecorCollection)
+	e := new(wire.Encoder)
+	encodeAccountDecorCollection(e, &x)
+	return e.Result()
 }
 
 var decorLinksFields = wire.Fields{
@@ -610,12 +637,15 @@ func encodeDecorLinks(e *wire.Encoder, x *DecorLinks) {
 
 // UnmarshalJSON reads the JSON form of DecorLinks.
 func (x *DecorLinks) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeDecorLinks)
+	d := wire.Open(b)
+	return d.Close(decodeDecorLinks(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of DecorLinks.
 func (x DecorLinks) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeDecorLinks)
+	e := new(wire.Encoder)
+	encodeDecorLinks(e, &x)
+	return e.Result()
 }
 
 var accountHeirloomCollectionFields = wire.Fields{
@@ -654,12 +684,15 @@ func encodeAccountHeirloomCollection(e *wire.Encoder, x *AccountHeirloomCollecti
 
 // UnmarshalJSON reads the JSON form of AccountHeirloomCollection.
 func (x *AccountHeirloomCollection) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAccountHeirloomCollection)
+	d := wire.Open(b)
+	return d.Close(decodeAccountHeirloomCollection(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AccountHeirloomCollection.
 func (x AccountHeirloomCollection) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAccountHeirloomCollection)
+	e := new(wire.Encoder)
+	encodeAccountHeirloomCollection(e, &x)
+	return e.Result()
 }
 
 var accountMountCollectionFields = wire.Fields{
@@ -698,12 +731,15 @@ func encodeAccountMountCollection(e *wire.Encoder, x *AccountMountCollection) {
 
 // UnmarshalJSON reads the JSON form of AccountMountCollection.
 func (x *AccountMountCollection) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAccountMountCollection)
+	d := wire.Open(b)
+	return d.Close(decodeAccountMountCollection(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AccountMountCollection.
 func (x AccountMountCollection) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAccountMountCollection)
+	e := new(wire.Encoder)
+	encodeAccountMountCollection(e, &x)
+	return e.Result()
 }
 
 var accountMountFields = wire.Fields{
@@ -741,12 +777,15 @@ func encodeAccountMount(e *wire.Encoder, x *AccountMount) {
 
 // UnmarshalJSON reads the JSON form of AccountMount.
 func (x *AccountMount) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAccountMount)
+	d := wire.Open(b)
+	return d.Close(decodeAccountMount(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AccountMount.
 func (x AccountMount) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAccountMount)
+	e := new(wire.Encoder)
+	encodeAccountMount(e, &x)
+	return e.Result()
 }
 
 var accountPetCollectionFields = wire.Fields{
@@ -789,12 +828,15 @@ func encodeAccountPetCollection(e *wire.Encoder, x *AccountPetCollection) {
 
 // UnmarshalJSON reads the JSON form of AccountPetCollection.
 func (x *AccountPetCollection) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAccountPetCollection)
+	d := wire.Open(b)
+	return d.Close(decodeAccountPetCollection(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AccountPetCollection.
 func (x AccountPetCollection) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAccountPetCollection)
+	e := new(wire.Encoder)
+	encodeAccountPetCollection(e, &x)
+	return e.Result()
 }
 
 var accountToyCollectionFields = wire.Fields{
@@ -833,12 +875,15 @@ func encodeAccountToyCollection(e *wire.Encoder, x *AccountToyCollection) {
 
 // UnmarshalJSON reads the JSON form of AccountToyCollection.
 func (x *AccountToyCollection) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAccountToyCollection)
+	d := wire.Open(b)
+	return d.Close(decodeAccountToyCollection(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AccountToyCollection.
 func (x AccountToyCollection) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAccountToyCollection)
+	e := new(wire.Encoder)
+	encodeAccountToyCollection(e, &x)
+	return e.Result()
 }
 
 var accountTransmogCollectionFields = wire.Fields{
@@ -881,10 +926,13 @@ func encodeAccountTransmogCollection(e *wire.Encoder, x *AccountTransmogCollecti
 
 // UnmarshalJSON reads the JSON form of AccountTransmogCollection.
 func (x *AccountTransmogCollection) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAccountTransmogCollection)
+	d := wire.Open(b)
+	return d.Close(decodeAccountTransmogCollection(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AccountTransmogCollection.
 func (x AccountTransmogCollection) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAccountTransmogCollection)
+	e := new(wire.Encoder)
+	encodeAccountTransmogCollection(e, &x)
+	return e.Result()
 }

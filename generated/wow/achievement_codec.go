@@ -43,12 +43,15 @@ func encodeAchievementIndex(e *wire.Encoder, x *AchievementIndex) {
 
 // UnmarshalJSON reads the JSON form of AchievementIndex.
 func (x *AchievementIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAchievementIndex)
+	d := wire.Open(b)
+	return d.Close(decodeAchievementIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AchievementIndex.
 func (x AchievementIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAchievementIndex)
+	e := new(wire.Encoder)
+	encodeAchievementIndex(e, &x)
+	return e.Result()
 }
 
 var achievementFields = wire.Fields{
@@ -174,12 +177,15 @@ func encodeAchievement(e *wire.Encoder, x *Achievement) {
 
 // UnmarshalJSON reads the JSON form of Achievement.
 func (x *Achievement) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAchievement)
+	d := wire.Open(b)
+	return d.Close(decodeAchievement(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Achievement.
 func (x Achievement) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAchievement)
+	e := new(wire.Encoder)
+	encodeAchievement(e, &x)
+	return e.Result()
 }
 
 var achievementRequirementsFields = wire.Fields{
@@ -214,12 +220,15 @@ func encodeAchievementRequirements(e *wire.Encoder, x *AchievementRequirements) 
 
 // UnmarshalJSON reads the JSON form of AchievementRequirements.
 func (x *AchievementRequirements) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAchievementRequirements)
+	d := wire.Open(b)
+	return d.Close(decodeAchievementRequirements(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AchievementRequirements.
 func (x AchievementRequirements) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAchievementRequirements)
+	e := new(wire.Encoder)
+	encodeAchievementRequirements(e, &x)
+	return e.Result()
 }
 
 var achievementCriteriaFields = wire.Fields{
@@ -302,12 +311,15 @@ func encodeAchievementCriteria(e *wire.Encoder, x *AchievementCriteria) {
 
 // UnmarshalJSON reads the JSON form of AchievementCriteria.
 func (x *AchievementCriteria) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAchievementCriteria)
+	d := wire.Open(b)
+	return d.Close(decodeAchievementCriteria(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AchievementCriteria.
 func (x AchievementCriteria) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAchievementCriteria)
+	e := new(wire.Encoder)
+	encodeAchievementCriteria(e, &x)
+	return e.Result()
 }
 
 var achievementOperatorFields = wire.Fields{
@@ -346,12 +358,15 @@ func encodeAchievementOperator(e *wire.Encoder, x *AchievementOperator) {
 
 // UnmarshalJSON reads the JSON form of AchievementOperator.
 func (x *AchievementOperator) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAchievementOperator)
+	d := wire.Open(b)
+	return d.Close(decodeAchievementOperator(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AchievementOperator.
 func (x AchievementOperator) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAchievementOperator)
+	e := new(wire.Encoder)
+	encodeAchievementOperator(e, &x)
+	return e.Result()
 }
 
 var achievementOperatorTypeValues = []string{"AND", "COMPLETE_AT_LEAST"}
@@ -408,12 +423,15 @@ func encodeAchievementCategoryIndex(e *wire.Encoder, x *AchievementCategoryIndex
 
 // UnmarshalJSON reads the JSON form of AchievementCategoryIndex.
 func (x *AchievementCategoryIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAchievementCategoryIndex)
+	d := wire.Open(b)
+	return d.Close(decodeAchievementCategoryIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AchievementCategoryIndex.
 func (x AchievementCategoryIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAchievementCategoryIndex)
+	e := new(wire.Encoder)
+	encodeAchievementCategoryIndex(e, &x)
+	return e.Result()
 }
 
 var achievementCategoryFields = wire.Fields{
@@ -494,12 +512,15 @@ func encodeAchievementCategory(e *wire.Encoder, x *AchievementCategory) {
 
 // UnmarshalJSON reads the JSON form of AchievementCategory.
 func (x *AchievementCategory) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAchievementCategory)
+	d := wire.Open(b)
+	return d.Close(decodeAchievementCategory(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AchievementCategory.
 func (x AchievementCategory) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAchievementCategory)
+	e := new(wire.Encoder)
+	encodeAchievementCategory(e, &x)
+	return e.Result()
 }
 
 var achievementAggregatesFields = wire.Fields{
@@ -538,12 +559,15 @@ func encodeAchievementAggregates(e *wire.Encoder, x *AchievementAggregates) {
 
 // UnmarshalJSON reads the JSON form of AchievementAggregates.
 func (x *AchievementAggregates) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAchievementAggregates)
+	d := wire.Open(b)
+	return d.Close(decodeAchievementAggregates(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AchievementAggregates.
 func (x AchievementAggregates) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAchievementAggregates)
+	e := new(wire.Encoder)
+	encodeAchievementAggregates(e, &x)
+	return e.Result()
 }
 
 var achievementAggregateFields = wire.Fields{
@@ -582,10 +606,13 @@ func encodeAchievementAggregate(e *wire.Encoder, x *AchievementAggregate) {
 
 // UnmarshalJSON reads the JSON form of AchievementAggregate.
 func (x *AchievementAggregate) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAchievementAggregate)
+	d := wire.Open(b)
+	return d.Close(decodeAchievementAggregate(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AchievementAggregate.
 func (x AchievementAggregate) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAchievementAggregate)
+	e := new(wire.Encoder)
+	encodeAchievementAggregate(e, &x)
+	return e.Result()
 }

@@ -48,12 +48,15 @@ func encodeAuctionHouse(e *wire.Encoder, x *AuctionHouse) {
 
 // UnmarshalJSON reads the JSON form of AuctionHouse.
 func (x *AuctionHouse) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAuctionHouse)
+	d := wire.Open(b)
+	return d.Close(decodeAuctionHouse(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AuctionHouse.
 func (x AuctionHouse) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAuctionHouse)
+	e := new(wire.Encoder)
+	encodeAuctionHouse(e, &x)
+	return e.Result()
 }
 
 var auctionFields = wire.Fields{
@@ -106,12 +109,15 @@ func encodeAuction(e *wire.Encoder, x *Auction) {
 
 // UnmarshalJSON reads the JSON form of Auction.
 func (x *Auction) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAuction)
+	d := wire.Open(b)
+	return d.Close(decodeAuction(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Auction.
 func (x Auction) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAuction)
+	e := new(wire.Encoder)
+	encodeAuction(e, &x)
+	return e.Result()
 }
 
 var auctionItemFields = wire.Fields{
@@ -182,12 +188,15 @@ func encodeAuctionItem(e *wire.Encoder, x *AuctionItem) {
 
 // UnmarshalJSON reads the JSON form of AuctionItem.
 func (x *AuctionItem) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAuctionItem)
+	d := wire.Open(b)
+	return d.Close(decodeAuctionItem(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AuctionItem.
 func (x AuctionItem) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAuctionItem)
+	e := new(wire.Encoder)
+	encodeAuctionItem(e, &x)
+	return e.Result()
 }
 
 var itemModifierFields = wire.Fields{
@@ -226,12 +235,15 @@ func encodeItemModifier(e *wire.Encoder, x *ItemModifier) {
 
 // UnmarshalJSON reads the JSON form of ItemModifier.
 func (x *ItemModifier) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemModifier)
+	d := wire.Open(b)
+	return d.Close(decodeItemModifier(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemModifier.
 func (x ItemModifier) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemModifier)
+	e := new(wire.Encoder)
+	encodeItemModifier(e, &x)
+	return e.Result()
 }
 
 var timeLeftValues = []string{"SHORT", "MEDIUM", "LONG", "VERY_LONG"}
@@ -280,12 +292,15 @@ func encodeCommodityIndex(e *wire.Encoder, x *CommodityIndex) {
 
 // UnmarshalJSON reads the JSON form of CommodityIndex.
 func (x *CommodityIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCommodityIndex)
+	d := wire.Open(b)
+	return d.Close(decodeCommodityIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CommodityIndex.
 func (x CommodityIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCommodityIndex)
+	e := new(wire.Encoder)
+	encodeCommodityIndex(e, &x)
+	return e.Result()
 }
 
 var commodityFields = wire.Fields{
@@ -336,10 +351,13 @@ func encodeCommodity(e *wire.Encoder, x *Commodity) {
 
 // UnmarshalJSON reads the JSON form of Commodity.
 func (x *Commodity) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCommodity)
+	d := wire.Open(b)
+	return d.Close(decodeCommodity(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Commodity.
 func (x Commodity) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCommodity)
+	e := new(wire.Encoder)
+	encodeCommodity(e, &x)
+	return e.Result()
 }

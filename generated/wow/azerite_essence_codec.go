@@ -43,12 +43,15 @@ func encodeAzeriteEssenceIndex(e *wire.Encoder, x *AzeriteEssenceIndex) {
 
 // UnmarshalJSON reads the JSON form of AzeriteEssenceIndex.
 func (x *AzeriteEssenceIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAzeriteEssenceIndex)
+	d := wire.Open(b)
+	return d.Close(decodeAzeriteEssenceIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AzeriteEssenceIndex.
 func (x AzeriteEssenceIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAzeriteEssenceIndex)
+	e := new(wire.Encoder)
+	encodeAzeriteEssenceIndex(e, &x)
+	return e.Result()
 }
 
 var azeriteEssenceFields = wire.Fields{
@@ -103,12 +106,15 @@ func encodeAzeriteEssence(e *wire.Encoder, x *AzeriteEssence) {
 
 // UnmarshalJSON reads the JSON form of AzeriteEssence.
 func (x *AzeriteEssence) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAzeriteEssence)
+	d := wire.Open(b)
+	return d.Close(decodeAzeriteEssence(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AzeriteEssence.
 func (x AzeriteEssence) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAzeriteEssence)
+	e := new(wire.Encoder)
+	encodeAzeriteEssence(e, &x)
+	return e.Result()
 }
 
 var azeriteEssencePowerFields = wire.Fields{
@@ -155,12 +161,15 @@ func encodeAzeriteEssencePower(e *wire.Encoder, x *AzeriteEssencePower) {
 
 // UnmarshalJSON reads the JSON form of AzeriteEssencePower.
 func (x *AzeriteEssencePower) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAzeriteEssencePower)
+	d := wire.Open(b)
+	return d.Close(decodeAzeriteEssencePower(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AzeriteEssencePower.
 func (x AzeriteEssencePower) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAzeriteEssencePower)
+	e := new(wire.Encoder)
+	encodeAzeriteEssencePower(e, &x)
+	return e.Result()
 }
 
 var azeriteEssenceSearchPageFields = wire.Fields{
@@ -221,12 +230,15 @@ func encodeAzeriteEssenceSearchPage(e *wire.Encoder, x *AzeriteEssenceSearchPage
 
 // UnmarshalJSON reads the JSON form of AzeriteEssenceSearchPage.
 func (x *AzeriteEssenceSearchPage) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAzeriteEssenceSearchPage)
+	d := wire.Open(b)
+	return d.Close(decodeAzeriteEssenceSearchPage(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AzeriteEssenceSearchPage.
 func (x AzeriteEssenceSearchPage) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAzeriteEssenceSearchPage)
+	e := new(wire.Encoder)
+	encodeAzeriteEssenceSearchPage(e, &x)
+	return e.Result()
 }
 
 var azeriteEssenceSearchResultFields = wire.Fields{
@@ -265,12 +277,15 @@ func encodeAzeriteEssenceSearchResult(e *wire.Encoder, x *AzeriteEssenceSearchRe
 
 // UnmarshalJSON reads the JSON form of AzeriteEssenceSearchResult.
 func (x *AzeriteEssenceSearchResult) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAzeriteEssenceSearchResult)
+	d := wire.Open(b)
+	return d.Close(decodeAzeriteEssenceSearchResult(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AzeriteEssenceSearchResult.
 func (x AzeriteEssenceSearchResult) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAzeriteEssenceSearchResult)
+	e := new(wire.Encoder)
+	encodeAzeriteEssenceSearchResult(e, &x)
+	return e.Result()
 }
 
 var foundAzeriteEssenceFields = wire.Fields{
@@ -309,10 +324,13 @@ func encodeFoundAzeriteEssence(e *wire.Encoder, x *FoundAzeriteEssence) {
 
 // UnmarshalJSON reads the JSON form of FoundAzeriteEssence.
 func (x *FoundAzeriteEssence) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFoundAzeriteEssence)
+	d := wire.Open(b)
+	return d.Close(decodeFoundAzeriteEssence(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of FoundAzeriteEssence.
 func (x FoundAzeriteEssence) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFoundAzeriteEssence)
+	e := new(wire.Encoder)
+	encodeFoundAzeriteEssence(e, &x)
+	return e.Result()
 }

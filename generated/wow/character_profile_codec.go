@@ -229,12 +229,15 @@ func encodeCharacterProfile(e *wire.Encoder, x *CharacterProfile) {
 
 // UnmarshalJSON reads the JSON form of CharacterProfile.
 func (x *CharacterProfile) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterProfile)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterProfile(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterProfile.
 func (x CharacterProfile) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterProfile)
+	e := new(wire.Encoder)
+	encodeCharacterProfile(e, &x)
+	return e.Result()
 }
 
 var characterTitleFields = wire.Fields{
@@ -281,12 +284,15 @@ func encodeCharacterTitle(e *wire.Encoder, x *CharacterTitle) {
 
 // UnmarshalJSON reads the JSON form of CharacterTitle.
 func (x *CharacterTitle) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterTitle)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterTitle(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterTitle.
 func (x CharacterTitle) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterTitle)
+	e := new(wire.Encoder)
+	encodeCharacterTitle(e, &x)
+	return e.Result()
 }
 
 var covenantProgressFields = wire.Fields{
@@ -329,12 +335,15 @@ func encodeCovenantProgress(e *wire.Encoder, x *CovenantProgress) {
 
 // UnmarshalJSON reads the JSON form of CovenantProgress.
 func (x *CovenantProgress) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCovenantProgress)
+	d := wire.Open(b)
+	return d.Close(decodeCovenantProgress(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CovenantProgress.
 func (x CovenantProgress) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCovenantProgress)
+	e := new(wire.Encoder)
+	encodeCovenantProgress(e, &x)
+	return e.Result()
 }
 
 var characterStatusFields = wire.Fields{
@@ -377,12 +386,15 @@ func encodeCharacterStatus(e *wire.Encoder, x *CharacterStatus) {
 
 // UnmarshalJSON reads the JSON form of CharacterStatus.
 func (x *CharacterStatus) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterStatus)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterStatus(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterStatus.
 func (x CharacterStatus) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterStatus)
+	e := new(wire.Encoder)
+	encodeCharacterStatus(e, &x)
+	return e.Result()
 }
 
 var characterMediaFields = wire.Fields{
@@ -425,12 +437,15 @@ func encodeCharacterMedia(e *wire.Encoder, x *CharacterMedia) {
 
 // UnmarshalJSON reads the JSON form of CharacterMedia.
 func (x *CharacterMedia) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterMedia)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterMedia(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterMedia.
 func (x CharacterMedia) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterMedia)
+	e := new(wire.Encoder)
+	encodeCharacterMedia(e, &x)
+	return e.Result()
 }
 
 var characterEquipmentFields = wire.Fields{
@@ -479,12 +494,15 @@ func encodeCharacterEquipment(e *wire.Encoder, x *CharacterEquipment) {
 
 // UnmarshalJSON reads the JSON form of CharacterEquipment.
 func (x *CharacterEquipment) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterEquipment)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterEquipment(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterEquipment.
 func (x CharacterEquipment) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterEquipment)
+	e := new(wire.Encoder)
+	encodeCharacterEquipment(e, &x)
+	return e.Result()
 }
 
 var equippedItemFields = wire.Fields{
@@ -720,12 +738,15 @@ func encodeEquippedItem(e *wire.Encoder, x *EquippedItem) {
 
 // UnmarshalJSON reads the JSON form of EquippedItem.
 func (x *EquippedItem) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeEquippedItem)
+	d := wire.Open(b)
+	return d.Close(decodeEquippedItem(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of EquippedItem.
 func (x EquippedItem) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeEquippedItem)
+	e := new(wire.Encoder)
+	encodeEquippedItem(e, &x)
+	return e.Result()
 }
 
 var equipmentSlotNameFields = wire.Fields{
@@ -764,12 +785,15 @@ func encodeEquipmentSlotName(e *wire.Encoder, x *EquipmentSlotName) {
 
 // UnmarshalJSON reads the JSON form of EquipmentSlotName.
 func (x *EquipmentSlotName) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeEquipmentSlotName)
+	d := wire.Open(b)
+	return d.Close(decodeEquipmentSlotName(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of EquipmentSlotName.
 func (x EquipmentSlotName) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeEquipmentSlotName)
+	e := new(wire.Encoder)
+	encodeEquipmentSlotName(e, &x)
+	return e.Result()
 }
 
 var equipmentSlotValues = []string{
@@ -874,12 +898,15 @@ func encodeItemSocket(e *wire.Encoder, x *ItemSocket) {
 
 // UnmarshalJSON reads the JSON form of ItemSocket.
 func (x *ItemSocket) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemSocket)
+	d := wire.Open(b)
+	return d.Close(decodeItemSocket(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemSocket.
 func (x ItemSocket) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemSocket)
+	e := new(wire.Encoder)
+	encodeItemSocket(e, &x)
+	return e.Result()
 }
 
 var itemEnchantmentFields = wire.Fields{
@@ -942,12 +969,15 @@ func encodeItemEnchantment(e *wire.Encoder, x *ItemEnchantment) {
 
 // UnmarshalJSON reads the JSON form of ItemEnchantment.
 func (x *ItemEnchantment) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemEnchantment)
+	d := wire.Open(b)
+	return d.Close(decodeItemEnchantment(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemEnchantment.
 func (x ItemEnchantment) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemEnchantment)
+	e := new(wire.Encoder)
+	encodeItemEnchantment(e, &x)
+	return e.Result()
 }
 
 var enchantmentSlotFields = wire.Fields{
@@ -986,12 +1016,15 @@ func encodeEnchantmentSlot(e *wire.Encoder, x *EnchantmentSlot) {
 
 // UnmarshalJSON reads the JSON form of EnchantmentSlot.
 func (x *EnchantmentSlot) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeEnchantmentSlot)
+	d := wire.Open(b)
+	return d.Close(decodeEnchantmentSlot(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of EnchantmentSlot.
 func (x EnchantmentSlot) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeEnchantmentSlot)
+	e := new(wire.Encoder)
+	encodeEnchantmentSlot(e, &x)
+	return e.Result()
 }
 
 var enchantmentSlotTypeValues = []string{"PERMANENT", "TEMPORARY", "BONUS_SOCKETS", "ON_USE_SPELL"}
@@ -1040,12 +1073,15 @@ func encodeEnchantmentSpell(e *wire.Encoder, x *EnchantmentSpell) {
 
 // UnmarshalJSON reads the JSON form of EnchantmentSpell.
 func (x *EnchantmentSpell) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeEnchantmentSpell)
+	d := wire.Open(b)
+	return d.Close(decodeEnchantmentSpell(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of EnchantmentSpell.
 func (x EnchantmentSpell) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeEnchantmentSpell)
+	e := new(wire.Encoder)
+	encodeEnchantmentSpell(e, &x)
+	return e.Result()
 }
 
 var modifiedCraftingStatFields = wire.Fields{
@@ -1088,12 +1124,15 @@ func encodeModifiedCraftingStat(e *wire.Encoder, x *ModifiedCraftingStat) {
 
 // UnmarshalJSON reads the JSON form of ModifiedCraftingStat.
 func (x *ModifiedCraftingStat) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeModifiedCraftingStat)
+	d := wire.Open(b)
+	return d.Close(decodeModifiedCraftingStat(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ModifiedCraftingStat.
 func (x ModifiedCraftingStat) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeModifiedCraftingStat)
+	e := new(wire.Encoder)
+	encodeModifiedCraftingStat(e, &x)
+	return e.Result()
 }
 
 var transmogFields = wire.Fields{
@@ -1151,12 +1190,15 @@ func encodeTransmog(e *wire.Encoder, x *Transmog) {
 
 // UnmarshalJSON reads the JSON form of Transmog.
 func (x *Transmog) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTransmog)
+	d := wire.Open(b)
+	return d.Close(decodeTransmog(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Transmog.
 func (x Transmog) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTransmog)
+	e := new(wire.Encoder)
+	encodeTransmog(e, &x)
+	return e.Result()
 }
 
 var equippedItemSetFields = wire.Fields{
@@ -1203,12 +1245,15 @@ func encodeEquippedItemSet(e *wire.Encoder, x *EquippedItemSet) {
 
 // UnmarshalJSON reads the JSON form of EquippedItemSet.
 func (x *EquippedItemSet) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeEquippedItemSet)
+	d := wire.Open(b)
+	return d.Close(decodeEquippedItemSet(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of EquippedItemSet.
 func (x EquippedItemSet) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeEquippedItemSet)
+	e := new(wire.Encoder)
+	encodeEquippedItemSet(e, &x)
+	return e.Result()
 }
 
 var equippedItemSetPieceFields = wire.Fields{
@@ -1246,12 +1291,15 @@ func encodeEquippedItemSetPiece(e *wire.Encoder, x *EquippedItemSetPiece) {
 
 // UnmarshalJSON reads the JSON form of EquippedItemSetPiece.
 func (x *EquippedItemSetPiece) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeEquippedItemSetPiece)
+	d := wire.Open(b)
+	return d.Close(decodeEquippedItemSetPiece(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of EquippedItemSetPiece.
 func (x EquippedItemSetPiece) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeEquippedItemSetPiece)
+	e := new(wire.Encoder)
+	encodeEquippedItemSetPiece(e, &x)
+	return e.Result()
 }
 
 var equippedItemSetEffectFields = wire.Fields{
@@ -1293,12 +1341,15 @@ func encodeEquippedItemSetEffect(e *wire.Encoder, x *EquippedItemSetEffect) {
 
 // UnmarshalJSON reads the JSON form of EquippedItemSetEffect.
 func (x *EquippedItemSetEffect) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeEquippedItemSetEffect)
+	d := wire.Open(b)
+	return d.Close(decodeEquippedItemSetEffect(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of EquippedItemSetEffect.
 func (x EquippedItemSetEffect) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeEquippedItemSetEffect)
+	e := new(wire.Encoder)
+	encodeEquippedItemSetEffect(e, &x)
+	return e.Result()
 }
 
 var azeriteDetailsFields = wire.Fields{
@@ -1356,12 +1407,15 @@ func encodeAzeriteDetails(e *wire.Encoder, x *AzeriteDetails) {
 
 // UnmarshalJSON reads the JSON form of AzeriteDetails.
 func (x *AzeriteDetails) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAzeriteDetails)
+	d := wire.Open(b)
+	return d.Close(decodeAzeriteDetails(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AzeriteDetails.
 func (x AzeriteDetails) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAzeriteDetails)
+	e := new(wire.Encoder)
+	encodeAzeriteDetails(e, &x)
+	return e.Result()
 }
 
 var azeritePowerChoiceFields = wire.Fields{
@@ -1407,12 +1461,15 @@ func encodeAzeritePowerChoice(e *wire.Encoder, x *AzeritePowerChoice) {
 
 // UnmarshalJSON reads the JSON form of AzeritePowerChoice.
 func (x *AzeritePowerChoice) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAzeritePowerChoice)
+	d := wire.Open(b)
+	return d.Close(decodeAzeritePowerChoice(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AzeritePowerChoice.
 func (x AzeritePowerChoice) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAzeritePowerChoice)
+	e := new(wire.Encoder)
+	encodeAzeritePowerChoice(e, &x)
+	return e.Result()
 }
 
 var azeriteEssenceChoiceFields = wire.Fields{
@@ -1476,12 +1533,15 @@ func encodeAzeriteEssenceChoice(e *wire.Encoder, x *AzeriteEssenceChoice) {
 
 // UnmarshalJSON reads the JSON form of AzeriteEssenceChoice.
 func (x *AzeriteEssenceChoice) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAzeriteEssenceChoice)
+	d := wire.Open(b)
+	return d.Close(decodeAzeriteEssenceChoice(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AzeriteEssenceChoice.
 func (x AzeriteEssenceChoice) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAzeriteEssenceChoice)
+	e := new(wire.Encoder)
+	encodeAzeriteEssenceChoice(e, &x)
+	return e.Result()
 }
 
 var characterAchievementsFields = wire.Fields{
@@ -1553,12 +1613,15 @@ func encodeCharacterAchievements(e *wire.Encoder, x *CharacterAchievements) {
 
 // UnmarshalJSON reads the JSON form of CharacterAchievements.
 func (x *CharacterAchievements) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterAchievements)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterAchievements(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterAchievements.
 func (x CharacterAchievements) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterAchievements)
+	e := new(wire.Encoder)
+	encodeCharacterAchievements(e, &x)
+	return e.Result()
 }
 
 var achievementProgressFields = wire.Fields{
@@ -1606,12 +1669,15 @@ func encodeAchievementProgress(e *wire.Encoder, x *AchievementProgress) {
 
 // UnmarshalJSON reads the JSON form of AchievementProgress.
 func (x *AchievementProgress) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAchievementProgress)
+	d := wire.Open(b)
+	return d.Close(decodeAchievementProgress(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AchievementProgress.
 func (x AchievementProgress) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAchievementProgress)
+	e := new(wire.Encoder)
+	encodeAchievementProgress(e, &x)
+	return e.Result()
 }
 
 var achievementCriteriaProgressFields = wire.Fields{
@@ -1659,12 +1725,15 @@ func encodeAchievementCriteriaProgress(e *wire.Encoder, x *AchievementCriteriaPr
 
 // UnmarshalJSON reads the JSON form of AchievementCriteriaProgress.
 func (x *AchievementCriteriaProgress) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAchievementCriteriaProgress)
+	d := wire.Open(b)
+	return d.Close(decodeAchievementCriteriaProgress(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AchievementCriteriaProgress.
 func (x AchievementCriteriaProgress) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAchievementCriteriaProgress)
+	e := new(wire.Encoder)
+	encodeAchievementCriteriaProgress(e, &x)
+	return e.Result()
 }
 
 var characterAchievementStatisticsFields = wire.Fields{
@@ -1707,12 +1776,15 @@ func encodeCharacterAchievementStatistics(e *wire.Encoder, x *CharacterAchieveme
 
 // UnmarshalJSON reads the JSON form of CharacterAchievementStatistics.
 func (x *CharacterAchievementStatistics) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterAchievementStatistics)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterAchievementStatistics(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterAchievementStatistics.
 func (x CharacterAchievementStatistics) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterAchievementStatistics)
+	e := new(wire.Encoder)
+	encodeCharacterAchievementStatistics(e, &x)
+	return e.Result()
 }
 
 var achievementStatisticCategoryFields = wire.Fields{
@@ -1762,12 +1834,15 @@ func encodeAchievementStatisticCategory(e *wire.Encoder, x *AchievementStatistic
 
 // UnmarshalJSON reads the JSON form of AchievementStatisticCategory.
 func (x *AchievementStatisticCategory) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAchievementStatisticCategory)
+	d := wire.Open(b)
+	return d.Close(decodeAchievementStatisticCategory(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AchievementStatisticCategory.
 func (x AchievementStatisticCategory) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAchievementStatisticCategory)
+	e := new(wire.Encoder)
+	encodeAchievementStatisticCategory(e, &x)
+	return e.Result()
 }
 
 var achievementStatisticSubcategoryFields = wire.Fields{
@@ -1810,12 +1885,15 @@ func encodeAchievementStatisticSubcategory(e *wire.Encoder, x *AchievementStatis
 
 // UnmarshalJSON reads the JSON form of AchievementStatisticSubcategory.
 func (x *AchievementStatisticSubcategory) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAchievementStatisticSubcategory)
+	d := wire.Open(b)
+	return d.Close(decodeAchievementStatisticSubcategory(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AchievementStatisticSubcategory.
 func (x AchievementStatisticSubcategory) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAchievementStatisticSubcategory)
+	e := new(wire.Encoder)
+	encodeAchievementStatisticSubcategory(e, &x)
+	return e.Result()
 }
 
 var achievementStatisticFields = wire.Fields{
@@ -1868,12 +1946,15 @@ func encodeAchievementStatistic(e *wire.Encoder, x *AchievementStatistic) {
 
 // UnmarshalJSON reads the JSON form of AchievementStatistic.
 func (x *AchievementStatistic) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAchievementStatistic)
+	d := wire.Open(b)
+	return d.Close(decodeAchievementStatistic(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AchievementStatistic.
 func (x AchievementStatistic) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAchievementStatistic)
+	e := new(wire.Encoder)
+	encodeAchievementStatistic(e, &x)
+	return e.Result()
 }
 
 var characterAppearanceFields = wire.Fields{
@@ -1966,12 +2047,15 @@ func encodeCharacterAppearance(e *wire.Encoder, x *CharacterAppearance) {
 
 // UnmarshalJSON reads the JSON form of CharacterAppearance.
 func (x *CharacterAppearance) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterAppearance)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterAppearance(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterAppearance.
 func (x CharacterAppearance) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterAppearance)
+	e := new(wire.Encoder)
+	encodeCharacterAppearance(e, &x)
+	return e.Result()
 }
 
 var legacyAppearanceFields = wire.Fields{
@@ -2033,12 +2117,15 @@ func encodeLegacyAppearance(e *wire.Encoder, x *LegacyAppearance) {
 
 // UnmarshalJSON reads the JSON form of LegacyAppearance.
 func (x *LegacyAppearance) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLegacyAppearance)
+	d := wire.Open(b)
+	return d.Close(decodeLegacyAppearance(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LegacyAppearance.
 func (x LegacyAppearance) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLegacyAppearance)
+	e := new(wire.Encoder)
+	encodeLegacyAppearance(e, &x)
+	return e.Result()
 }
 
 var characterCustomizationFields = wire.Fields{
@@ -2077,12 +2164,15 @@ func encodeCharacterCustomization(e *wire.Encoder, x *CharacterCustomization) {
 
 // UnmarshalJSON reads the JSON form of CharacterCustomization.
 func (x *CharacterCustomization) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterCustomization)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterCustomization(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterCustomization.
 func (x CharacterCustomization) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterCustomization)
+	e := new(wire.Encoder)
+	encodeCharacterCustomization(e, &x)
+	return e.Result()
 }
 
 var customizationChoiceFields = wire.Fields{
@@ -2127,12 +2217,15 @@ func encodeCustomizationChoice(e *wire.Encoder, x *CustomizationChoice) {
 
 // UnmarshalJSON reads the JSON form of CustomizationChoice.
 func (x *CustomizationChoice) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCustomizationChoice)
+	d := wire.Open(b)
+	return d.Close(decodeCustomizationChoice(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CustomizationChoice.
 func (x CustomizationChoice) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCustomizationChoice)
+	e := new(wire.Encoder)
+	encodeCustomizationChoice(e, &x)
+	return e.Result()
 }
 
 var appearanceItemFields = wire.Fields{
@@ -2204,12 +2297,15 @@ func encodeAppearanceItem(e *wire.Encoder, x *AppearanceItem) {
 
 // UnmarshalJSON reads the JSON form of AppearanceItem.
 func (x *AppearanceItem) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAppearanceItem)
+	d := wire.Open(b)
+	return d.Close(decodeAppearanceItem(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AppearanceItem.
 func (x AppearanceItem) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAppearanceItem)
+	e := new(wire.Encoder)
+	encodeAppearanceItem(e, &x)
+	return e.Result()
 }
 
 var characterCollectionsFields = wire.Fields{
@@ -2291,12 +2387,15 @@ func encodeCharacterCollections(e *wire.Encoder, x *CharacterCollections) {
 
 // UnmarshalJSON reads the JSON form of CharacterCollections.
 func (x *CharacterCollections) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterCollections)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterCollections(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterCollections.
 func (x CharacterCollections) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterCollections)
+	e := new(wire.Encoder)
+	encodeCharacterCollections(e, &x)
+	return e.Result()
 }
 
 var characterDecorCollectionFields = wire.Fields{
@@ -2335,12 +2434,15 @@ func encodeCharacterDecorCollection(e *wire.Encoder, x *CharacterDecorCollection
 
 // UnmarshalJSON reads the JSON form of CharacterDecorCollection.
 func (x *CharacterDecorCollection) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterDecorCollection)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterDecorCollection(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterDecorCollection.
 func (x CharacterDecorCollection) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterDecorCollection)
+	e := new(wire.Encoder)
+	encodeCharacterDecorCollection(e, &x)
+	return e.Result()
 }
 
 var characterHeirloomCollectionFields = wire.Fields{
@@ -2379,12 +2481,15 @@ func encodeCharacterHeirloomCollection(e *wire.Encoder, x *CharacterHeirloomColl
 
 // UnmarshalJSON reads the JSON form of CharacterHeirloomCollection.
 func (x *CharacterHeirloomCollection) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterHeirloomCollection)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterHeirloomCollection(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterHeirloomCollection.
 func (x CharacterHeirloomCollection) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterHeirloomCollection)
+	e := new(wire.Encoder)
+	encodeCharacterHeirloomCollection(e, &x)
+	return e.Result()
 }
 
 var characterMountCollectionFields = wire.Fields{
@@ -2423,12 +2528,15 @@ func encodeCharacterMountCollection(e *wire.Encoder, x *CharacterMountCollection
 
 // UnmarshalJSON reads the JSON form of CharacterMountCollection.
 func (x *CharacterMountCollection) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterMountCollection)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterMountCollection(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterMountCollection.
 func (x CharacterMountCollection) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterMountCollection)
+	e := new(wire.Encoder)
+	encodeCharacterMountCollection(e, &x)
+	return e.Result()
 }
 
 var characterMountFields = wire.Fields{
@@ -2472,12 +2580,15 @@ func encodeCharacterMount(e *wire.Encoder, x *CharacterMount) {
 
 // UnmarshalJSON reads the JSON form of CharacterMount.
 func (x *CharacterMount) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterMount)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterMount(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterMount.
 func (x CharacterMount) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterMount)
+	e := new(wire.Encoder)
+	encodeCharacterMount(e, &x)
+	return e.Result()
 }
 
 var characterPetCollectionFields = wire.Fields{
@@ -2520,12 +2631,15 @@ func encodeCharacterPetCollection(e *wire.Encoder, x *CharacterPetCollection) {
 
 // UnmarshalJSON reads the JSON form of CharacterPetCollection.
 func (x *CharacterPetCollection) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterPetCollection)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterPetCollection(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterPetCollection.
 func (x CharacterPetCollection) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterPetCollection)
+	e := new(wire.Encoder)
+	encodeCharacterPetCollection(e, &x)
+	return e.Result()
 }
 
 var characterToyCollectionFields = wire.Fields{
@@ -2564,12 +2678,15 @@ func encodeCharacterToyCollection(e *wire.Encoder, x *CharacterToyCollection) {
 
 // UnmarshalJSON reads the JSON form of CharacterToyCollection.
 func (x *CharacterToyCollection) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterToyCollection)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterToyCollection(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterToyCollection.
 func (x CharacterToyCollection) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterToyCollection)
+	e := new(wire.Encoder)
+	encodeCharacterToyCollection(e, &x)
+	return e.Result()
 }
 
 var characterTransmogCollectionFields = wire.Fields{
@@ -2616,12 +2733,15 @@ func encodeCharacterTransmogCollection(e *wire.Encoder, x *CharacterTransmogColl
 
 // UnmarshalJSON reads the JSON form of CharacterTransmogCollection.
 func (x *CharacterTransmogCollection) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterTransmogCollection)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterTransmogCollection(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterTransmogCollection.
 func (x CharacterTransmogCollection) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterTransmogCollection)
+	e := new(wire.Encoder)
+	encodeCharacterTransmogCollection(e, &x)
+	return e.Result()
 }
 
 var characterEncountersFields = wire.Fields{
@@ -2668,12 +2788,15 @@ func encodeCharacterEncounters(e *wire.Encoder, x *CharacterEncounters) {
 
 // UnmarshalJSON reads the JSON form of CharacterEncounters.
 func (x *CharacterEncounters) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterEncounters)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterEncounters(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterEncounters.
 func (x CharacterEncounters) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterEncounters)
+	e := new(wire.Encoder)
+	encodeCharacterEncounters(e, &x)
+	return e.Result()
 }
 
 var characterDungeonsFields = wire.Fields{
@@ -2712,12 +2835,15 @@ func encodeCharacterDungeons(e *wire.Encoder, x *CharacterDungeons) {
 
 // UnmarshalJSON reads the JSON form of CharacterDungeons.
 func (x *CharacterDungeons) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterDungeons)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterDungeons(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterDungeons.
 func (x CharacterDungeons) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterDungeons)
+	e := new(wire.Encoder)
+	encodeCharacterDungeons(e, &x)
+	return e.Result()
 }
 
 var characterRaidsFields = wire.Fields{
@@ -2760,12 +2886,15 @@ func encodeCharacterRaids(e *wire.Encoder, x *CharacterRaids) {
 
 // UnmarshalJSON reads the JSON form of CharacterRaids.
 func (x *CharacterRaids) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterRaids)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterRaids(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterRaids.
 func (x CharacterRaids) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterRaids)
+	e := new(wire.Encoder)
+	encodeCharacterRaids(e, &x)
+	return e.Result()
 }
 
 var expansionProgressFields = wire.Fields{
@@ -2804,12 +2933,15 @@ func encodeExpansionProgress(e *wire.Encoder, x *ExpansionProgress) {
 
 // UnmarshalJSON reads the JSON form of ExpansionProgress.
 func (x *ExpansionProgress) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeExpansionProgress)
+	d := wire.Open(b)
+	return d.Close(decodeExpansionProgress(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ExpansionProgress.
 func (x ExpansionProgress) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeExpansionProgress)
+	e := new(wire.Encoder)
+	encodeExpansionProgress(e, &x)
+	return e.Result()
 }
 
 var instanceProgressFields = wire.Fields{
@@ -2848,12 +2980,15 @@ func encodeInstanceProgress(e *wire.Encoder, x *InstanceProgress) {
 
 // UnmarshalJSON reads the JSON form of InstanceProgress.
 func (x *InstanceProgress) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeInstanceProgress)
+	d := wire.Open(b)
+	return d.Close(decodeInstanceProgress(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of InstanceProgress.
 func (x InstanceProgress) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeInstanceProgress)
+	e := new(wire.Encoder)
+	encodeInstanceProgress(e, &x)
+	return e.Result()
 }
 
 var modeProgressFields = wire.Fields{
@@ -2896,12 +3031,15 @@ func encodeModeProgress(e *wire.Encoder, x *ModeProgress) {
 
 // UnmarshalJSON reads the JSON form of ModeProgress.
 func (x *ModeProgress) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeModeProgress)
+	d := wire.Open(b)
+	return d.Close(decodeModeProgress(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ModeProgress.
 func (x ModeProgress) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeModeProgress)
+	e := new(wire.Encoder)
+	encodeModeProgress(e, &x)
+	return e.Result()
 }
 
 var encounterDifficultyFields = wire.Fields{
@@ -2935,12 +3073,15 @@ func encodeEncounterDifficulty(e *wire.Encoder, x *EncounterDifficulty) {
 
 // UnmarshalJSON reads the JSON form of EncounterDifficulty.
 func (x *EncounterDifficulty) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeEncounterDifficulty)
+	d := wire.Open(b)
+	return d.Close(decodeEncounterDifficulty(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of EncounterDifficulty.
 func (x EncounterDifficulty) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeEncounterDifficulty)
+	e := new(wire.Encoder)
+	encodeEncounterDifficulty(e, &x)
+	return e.Result()
 }
 
 var encounterStatusFields = wire.Fields{
@@ -2979,12 +3120,15 @@ func encodeEncounterStatus(e *wire.Encoder, x *EncounterStatus) {
 
 // UnmarshalJSON reads the JSON form of EncounterStatus.
 func (x *EncounterStatus) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeEncounterStatus)
+	d := wire.Open(b)
+	return d.Close(decodeEncounterStatus(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of EncounterStatus.
 func (x EncounterStatus) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeEncounterStatus)
+	e := new(wire.Encoder)
+	encodeEncounterStatus(e, &x)
+	return e.Result()
 }
 
 var encounterStatusTypeValues = []string{"COMPLETE", "IN_PROGRESS"}
@@ -3037,12 +3181,15 @@ func encodeEncounterProgress(e *wire.Encoder, x *EncounterProgress) {
 
 // UnmarshalJSON reads the JSON form of EncounterProgress.
 func (x *EncounterProgress) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeEncounterProgress)
+	d := wire.Open(b)
+	return d.Close(decodeEncounterProgress(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of EncounterProgress.
 func (x EncounterProgress) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeEncounterProgress)
+	e := new(wire.Encoder)
+	encodeEncounterProgress(e, &x)
+	return e.Result()
 }
 
 var encounterKillsFields = wire.Fields{
@@ -3085,12 +3232,15 @@ func encodeEncounterKills(e *wire.Encoder, x *EncounterKills) {
 
 // UnmarshalJSON reads the JSON form of EncounterKills.
 func (x *EncounterKills) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeEncounterKills)
+	d := wire.Open(b)
+	return d.Close(decodeEncounterKills(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of EncounterKills.
 func (x EncounterKills) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeEncounterKills)
+	e := new(wire.Encoder)
+	encodeEncounterKills(e, &x)
+	return e.Result()
 }
 
 var characterHouseFields = wire.Fields{
@@ -3128,12 +3278,15 @@ func encodeCharacterHouse(e *wire.Encoder, x *CharacterHouse) {
 
 // UnmarshalJSON reads the JSON form of CharacterHouse.
 func (x *CharacterHouse) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterHouse)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterHouse(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterHouse.
 func (x CharacterHouse) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterHouse)
+	e := new(wire.Encoder)
+	encodeCharacterHouse(e, &x)
+	return e.Result()
 }
 
 var characterHunterPetsFields = wire.Fields{
@@ -3176,12 +3329,15 @@ func encodeCharacterHunterPets(e *wire.Encoder, x *CharacterHunterPets) {
 
 // UnmarshalJSON reads the JSON form of CharacterHunterPets.
 func (x *CharacterHunterPets) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterHunterPets)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterHunterPets(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterHunterPets.
 func (x CharacterHunterPets) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterHunterPets)
+	e := new(wire.Encoder)
+	encodeCharacterHunterPets(e, &x)
+	return e.Result()
 }
 
 var hunterPetFields = wire.Fields{
@@ -3246,12 +3402,15 @@ func encodeHunterPet(e *wire.Encoder, x *HunterPet) {
 
 // UnmarshalJSON reads the JSON form of HunterPet.
 func (x *HunterPet) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeHunterPet)
+	d := wire.Open(b)
+	return d.Close(decodeHunterPet(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of HunterPet.
 func (x HunterPet) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeHunterPet)
+	e := new(wire.Encoder)
+	encodeHunterPet(e, &x)
+	return e.Result()
 }
 
 var characterMythicKeystoneProfileFields = wire.Fields{
@@ -3310,12 +3469,15 @@ func encodeCharacterMythicKeystoneProfile(e *wire.Encoder, x *CharacterMythicKey
 
 // UnmarshalJSON reads the JSON form of CharacterMythicKeystoneProfile.
 func (x *CharacterMythicKeystoneProfile) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterMythicKeystoneProfile)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterMythicKeystoneProfile(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterMythicKeystoneProfile.
 func (x CharacterMythicKeystoneProfile) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterMythicKeystoneProfile)
+	e := new(wire.Encoder)
+	encodeCharacterMythicKeystoneProfile(e, &x)
+	return e.Result()
 }
 
 var currentKeystonePeriodFields = wire.Fields{
@@ -3356,12 +3518,15 @@ func encodeCurrentKeystonePeriod(e *wire.Encoder, x *CurrentKeystonePeriod) {
 
 // UnmarshalJSON reads the JSON form of CurrentKeystonePeriod.
 func (x *CurrentKeystonePeriod) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCurrentKeystonePeriod)
+	d := wire.Open(b)
+	return d.Close(decodeCurrentKeystonePeriod(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CurrentKeystonePeriod.
 func (x CurrentKeystonePeriod) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCurrentKeystonePeriod)
+	e := new(wire.Encoder)
+	encodeCurrentKeystonePeriod(e, &x)
+	return e.Result()
 }
 
 var keystoneRunFields = wire.Fields{
@@ -3442,12 +3607,15 @@ func encodeKeystoneRun(e *wire.Encoder, x *KeystoneRun) {
 
 // UnmarshalJSON reads the JSON form of KeystoneRun.
 func (x *KeystoneRun) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeKeystoneRun)
+	d := wire.Open(b)
+	return d.Close(decodeKeystoneRun(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of KeystoneRun.
 func (x KeystoneRun) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeKeystoneRun)
+	e := new(wire.Encoder)
+	encodeKeystoneRun(e, &x)
+	return e.Result()
 }
 
 var keystoneRunMemberFields = wire.Fields{
@@ -3494,12 +3662,15 @@ func encodeKeystoneRunMember(e *wire.Encoder, x *KeystoneRunMember) {
 
 // UnmarshalJSON reads the JSON form of KeystoneRunMember.
 func (x *KeystoneRunMember) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeKeystoneRunMember)
+	d := wire.Open(b)
+	return d.Close(decodeKeystoneRunMember(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of KeystoneRunMember.
 func (x KeystoneRunMember) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeKeystoneRunMember)
+	e := new(wire.Encoder)
+	encodeKeystoneRunMember(e, &x)
+	return e.Result()
 }
 
 var keystoneRunCharacterFields = wire.Fields{
@@ -3542,12 +3713,15 @@ func encodeKeystoneRunCharacter(e *wire.Encoder, x *KeystoneRunCharacter) {
 
 // UnmarshalJSON reads the JSON form of KeystoneRunCharacter.
 func (x *KeystoneRunCharacter) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeKeystoneRunCharacter)
+	d := wire.Open(b)
+	return d.Close(decodeKeystoneRunCharacter(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of KeystoneRunCharacter.
 func (x KeystoneRunCharacter) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeKeystoneRunCharacter)
+	e := new(wire.Encoder)
+	encodeKeystoneRunCharacter(e, &x)
+	return e.Result()
 }
 
 var characterMythicKeystoneSeasonFields = wire.Fields{
@@ -3600,12 +3774,15 @@ func encodeCharacterMythicKeystoneSeason(e *wire.Encoder, x *CharacterMythicKeys
 
 // UnmarshalJSON reads the JSON form of CharacterMythicKeystoneSeason.
 func (x *CharacterMythicKeystoneSeason) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterMythicKeystoneSeason)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterMythicKeystoneSeason(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterMythicKeystoneSeason.
 func (x CharacterMythicKeystoneSeason) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterMythicKeystoneSeason)
+	e := new(wire.Encoder)
+	encodeCharacterMythicKeystoneSeason(e, &x)
+	return e.Result()
 }
 
 var characterProfessionsFields = wire.Fields{
@@ -3654,12 +3831,15 @@ func encodeCharacterProfessions(e *wire.Encoder, x *CharacterProfessions) {
 
 // UnmarshalJSON reads the JSON form of CharacterProfessions.
 func (x *CharacterProfessions) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterProfessions)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterProfessions(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterProfessions.
 func (x CharacterProfessions) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterProfessions)
+	e := new(wire.Encoder)
+	encodeCharacterProfessions(e, &x)
+	return e.Result()
 }
 
 var primaryProfessionFields = wire.Fields{
@@ -3698,12 +3878,15 @@ func encodePrimaryProfession(e *wire.Encoder, x *PrimaryProfession) {
 
 // UnmarshalJSON reads the JSON form of PrimaryProfession.
 func (x *PrimaryProfession) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePrimaryProfession)
+	d := wire.Open(b)
+	return d.Close(decodePrimaryProfession(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PrimaryProfession.
 func (x PrimaryProfession) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePrimaryProfession)
+	e := new(wire.Encoder)
+	encodePrimaryProfession(e, &x)
+	return e.Result()
 }
 
 var secondaryProfessionFields = wire.Fields{
@@ -3750,12 +3933,15 @@ func encodeSecondaryProfession(e *wire.Encoder, x *SecondaryProfession) {
 
 // UnmarshalJSON reads the JSON form of SecondaryProfession.
 func (x *SecondaryProfession) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeSecondaryProfession)
+	d := wire.Open(b)
+	return d.Close(decodeSecondaryProfession(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of SecondaryProfession.
 func (x SecondaryProfession) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeSecondaryProfession)
+	e := new(wire.Encoder)
+	encodeSecondaryProfession(e, &x)
+	return e.Result()
 }
 
 var professionTierProgressFields = wire.Fields{
@@ -3804,12 +3990,15 @@ func encodeProfessionTierProgress(e *wire.Encoder, x *ProfessionTierProgress) {
 
 // UnmarshalJSON reads the JSON form of ProfessionTierProgress.
 func (x *ProfessionTierProgress) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeProfessionTierProgress)
+	d := wire.Open(b)
+	return d.Close(decodeProfessionTierProgress(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ProfessionTierProgress.
 func (x ProfessionTierProgress) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeProfessionTierProgress)
+	e := new(wire.Encoder)
+	encodeProfessionTierProgress(e, &x)
+	return e.Result()
 }
 
 var characterPvPBracketFields = wire.Fields{
@@ -3886,12 +4075,15 @@ func encodeCharacterPvPBracket(e *wire.Encoder, x *CharacterPvPBracket) {
 
 // UnmarshalJSON reads the JSON form of CharacterPvPBracket.
 func (x *CharacterPvPBracket) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterPvPBracket)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterPvPBracket(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterPvPBracket.
 func (x CharacterPvPBracket) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterPvPBracket)
+	e := new(wire.Encoder)
+	encodeCharacterPvPBracket(e, &x)
+	return e.Result()
 }
 
 var characterPvPSummaryFields = wire.Fields{
@@ -3955,12 +4147,15 @@ func encodeCharacterPvPSummary(e *wire.Encoder, x *CharacterPvPSummary) {
 
 // UnmarshalJSON reads the JSON form of CharacterPvPSummary.
 func (x *CharacterPvPSummary) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterPvPSummary)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterPvPSummary(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterPvPSummary.
 func (x CharacterPvPSummary) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterPvPSummary)
+	e := new(wire.Encoder)
+	encodeCharacterPvPSummary(e, &x)
+	return e.Result()
 }
 
 var pvPMapStatisticsFields = wire.Fields{
@@ -3999,12 +4194,15 @@ func encodePvPMapStatistics(e *wire.Encoder, x *PvPMapStatistics) {
 
 // UnmarshalJSON reads the JSON form of PvPMapStatistics.
 func (x *PvPMapStatistics) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPMapStatistics)
+	d := wire.Open(b)
+	return d.Close(decodePvPMapStatistics(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPMapStatistics.
 func (x PvPMapStatistics) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPMapStatistics)
+	e := new(wire.Encoder)
+	encodePvPMapStatistics(e, &x)
+	return e.Result()
 }
 
 var characterQuestsFields = wire.Fields{
@@ -4051,12 +4249,15 @@ func encodeCharacterQuests(e *wire.Encoder, x *CharacterQuests) {
 
 // UnmarshalJSON reads the JSON form of CharacterQuests.
 func (x *CharacterQuests) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterQuests)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterQuests(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterQuests.
 func (x CharacterQuests) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterQuests)
+	e := new(wire.Encoder)
+	encodeCharacterQuests(e, &x)
+	return e.Result()
 }
 
 var characterCompletedQuestsFields = wire.Fields{
@@ -4099,12 +4300,15 @@ func encodeCharacterCompletedQuests(e *wire.Encoder, x *CharacterCompletedQuests
 
 // UnmarshalJSON reads the JSON form of CharacterCompletedQuests.
 func (x *CharacterCompletedQuests) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterCompletedQuests)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterCompletedQuests(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterCompletedQuests.
 func (x CharacterCompletedQuests) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterCompletedQuests)
+	e := new(wire.Encoder)
+	encodeCharacterCompletedQuests(e, &x)
+	return e.Result()
 }
 
 var characterReputationsFields = wire.Fields{
@@ -4147,12 +4351,15 @@ func encodeCharacterReputations(e *wire.Encoder, x *CharacterReputations) {
 
 // UnmarshalJSON reads the JSON form of CharacterReputations.
 func (x *CharacterReputations) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterReputations)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterReputations(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterReputations.
 func (x CharacterReputations) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterReputations)
+	e := new(wire.Encoder)
+	encodeCharacterReputations(e, &x)
+	return e.Result()
 }
 
 var characterReputationFields = wire.Fields{
@@ -4197,12 +4404,15 @@ func encodeCharacterReputation(e *wire.Encoder, x *CharacterReputation) {
 
 // UnmarshalJSON reads the JSON form of CharacterReputation.
 func (x *CharacterReputation) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterReputation)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterReputation(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterReputation.
 func (x CharacterReputation) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterReputation)
+	e := new(wire.Encoder)
+	encodeCharacterReputation(e, &x)
+	return e.Result()
 }
 
 var reputationStandingFields = wire.Fields{
@@ -4255,12 +4465,15 @@ func encodeReputationStanding(e *wire.Encoder, x *ReputationStanding) {
 
 // UnmarshalJSON reads the JSON form of ReputationStanding.
 func (x *ReputationStanding) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeReputationStanding)
+	d := wire.Open(b)
+	return d.Close(decodeReputationStanding(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ReputationStanding.
 func (x ReputationStanding) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeReputationStanding)
+	e := new(wire.Encoder)
+	encodeReputationStanding(e, &x)
+	return e.Result()
 }
 
 var reputationParagonFields = wire.Fields{
@@ -4303,12 +4516,15 @@ func encodeReputationParagon(e *wire.Encoder, x *ReputationParagon) {
 
 // UnmarshalJSON reads the JSON form of ReputationParagon.
 func (x *ReputationParagon) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeReputationParagon)
+	d := wire.Open(b)
+	return d.Close(decodeReputationParagon(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ReputationParagon.
 func (x ReputationParagon) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeReputationParagon)
+	e := new(wire.Encoder)
+	encodeReputationParagon(e, &x)
+	return e.Result()
 }
 
 var characterSoulbindsFields = wire.Fields{
@@ -4361,12 +4577,15 @@ func encodeCharacterSoulbinds(e *wire.Encoder, x *CharacterSoulbinds) {
 
 // UnmarshalJSON reads the JSON form of CharacterSoulbinds.
 func (x *CharacterSoulbinds) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterSoulbinds)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterSoulbinds(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterSoulbinds.
 func (x CharacterSoulbinds) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterSoulbinds)
+	e := new(wire.Encoder)
+	encodeCharacterSoulbinds(e, &x)
+	return e.Result()
 }
 
 var characterSoulbindFields = wire.Fields{
@@ -4408,12 +4627,15 @@ func encodeCharacterSoulbind(e *wire.Encoder, x *CharacterSoulbind) {
 
 // UnmarshalJSON reads the JSON form of CharacterSoulbind.
 func (x *CharacterSoulbind) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterSoulbind)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterSoulbind(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterSoulbind.
 func (x CharacterSoulbind) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterSoulbind)
+	e := new(wire.Encoder)
+	encodeCharacterSoulbind(e, &x)
+	return e.Result()
 }
 
 var soulbindTraitFields = wire.Fields{
@@ -4464,12 +4686,15 @@ func encodeSoulbindTrait(e *wire.Encoder, x *SoulbindTrait) {
 
 // UnmarshalJSON reads the JSON form of SoulbindTrait.
 func (x *SoulbindTrait) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeSoulbindTrait)
+	d := wire.Open(b)
+	return d.Close(decodeSoulbindTrait(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of SoulbindTrait.
 func (x SoulbindTrait) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeSoulbindTrait)
+	e := new(wire.Encoder)
+	encodeSoulbindTrait(e, &x)
+	return e.Result()
 }
 
 var soulbindSocketFields = wire.Fields{
@@ -4508,12 +4733,15 @@ func encodeSoulbindSocket(e *wire.Encoder, x *SoulbindSocket) {
 
 // UnmarshalJSON reads the JSON form of SoulbindSocket.
 func (x *SoulbindSocket) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeSoulbindSocket)
+	d := wire.Open(b)
+	return d.Close(decodeSoulbindSocket(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of SoulbindSocket.
 func (x SoulbindSocket) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeSoulbindSocket)
+	e := new(wire.Encoder)
+	encodeSoulbindSocket(e, &x)
+	return e.Result()
 }
 
 var socketedConduitFields = wire.Fields{
@@ -4552,12 +4780,15 @@ func encodeSocketedConduit(e *wire.Encoder, x *SocketedConduit) {
 
 // UnmarshalJSON reads the JSON form of SocketedConduit.
 func (x *SocketedConduit) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeSocketedConduit)
+	d := wire.Open(b)
+	return d.Close(decodeSocketedConduit(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of SocketedConduit.
 func (x SocketedConduit) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeSocketedConduit)
+	e := new(wire.Encoder)
+	encodeSocketedConduit(e, &x)
+	return e.Result()
 }
 
 var characterSpecializationsFields = wire.Fields{
@@ -4616,12 +4847,15 @@ func encodeCharacterSpecializations(e *wire.Encoder, x *CharacterSpecializations
 
 // UnmarshalJSON reads the JSON form of CharacterSpecializations.
 func (x *CharacterSpecializations) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterSpecializations)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterSpecializations(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterSpecializations.
 func (x CharacterSpecializations) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterSpecializations)
+	e := new(wire.Encoder)
+	encodeCharacterSpecializations(e, &x)
+	return e.Result()
 }
 
 var characterSpecializationFields = wire.Fields{
@@ -4680,12 +4914,15 @@ func encodeCharacterSpecialization(e *wire.Encoder, x *CharacterSpecialization) 
 
 // UnmarshalJSON reads the JSON form of CharacterSpecialization.
 func (x *CharacterSpecialization) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterSpecialization)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterSpecialization(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterSpecialization.
 func (x CharacterSpecialization) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterSpecialization)
+	e := new(wire.Encoder)
+	encodeCharacterSpecialization(e, &x)
+	return e.Result()
 }
 
 var legacyTalentFields = wire.Fields{
@@ -4732,12 +4969,15 @@ func encodeLegacyTalent(e *wire.Encoder, x *LegacyTalent) {
 
 // UnmarshalJSON reads the JSON form of LegacyTalent.
 func (x *LegacyTalent) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLegacyTalent)
+	d := wire.Open(b)
+	return d.Close(decodeLegacyTalent(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LegacyTalent.
 func (x LegacyTalent) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLegacyTalent)
+	e := new(wire.Encoder)
+	encodeLegacyTalent(e, &x)
+	return e.Result()
 }
 
 var pvPTalentChoiceFields = wire.Fields{
@@ -4776,12 +5016,15 @@ func encodePvPTalentChoice(e *wire.Encoder, x *PvPTalentChoice) {
 
 // UnmarshalJSON reads the JSON form of PvPTalentChoice.
 func (x *PvPTalentChoice) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPTalentChoice)
+	d := wire.Open(b)
+	return d.Close(decodePvPTalentChoice(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPTalentChoice.
 func (x PvPTalentChoice) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPTalentChoice)
+	e := new(wire.Encoder)
+	encodePvPTalentChoice(e, &x)
+	return e.Result()
 }
 
 var talentLoadoutFields = wire.Fields{
@@ -4859,12 +5102,15 @@ func encodeTalentLoadout(e *wire.Encoder, x *TalentLoadout) {
 
 // UnmarshalJSON reads the JSON form of TalentLoadout.
 func (x *TalentLoadout) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTalentLoadout)
+	d := wire.Open(b)
+	return d.Close(decodeTalentLoadout(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TalentLoadout.
 func (x TalentLoadout) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTalentLoadout)
+	e := new(wire.Encoder)
+	encodeTalentLoadout(e, &x)
+	return e.Result()
 }
 
 var talentChoiceFields = wire.Fields{
@@ -4912,12 +5158,15 @@ func encodeTalentChoice(e *wire.Encoder, x *TalentChoice) {
 
 // UnmarshalJSON reads the JSON form of TalentChoice.
 func (x *TalentChoice) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTalentChoice)
+	d := wire.Open(b)
+	return d.Close(decodeTalentChoice(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TalentChoice.
 func (x TalentChoice) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTalentChoice)
+	e := new(wire.Encoder)
+	encodeTalentChoice(e, &x)
+	return e.Result()
 }
 
 var characterStatisticsFields = wire.Fields{
@@ -5161,12 +5410,15 @@ func encodeCharacterStatistics(e *wire.Encoder, x *CharacterStatistics) {
 
 // UnmarshalJSON reads the JSON form of CharacterStatistics.
 func (x *CharacterStatistics) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterStatistics)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterStatistics(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterStatistics.
 func (x CharacterStatistics) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterStatistics)
+	e := new(wire.Encoder)
+	encodeCharacterStatistics(e, &x)
+	return e.Result()
 }
 
 var statValueFields = wire.Fields{
@@ -5205,12 +5457,15 @@ func encodeStatValue(e *wire.Encoder, x *StatValue) {
 
 // UnmarshalJSON reads the JSON form of StatValue.
 func (x *StatValue) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeStatValue)
+	d := wire.Open(b)
+	return d.Close(decodeStatValue(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of StatValue.
 func (x StatValue) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeStatValue)
+	e := new(wire.Encoder)
+	encodeStatValue(e, &x)
+	return e.Result()
 }
 
 var statRatingFields = wire.Fields{
@@ -5251,12 +5506,15 @@ func encodeStatRating(e *wire.Encoder, x *StatRating) {
 
 // UnmarshalJSON reads the JSON form of StatRating.
 func (x *StatRating) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeStatRating)
+	d := wire.Open(b)
+	return d.Close(decodeStatRating(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of StatRating.
 func (x StatRating) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeStatRating)
+	e := new(wire.Encoder)
+	encodeStatRating(e, &x)
+	return e.Result()
 }
 
 var statRatingValueFields = wire.Fields{
@@ -5301,12 +5559,15 @@ func encodeStatRatingValue(e *wire.Encoder, x *StatRatingValue) {
 
 // UnmarshalJSON reads the JSON form of StatRatingValue.
 func (x *StatRatingValue) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeStatRatingValue)
+	d := wire.Open(b)
+	return d.Close(decodeStatRatingValue(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of StatRatingValue.
 func (x StatRatingValue) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeStatRatingValue)
+	e := new(wire.Encoder)
+	encodeStatRatingValue(e, &x)
+	return e.Result()
 }
 
 var corruptionStatsFields = wire.Fields{
@@ -5349,12 +5610,15 @@ func encodeCorruptionStats(e *wire.Encoder, x *CorruptionStats) {
 
 // UnmarshalJSON reads the JSON form of CorruptionStats.
 func (x *CorruptionStats) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCorruptionStats)
+	d := wire.Open(b)
+	return d.Close(decodeCorruptionStats(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CorruptionStats.
 func (x CorruptionStats) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCorruptionStats)
+	e := new(wire.Encoder)
+	encodeCorruptionStats(e, &x)
+	return e.Result()
 }
 
 var characterTitlesFields = wire.Fields{
@@ -5403,10 +5667,13 @@ func encodeCharacterTitles(e *wire.Encoder, x *CharacterTitles) {
 
 // UnmarshalJSON reads the JSON form of CharacterTitles.
 func (x *CharacterTitles) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterTitles)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterTitles(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterTitles.
 func (x CharacterTitles) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterTitles)
+	e := new(wire.Encoder)
+	encodeCharacterTitles(e, &x)
+	return e.Result()
 }

@@ -43,12 +43,15 @@ func encodeConnectedRealmIndex(e *wire.Encoder, x *ConnectedRealmIndex) {
 
 // UnmarshalJSON reads the JSON form of ConnectedRealmIndex.
 func (x *ConnectedRealmIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeConnectedRealmIndex)
+	d := wire.Open(b)
+	return d.Close(decodeConnectedRealmIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ConnectedRealmIndex.
 func (x ConnectedRealmIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeConnectedRealmIndex)
+	e := new(wire.Encoder)
+	encodeConnectedRealmIndex(e, &x)
+	return e.Result()
 }
 
 var connectedRealmFields = wire.Fields{
@@ -127,12 +130,15 @@ func encodeConnectedRealm(e *wire.Encoder, x *ConnectedRealm) {
 
 // UnmarshalJSON reads the JSON form of ConnectedRealm.
 func (x *ConnectedRealm) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeConnectedRealm)
+	d := wire.Open(b)
+	return d.Close(decodeConnectedRealm(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ConnectedRealm.
 func (x ConnectedRealm) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeConnectedRealm)
+	e := new(wire.Encoder)
+	encodeConnectedRealm(e, &x)
+	return e.Result()
 }
 
 var connectedRealmMemberFields = wire.Fields{
@@ -214,12 +220,15 @@ func encodeConnectedRealmMember(e *wire.Encoder, x *ConnectedRealmMember) {
 
 // UnmarshalJSON reads the JSON form of ConnectedRealmMember.
 func (x *ConnectedRealmMember) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeConnectedRealmMember)
+	d := wire.Open(b)
+	return d.Close(decodeConnectedRealmMember(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ConnectedRealmMember.
 func (x ConnectedRealmMember) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeConnectedRealmMember)
+	e := new(wire.Encoder)
+	encodeConnectedRealmMember(e, &x)
+	return e.Result()
 }
 
 var realmStatusFields = wire.Fields{
@@ -258,12 +267,15 @@ func encodeRealmStatus(e *wire.Encoder, x *RealmStatus) {
 
 // UnmarshalJSON reads the JSON form of RealmStatus.
 func (x *RealmStatus) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRealmStatus)
+	d := wire.Open(b)
+	return d.Close(decodeRealmStatus(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of RealmStatus.
 func (x RealmStatus) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRealmStatus)
+	e := new(wire.Encoder)
+	encodeRealmStatus(e, &x)
+	return e.Result()
 }
 
 var realmStatusTypeValues = []string{"UP", "DOWN"}
@@ -312,12 +324,15 @@ func encodeRealmPopulation(e *wire.Encoder, x *RealmPopulation) {
 
 // UnmarshalJSON reads the JSON form of RealmPopulation.
 func (x *RealmPopulation) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRealmPopulation)
+	d := wire.Open(b)
+	return d.Close(decodeRealmPopulation(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of RealmPopulation.
 func (x RealmPopulation) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRealmPopulation)
+	e := new(wire.Encoder)
+	encodeRealmPopulation(e, &x)
+	return e.Result()
 }
 
 var realmPopulationTypeValues = []string{"RECOMMENDED", "LOW", "MEDIUM", "HIGH", "FULL", "LOCKED"}
@@ -366,12 +381,15 @@ func encodeRealmLock(e *wire.Encoder, x *RealmLock) {
 
 // UnmarshalJSON reads the JSON form of RealmLock.
 func (x *RealmLock) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRealmLock)
+	d := wire.Open(b)
+	return d.Close(decodeRealmLock(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of RealmLock.
 func (x RealmLock) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRealmLock)
+	e := new(wire.Encoder)
+	encodeRealmLock(e, &x)
+	return e.Result()
 }
 
 var connectedRealmSearchPageFields = wire.Fields{
@@ -432,12 +450,15 @@ func encodeConnectedRealmSearchPage(e *wire.Encoder, x *ConnectedRealmSearchPage
 
 // UnmarshalJSON reads the JSON form of ConnectedRealmSearchPage.
 func (x *ConnectedRealmSearchPage) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeConnectedRealmSearchPage)
+	d := wire.Open(b)
+	return d.Close(decodeConnectedRealmSearchPage(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ConnectedRealmSearchPage.
 func (x ConnectedRealmSearchPage) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeConnectedRealmSearchPage)
+	e := new(wire.Encoder)
+	encodeConnectedRealmSearchPage(e, &x)
+	return e.Result()
 }
 
 var connectedRealmSearchResultFields = wire.Fields{
@@ -476,12 +497,15 @@ func encodeConnectedRealmSearchResult(e *wire.Encoder, x *ConnectedRealmSearchRe
 
 // UnmarshalJSON reads the JSON form of ConnectedRealmSearchResult.
 func (x *ConnectedRealmSearchResult) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeConnectedRealmSearchResult)
+	d := wire.Open(b)
+	return d.Close(decodeConnectedRealmSearchResult(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ConnectedRealmSearchResult.
 func (x ConnectedRealmSearchResult) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeConnectedRealmSearchResult)
+	e := new(wire.Encoder)
+	encodeConnectedRealmSearchResult(e, &x)
+	return e.Result()
 }
 
 var foundConnectedRealmFields = wire.Fields{
@@ -532,10 +556,13 @@ func encodeFoundConnectedRealm(e *wire.Encoder, x *FoundConnectedRealm) {
 
 // UnmarshalJSON reads the JSON form of FoundConnectedRealm.
 func (x *FoundConnectedRealm) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFoundConnectedRealm)
+	d := wire.Open(b)
+	return d.Close(decodeFoundConnectedRealm(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of FoundConnectedRealm.
 func (x FoundConnectedRealm) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFoundConnectedRealm)
+	e := new(wire.Encoder)
+	encodeFoundConnectedRealm(e, &x)
+	return e.Result()
 }

@@ -43,12 +43,15 @@ func encodeCovenantIndex(e *wire.Encoder, x *CovenantIndex) {
 
 // UnmarshalJSON reads the JSON form of CovenantIndex.
 func (x *CovenantIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCovenantIndex)
+	d := wire.Open(b)
+	return d.Close(decodeCovenantIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CovenantIndex.
 func (x CovenantIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCovenantIndex)
+	e := new(wire.Encoder)
+	encodeCovenantIndex(e, &x)
+	return e.Result()
 }
 
 var covenantFields = wire.Fields{
@@ -133,12 +136,15 @@ func encodeCovenant(e *wire.Encoder, x *Covenant) {
 
 // UnmarshalJSON reads the JSON form of Covenant.
 func (x *Covenant) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCovenant)
+	d := wire.Open(b)
+	return d.Close(decodeCovenant(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Covenant.
 func (x Covenant) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCovenant)
+	e := new(wire.Encoder)
+	encodeCovenant(e, &x)
+	return e.Result()
 }
 
 var covenantAbilityFields = wire.Fields{
@@ -177,12 +183,15 @@ func encodeCovenantAbility(e *wire.Encoder, x *CovenantAbility) {
 
 // UnmarshalJSON reads the JSON form of CovenantAbility.
 func (x *CovenantAbility) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCovenantAbility)
+	d := wire.Open(b)
+	return d.Close(decodeCovenantAbility(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CovenantAbility.
 func (x CovenantAbility) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCovenantAbility)
+	e := new(wire.Encoder)
+	encodeCovenantAbility(e, &x)
+	return e.Result()
 }
 
 var covenantClassAbilityFields = wire.Fields{
@@ -225,12 +234,15 @@ func encodeCovenantClassAbility(e *wire.Encoder, x *CovenantClassAbility) {
 
 // UnmarshalJSON reads the JSON form of CovenantClassAbility.
 func (x *CovenantClassAbility) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCovenantClassAbility)
+	d := wire.Open(b)
+	return d.Close(decodeCovenantClassAbility(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CovenantClassAbility.
 func (x CovenantClassAbility) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCovenantClassAbility)
+	e := new(wire.Encoder)
+	encodeCovenantClassAbility(e, &x)
+	return e.Result()
 }
 
 var covenantRenownRewardFields = wire.Fields{
@@ -269,12 +281,15 @@ func encodeCovenantRenownReward(e *wire.Encoder, x *CovenantRenownReward) {
 
 // UnmarshalJSON reads the JSON form of CovenantRenownReward.
 func (x *CovenantRenownReward) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCovenantRenownReward)
+	d := wire.Open(b)
+	return d.Close(decodeCovenantRenownReward(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CovenantRenownReward.
 func (x CovenantRenownReward) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCovenantRenownReward)
+	e := new(wire.Encoder)
+	encodeCovenantRenownReward(e, &x)
+	return e.Result()
 }
 
 var covenantMediaFields = wire.Fields{
@@ -315,12 +330,15 @@ func encodeCovenantMedia(e *wire.Encoder, x *CovenantMedia) {
 
 // UnmarshalJSON reads the JSON form of CovenantMedia.
 func (x *CovenantMedia) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCovenantMedia)
+	d := wire.Open(b)
+	return d.Close(decodeCovenantMedia(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CovenantMedia.
 func (x CovenantMedia) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCovenantMedia)
+	e := new(wire.Encoder)
+	encodeCovenantMedia(e, &x)
+	return e.Result()
 }
 
 var soulbindIndexFields = wire.Fields{
@@ -359,12 +377,15 @@ func encodeSoulbindIndex(e *wire.Encoder, x *SoulbindIndex) {
 
 // UnmarshalJSON reads the JSON form of SoulbindIndex.
 func (x *SoulbindIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeSoulbindIndex)
+	d := wire.Open(b)
+	return d.Close(decodeSoulbindIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of SoulbindIndex.
 func (x SoulbindIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeSoulbindIndex)
+	e := new(wire.Encoder)
+	encodeSoulbindIndex(e, &x)
+	return e.Result()
 }
 
 var soulbindFields = wire.Fields{
@@ -431,12 +452,15 @@ func encodeSoulbind(e *wire.Encoder, x *Soulbind) {
 
 // UnmarshalJSON reads the JSON form of Soulbind.
 func (x *Soulbind) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeSoulbind)
+	d := wire.Open(b)
+	return d.Close(decodeSoulbind(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Soulbind.
 func (x Soulbind) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeSoulbind)
+	e := new(wire.Encoder)
+	encodeSoulbind(e, &x)
+	return e.Result()
 }
 
 var conduitIndexFields = wire.Fields{
@@ -475,12 +499,15 @@ func encodeConduitIndex(e *wire.Encoder, x *ConduitIndex) {
 
 // UnmarshalJSON reads the JSON form of ConduitIndex.
 func (x *ConduitIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeConduitIndex)
+	d := wire.Open(b)
+	return d.Close(decodeConduitIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ConduitIndex.
 func (x ConduitIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeConduitIndex)
+	e := new(wire.Encoder)
+	encodeConduitIndex(e, &x)
+	return e.Result()
 }
 
 var conduitFields = wire.Fields{
@@ -535,12 +562,15 @@ func encodeConduit(e *wire.Encoder, x *Conduit) {
 
 // UnmarshalJSON reads the JSON form of Conduit.
 func (x *Conduit) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeConduit)
+	d := wire.Open(b)
+	return d.Close(decodeConduit(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Conduit.
 func (x Conduit) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeConduit)
+	e := new(wire.Encoder)
+	encodeConduit(e, &x)
+	return e.Result()
 }
 
 var conduitRankFields = wire.Fields{
@@ -583,10 +613,13 @@ func encodeConduitRank(e *wire.Encoder, x *ConduitRank) {
 
 // UnmarshalJSON reads the JSON form of ConduitRank.
 func (x *ConduitRank) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeConduitRank)
+	d := wire.Open(b)
+	return d.Close(decodeConduitRank(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ConduitRank.
 func (x ConduitRank) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeConduitRank)
+	e := new(wire.Encoder)
+	encodeConduitRank(e, &x)
+	return e.Result()
 }

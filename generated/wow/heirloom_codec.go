@@ -43,12 +43,15 @@ func encodeHeirloomIndex(e *wire.Encoder, x *HeirloomIndex) {
 
 // UnmarshalJSON reads the JSON form of HeirloomIndex.
 func (x *HeirloomIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeHeirloomIndex)
+	d := wire.Open(b)
+	return d.Close(decodeHeirloomIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of HeirloomIndex.
 func (x HeirloomIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeHeirloomIndex)
+	e := new(wire.Encoder)
+	encodeHeirloomIndex(e, &x)
+	return e.Result()
 }
 
 var heirloomFields = wire.Fields{
@@ -115,12 +118,15 @@ func encodeHeirloom(e *wire.Encoder, x *Heirloom) {
 
 // UnmarshalJSON reads the JSON form of Heirloom.
 func (x *Heirloom) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeHeirloom)
+	d := wire.Open(b)
+	return d.Close(decodeHeirloom(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Heirloom.
 func (x Heirloom) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeHeirloom)
+	e := new(wire.Encoder)
+	encodeHeirloom(e, &x)
+	return e.Result()
 }
 
 var heirloomUpgradeFields = wire.Fields{
@@ -159,12 +165,15 @@ func encodeHeirloomUpgrade(e *wire.Encoder, x *HeirloomUpgrade) {
 
 // UnmarshalJSON reads the JSON form of HeirloomUpgrade.
 func (x *HeirloomUpgrade) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeHeirloomUpgrade)
+	d := wire.Open(b)
+	return d.Close(decodeHeirloomUpgrade(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of HeirloomUpgrade.
 func (x HeirloomUpgrade) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeHeirloomUpgrade)
+	e := new(wire.Encoder)
+	encodeHeirloomUpgrade(e, &x)
+	return e.Result()
 }
 
 var heirloomItemFields = wire.Fields{
@@ -271,12 +280,15 @@ func encodeHeirloomItem(e *wire.Encoder, x *HeirloomItem) {
 
 // UnmarshalJSON reads the JSON form of HeirloomItem.
 func (x *HeirloomItem) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeHeirloomItem)
+	d := wire.Open(b)
+	return d.Close(decodeHeirloomItem(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of HeirloomItem.
 func (x HeirloomItem) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeHeirloomItem)
+	e := new(wire.Encoder)
+	encodeHeirloomItem(e, &x)
+	return e.Result()
 }
 
 var heirloomProgressFields = wire.Fields{
@@ -319,12 +331,15 @@ func encodeHeirloomProgress(e *wire.Encoder, x *HeirloomProgress) {
 
 // UnmarshalJSON reads the JSON form of HeirloomProgress.
 func (x *HeirloomProgress) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeHeirloomProgress)
+	d := wire.Open(b)
+	return d.Close(decodeHeirloomProgress(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of HeirloomProgress.
 func (x HeirloomProgress) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeHeirloomProgress)
+	e := new(wire.Encoder)
+	encodeHeirloomProgress(e, &x)
+	return e.Result()
 }
 
 var heirloomRequirementsFields = wire.Fields{
@@ -359,12 +374,15 @@ func encodeHeirloomRequirements(e *wire.Encoder, x *HeirloomRequirements) {
 
 // UnmarshalJSON reads the JSON form of HeirloomRequirements.
 func (x *HeirloomRequirements) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeHeirloomRequirements)
+	d := wire.Open(b)
+	return d.Close(decodeHeirloomRequirements(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of HeirloomRequirements.
 func (x HeirloomRequirements) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeHeirloomRequirements)
+	e := new(wire.Encoder)
+	encodeHeirloomRequirements(e, &x)
+	return e.Result()
 }
 
 var displayTextFields = wire.Fields{
@@ -399,10 +417,13 @@ func encodeDisplayText(e *wire.Encoder, x *DisplayText) {
 
 // UnmarshalJSON reads the JSON form of DisplayText.
 func (x *DisplayText) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeDisplayText)
+	d := wire.Open(b)
+	return d.Close(decodeDisplayText(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of DisplayText.
 func (x DisplayText) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeDisplayText)
+	e := new(wire.Encoder)
+	encodeDisplayText(e, &x)
+	return e.Result()
 }

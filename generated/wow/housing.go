@@ -29,7 +29,7 @@ var opHousingDecorIndex = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "default", Decode: readError},
 	},
 }
 
@@ -56,8 +56,8 @@ var opHousingDecor = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "404", Decode: client.ErrorOf(decodeError)},
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "404", Decode: readError},
+		{Status: "default", Decode: readError},
 	},
 }
 
@@ -86,7 +86,7 @@ var opHousingSearchDecor = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "default", Decode: readError},
 	},
 }
 
@@ -206,7 +206,7 @@ var opHousingFixtureIndex = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "default", Decode: readError},
 	},
 }
 
@@ -233,8 +233,8 @@ var opHousingFixture = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "404", Decode: client.ErrorOf(decodeError)},
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "404", Decode: readError},
+		{Status: "default", Decode: readError},
 	},
 }
 
@@ -263,7 +263,7 @@ var opHousingSearchFixtures = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "default", Decode: readError},
 	},
 }
 
@@ -383,7 +383,7 @@ var opHousingFixtureHookIndex = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "default", Decode: readError},
 	},
 }
 
@@ -410,8 +410,8 @@ var opHousingFixtureHook = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "404", Decode: client.ErrorOf(decodeError)},
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "404", Decode: readError},
+		{Status: "default", Decode: readError},
 	},
 }
 
@@ -440,7 +440,7 @@ var opHousingSearchFixtureHooks = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "default", Decode: readError},
 	},
 }
 
@@ -524,7 +524,7 @@ var opHousingRoomIndex = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "default", Decode: readError},
 	},
 }
 
@@ -551,8 +551,8 @@ var opHousingRoom = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "404", Decode: client.ErrorOf(decodeError)},
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "404", Decode: readError},
+		{Status: "default", Decode: readError},
 	},
 }
 
@@ -581,7 +581,7 @@ var opHousingSearchRooms = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "default", Decode: readError},
 	},
 }
 

@@ -43,12 +43,15 @@ func encodeDecorIndex(e *wire.Encoder, x *DecorIndex) {
 
 // UnmarshalJSON reads the JSON form of DecorIndex.
 func (x *DecorIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeDecorIndex)
+	d := wire.Open(b)
+	return d.Close(decodeDecorIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of DecorIndex.
 func (x DecorIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeDecorIndex)
+	e := new(wire.Encoder)
+	encodeDecorIndex(e, &x)
+	return e.Result()
 }
 
 var decorFields = wire.Fields{
@@ -118,12 +121,15 @@ func encodeDecor(e *wire.Encoder, x *Decor) {
 
 // UnmarshalJSON reads the JSON form of Decor.
 func (x *Decor) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeDecor)
+	d := wire.Open(b)
+	return d.Close(decodeDecor(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Decor.
 func (x Decor) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeDecor)
+	e := new(wire.Encoder)
+	encodeDecor(e, &x)
+	return e.Result()
 }
 
 var dyeSlotFields = wire.Fields{
@@ -162,12 +168,15 @@ func encodeDyeSlot(e *wire.Encoder, x *DyeSlot) {
 
 // UnmarshalJSON reads the JSON form of DyeSlot.
 func (x *DyeSlot) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeDyeSlot)
+	d := wire.Open(b)
+	return d.Close(decodeDyeSlot(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of DyeSlot.
 func (x DyeSlot) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeDyeSlot)
+	e := new(wire.Encoder)
+	encodeDyeSlot(e, &x)
+	return e.Result()
 }
 
 var decorSourceFields = wire.Fields{
@@ -210,12 +219,15 @@ func encodeDecorSource(e *wire.Encoder, x *DecorSource) {
 
 // UnmarshalJSON reads the JSON form of DecorSource.
 func (x *DecorSource) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeDecorSource)
+	d := wire.Open(b)
+	return d.Close(decodeDecorSource(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of DecorSource.
 func (x DecorSource) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeDecorSource)
+	e := new(wire.Encoder)
+	encodeDecorSource(e, &x)
+	return e.Result()
 }
 
 var decorSearchPageFields = wire.Fields{
@@ -276,12 +288,15 @@ func encodeDecorSearchPage(e *wire.Encoder, x *DecorSearchPage) {
 
 // UnmarshalJSON reads the JSON form of DecorSearchPage.
 func (x *DecorSearchPage) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeDecorSearchPage)
+	d := wire.Open(b)
+	return d.Close(decodeDecorSearchPage(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of DecorSearchPage.
 func (x DecorSearchPage) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeDecorSearchPage)
+	e := new(wire.Encoder)
+	encodeDecorSearchPage(e, &x)
+	return e.Result()
 }
 
 var decorSearchResultFields = wire.Fields{
@@ -320,12 +335,15 @@ func encodeDecorSearchResult(e *wire.Encoder, x *DecorSearchResult) {
 
 // UnmarshalJSON reads the JSON form of DecorSearchResult.
 func (x *DecorSearchResult) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeDecorSearchResult)
+	d := wire.Open(b)
+	return d.Close(decodeDecorSearchResult(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of DecorSearchResult.
 func (x DecorSearchResult) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeDecorSearchResult)
+	e := new(wire.Encoder)
+	encodeDecorSearchResult(e, &x)
+	return e.Result()
 }
 
 var foundDecorFields = wire.Fields{
@@ -368,12 +386,15 @@ func encodeFoundDecor(e *wire.Encoder, x *FoundDecor) {
 
 // UnmarshalJSON reads the JSON form of FoundDecor.
 func (x *FoundDecor) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFoundDecor)
+	d := wire.Open(b)
+	return d.Close(decodeFoundDecor(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of FoundDecor.
 func (x FoundDecor) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFoundDecor)
+	e := new(wire.Encoder)
+	encodeFoundDecor(e, &x)
+	return e.Result()
 }
 
 var fixtureIndexFields = wire.Fields{
@@ -412,12 +433,15 @@ func encodeFixtureIndex(e *wire.Encoder, x *FixtureIndex) {
 
 // UnmarshalJSON reads the JSON form of FixtureIndex.
 func (x *FixtureIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFixtureIndex)
+	d := wire.Open(b)
+	return d.Close(decodeFixtureIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of FixtureIndex.
 func (x FixtureIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFixtureIndex)
+	e := new(wire.Encoder)
+	encodeFixtureIndex(e, &x)
+	return e.Result()
 }
 
 var fixtureFields = wire.Fields{
@@ -466,12 +490,15 @@ func encodeFixture(e *wire.Encoder, x *Fixture) {
 
 // UnmarshalJSON reads the JSON form of Fixture.
 func (x *Fixture) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFixture)
+	d := wire.Open(b)
+	return d.Close(decodeFixture(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Fixture.
 func (x Fixture) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFixture)
+	e := new(wire.Encoder)
+	encodeFixture(e, &x)
+	return e.Result()
 }
 
 var fixtureSearchPageFields = wire.Fields{
@@ -532,12 +559,15 @@ func encodeFixtureSearchPage(e *wire.Encoder, x *FixtureSearchPage) {
 
 // UnmarshalJSON reads the JSON form of FixtureSearchPage.
 func (x *FixtureSearchPage) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFixtureSearchPage)
+	d := wire.Open(b)
+	return d.Close(decodeFixtureSearchPage(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of FixtureSearchPage.
 func (x FixtureSearchPage) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFixtureSearchPage)
+	e := new(wire.Encoder)
+	encodeFixtureSearchPage(e, &x)
+	return e.Result()
 }
 
 var fixtureSearchResultFields = wire.Fields{
@@ -576,12 +606,15 @@ func encodeFixtureSearchResult(e *wire.Encoder, x *FixtureSearchResult) {
 
 // UnmarshalJSON reads the JSON form of FixtureSearchResult.
 func (x *FixtureSearchResult) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFixtureSearchResult)
+	d := wire.Open(b)
+	return d.Close(decodeFixtureSearchResult(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of FixtureSearchResult.
 func (x FixtureSearchResult) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFixtureSearchResult)
+	e := new(wire.Encoder)
+	encodeFixtureSearchResult(e, &x)
+	return e.Result()
 }
 
 var foundFixtureFields = wire.Fields{
@@ -620,12 +653,15 @@ func encodeFoundFixture(e *wire.Encoder, x *FoundFixture) {
 
 // UnmarshalJSON reads the JSON form of FoundFixture.
 func (x *FoundFixture) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFoundFixture)
+	d := wire.Open(b)
+	return d.Close(decodeFoundFixture(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of FoundFixture.
 func (x FoundFixture) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFoundFixture)
+	e := new(wire.Encoder)
+	encodeFoundFixture(e, &x)
+	return e.Result()
 }
 
 var fixtureHookIndexFields = wire.Fields{
@@ -664,12 +700,15 @@ func encodeFixtureHookIndex(e *wire.Encoder, x *FixtureHookIndex) {
 
 // UnmarshalJSON reads the JSON form of FixtureHookIndex.
 func (x *FixtureHookIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFixtureHookIndex)
+	d := wire.Open(b)
+	return d.Close(decodeFixtureHookIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of FixtureHookIndex.
 func (x FixtureHookIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFixtureHookIndex)
+	e := new(wire.Encoder)
+	encodeFixtureHookIndex(e, &x)
+	return e.Result()
 }
 
 var fixtureHookFields = wire.Fields{
@@ -716,12 +755,15 @@ func encodeFixtureHook(e *wire.Encoder, x *FixtureHook) {
 
 // UnmarshalJSON reads the JSON form of FixtureHook.
 func (x *FixtureHook) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFixtureHook)
+	d := wire.Open(b)
+	return d.Close(decodeFixtureHook(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of FixtureHook.
 func (x FixtureHook) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFixtureHook)
+	e := new(wire.Encoder)
+	encodeFixtureHook(e, &x)
+	return e.Result()
 }
 
 var fixtureHookSearchPageFields = wire.Fields{
@@ -782,12 +824,15 @@ func encodeFixtureHookSearchPage(e *wire.Encoder, x *FixtureHookSearchPage) {
 
 // UnmarshalJSON reads the JSON form of FixtureHookSearchPage.
 func (x *FixtureHookSearchPage) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFixtureHookSearchPage)
+	d := wire.Open(b)
+	return d.Close(decodeFixtureHookSearchPage(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of FixtureHookSearchPage.
 func (x FixtureHookSearchPage) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFixtureHookSearchPage)
+	e := new(wire.Encoder)
+	encodeFixtureHookSearchPage(e, &x)
+	return e.Result()
 }
 
 var fixtureHookSearchResultFields = wire.Fields{
@@ -831,12 +876,15 @@ func encodeFixtureHookSearchResult(e *wire.Encoder, x *FixtureHookSearchResult) 
 
 // UnmarshalJSON reads the JSON form of FixtureHookSearchResult.
 func (x *FixtureHookSearchResult) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFixtureHookSearchResult)
+	d := wire.Open(b)
+	return d.Close(decodeFixtureHookSearchResult(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of FixtureHookSearchResult.
 func (x FixtureHookSearchResult) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFixtureHookSearchResult)
+	e := new(wire.Encoder)
+	encodeFixtureHookSearchResult(e, &x)
+	return e.Result()
 }
 
 var roomIndexFields = wire.Fields{
@@ -875,12 +923,15 @@ func encodeRoomIndex(e *wire.Encoder, x *RoomIndex) {
 
 // UnmarshalJSON reads the JSON form of RoomIndex.
 func (x *RoomIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRoomIndex)
+	d := wire.Open(b)
+	return d.Close(decodeRoomIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of RoomIndex.
 func (x RoomIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRoomIndex)
+	e := new(wire.Encoder)
+	encodeRoomIndex(e, &x)
+	return e.Result()
 }
 
 var roomFields = wire.Fields{
@@ -923,12 +974,15 @@ func encodeRoom(e *wire.Encoder, x *Room) {
 
 // UnmarshalJSON reads the JSON form of Room.
 func (x *Room) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRoom)
+	d := wire.Open(b)
+	return d.Close(decodeRoom(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Room.
 func (x Room) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRoom)
+	e := new(wire.Encoder)
+	encodeRoom(e, &x)
+	return e.Result()
 }
 
 var roomSearchPageFields = wire.Fields{
@@ -989,12 +1043,15 @@ func encodeRoomSearchPage(e *wire.Encoder, x *RoomSearchPage) {
 
 // UnmarshalJSON reads the JSON form of RoomSearchPage.
 func (x *RoomSearchPage) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRoomSearchPage)
+	d := wire.Open(b)
+	return d.Close(decodeRoomSearchPage(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of RoomSearchPage.
 func (x RoomSearchPage) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRoomSearchPage)
+	e := new(wire.Encoder)
+	encodeRoomSearchPage(e, &x)
+	return e.Result()
 }
 
 var roomSearchResultFields = wire.Fields{
@@ -1033,12 +1090,15 @@ func encodeRoomSearchResult(e *wire.Encoder, x *RoomSearchResult) {
 
 // UnmarshalJSON reads the JSON form of RoomSearchResult.
 func (x *RoomSearchResult) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRoomSearchResult)
+	d := wire.Open(b)
+	return d.Close(decodeRoomSearchResult(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of RoomSearchResult.
 func (x RoomSearchResult) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRoomSearchResult)
+	e := new(wire.Encoder)
+	encodeRoomSearchResult(e, &x)
+	return e.Result()
 }
 
 var foundRoomFields = wire.Fields{
@@ -1077,10 +1137,13 @@ func encodeFoundRoom(e *wire.Encoder, x *FoundRoom) {
 
 // UnmarshalJSON reads the JSON form of FoundRoom.
 func (x *FoundRoom) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFoundRoom)
+	d := wire.Open(b)
+	return d.Close(decodeFoundRoom(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of FoundRoom.
 func (x FoundRoom) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFoundRoom)
+	e := new(wire.Encoder)
+	encodeFoundRoom(e, &x)
+	return e.Result()
 }

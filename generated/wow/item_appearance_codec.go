@@ -76,12 +76,15 @@ func encodeItemAppearance(e *wire.Encoder, x *ItemAppearance) {
 
 // UnmarshalJSON reads the JSON form of ItemAppearance.
 func (x *ItemAppearance) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemAppearance)
+	d := wire.Open(b)
+	return d.Close(decodeItemAppearance(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemAppearance.
 func (x ItemAppearance) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemAppearance)
+	e := new(wire.Encoder)
+	encodeItemAppearance(e, &x)
+	return e.Result()
 }
 
 var itemAppearanceSearchPageFields = wire.Fields{
@@ -142,12 +145,15 @@ func encodeItemAppearanceSearchPage(e *wire.Encoder, x *ItemAppearanceSearchPage
 
 // UnmarshalJSON reads the JSON form of ItemAppearanceSearchPage.
 func (x *ItemAppearanceSearchPage) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemAppearanceSearchPage)
+	d := wire.Open(b)
+	return d.Close(decodeItemAppearanceSearchPage(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemAppearanceSearchPage.
 func (x ItemAppearanceSearchPage) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemAppearanceSearchPage)
+	e := new(wire.Encoder)
+	encodeItemAppearanceSearchPage(e, &x)
+	return e.Result()
 }
 
 var itemAppearanceSearchResultFields = wire.Fields{
@@ -186,12 +192,15 @@ func encodeItemAppearanceSearchResult(e *wire.Encoder, x *ItemAppearanceSearchRe
 
 // UnmarshalJSON reads the JSON form of ItemAppearanceSearchResult.
 func (x *ItemAppearanceSearchResult) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemAppearanceSearchResult)
+	d := wire.Open(b)
+	return d.Close(decodeItemAppearanceSearchResult(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemAppearanceSearchResult.
 func (x ItemAppearanceSearchResult) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemAppearanceSearchResult)
+	e := new(wire.Encoder)
+	encodeItemAppearanceSearchResult(e, &x)
+	return e.Result()
 }
 
 var foundItemAppearanceFields = wire.Fields{
@@ -234,12 +243,15 @@ func encodeFoundItemAppearance(e *wire.Encoder, x *FoundItemAppearance) {
 
 // UnmarshalJSON reads the JSON form of FoundItemAppearance.
 func (x *FoundItemAppearance) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFoundItemAppearance)
+	d := wire.Open(b)
+	return d.Close(decodeFoundItemAppearance(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of FoundItemAppearance.
 func (x FoundItemAppearance) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFoundItemAppearance)
+	e := new(wire.Encoder)
+	encodeFoundItemAppearance(e, &x)
+	return e.Result()
 }
 
 var itemAppearanceSetIndexFields = wire.Fields{
@@ -278,12 +290,15 @@ func encodeItemAppearanceSetIndex(e *wire.Encoder, x *ItemAppearanceSetIndex) {
 
 // UnmarshalJSON reads the JSON form of ItemAppearanceSetIndex.
 func (x *ItemAppearanceSetIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemAppearanceSetIndex)
+	d := wire.Open(b)
+	return d.Close(decodeItemAppearanceSetIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemAppearanceSetIndex.
 func (x ItemAppearanceSetIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemAppearanceSetIndex)
+	e := new(wire.Encoder)
+	encodeItemAppearanceSetIndex(e, &x)
+	return e.Result()
 }
 
 var itemAppearanceSetFields = wire.Fields{
@@ -330,12 +345,15 @@ func encodeItemAppearanceSet(e *wire.Encoder, x *ItemAppearanceSet) {
 
 // UnmarshalJSON reads the JSON form of ItemAppearanceSet.
 func (x *ItemAppearanceSet) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemAppearanceSet)
+	d := wire.Open(b)
+	return d.Close(decodeItemAppearanceSet(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemAppearanceSet.
 func (x ItemAppearanceSet) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemAppearanceSet)
+	e := new(wire.Encoder)
+	encodeItemAppearanceSet(e, &x)
+	return e.Result()
 }
 
 var itemAppearanceSlotIndexFields = wire.Fields{
@@ -374,12 +392,15 @@ func encodeItemAppearanceSlotIndex(e *wire.Encoder, x *ItemAppearanceSlotIndex) 
 
 // UnmarshalJSON reads the JSON form of ItemAppearanceSlotIndex.
 func (x *ItemAppearanceSlotIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemAppearanceSlotIndex)
+	d := wire.Open(b)
+	return d.Close(decodeItemAppearanceSlotIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemAppearanceSlotIndex.
 func (x ItemAppearanceSlotIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemAppearanceSlotIndex)
+	e := new(wire.Encoder)
+	encodeItemAppearanceSlotIndex(e, &x)
+	return e.Result()
 }
 
 var itemAppearanceSlotFields = wire.Fields{
@@ -418,10 +439,13 @@ func encodeItemAppearanceSlot(e *wire.Encoder, x *ItemAppearanceSlot) {
 
 // UnmarshalJSON reads the JSON form of ItemAppearanceSlot.
 func (x *ItemAppearanceSlot) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemAppearanceSlot)
+	d := wire.Open(b)
+	return d.Close(decodeItemAppearanceSlot(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemAppearanceSlot.
 func (x ItemAppearanceSlot) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemAppearanceSlot)
+	e := new(wire.Encoder)
+	encodeItemAppearanceSlot(e, &x)
+	return e.Result()
 }

@@ -43,12 +43,15 @@ func encodeItemClassIndex(e *wire.Encoder, x *ItemClassIndex) {
 
 // UnmarshalJSON reads the JSON form of ItemClassIndex.
 func (x *ItemClassIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemClassIndex)
+	d := wire.Open(b)
+	return d.Close(decodeItemClassIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemClassIndex.
 func (x ItemClassIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemClassIndex)
+	e := new(wire.Encoder)
+	encodeItemClassIndex(e, &x)
+	return e.Result()
 }
 
 var itemClassFields = wire.Fields{
@@ -95,12 +98,15 @@ func encodeItemClass(e *wire.Encoder, x *ItemClass) {
 
 // UnmarshalJSON reads the JSON form of ItemClass.
 func (x *ItemClass) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemClass)
+	d := wire.Open(b)
+	return d.Close(decodeItemClass(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemClass.
 func (x ItemClass) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemClass)
+	e := new(wire.Encoder)
+	encodeItemClass(e, &x)
+	return e.Result()
 }
 
 var itemSubclassFields = wire.Fields{
@@ -163,10 +169,13 @@ func encodeItemSubclass(e *wire.Encoder, x *ItemSubclass) {
 
 // UnmarshalJSON reads the JSON form of ItemSubclass.
 func (x *ItemSubclass) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemSubclass)
+	d := wire.Open(b)
+	return d.Close(decodeItemSubclass(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemSubclass.
 func (x ItemSubclass) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemSubclass)
+	e := new(wire.Encoder)
+	encodeItemSubclass(e, &x)
+	return e.Result()
 }

@@ -135,12 +135,15 @@ func encodeItem(e *wire.Encoder, x *Item) {
 
 // UnmarshalJSON reads the JSON form of Item.
 func (x *Item) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItem)
+	d := wire.Open(b)
+	return d.Close(decodeItem(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Item.
 func (x Item) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItem)
+	e := new(wire.Encoder)
+	encodeItem(e, &x)
+	return e.Result()
 }
 
 var itemPreviewFields = wire.Fields{
@@ -334,12 +337,15 @@ func encodeItemPreview(e *wire.Encoder, x *ItemPreview) {
 
 // UnmarshalJSON reads the JSON form of ItemPreview.
 func (x *ItemPreview) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemPreview)
+	d := wire.Open(b)
+	return d.Close(decodeItemPreview(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemPreview.
 func (x ItemPreview) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemPreview)
+	e := new(wire.Encoder)
+	encodeItemPreview(e, &x)
+	return e.Result()
 }
 
 var recipePreviewFields = wire.Fields{
@@ -382,12 +388,15 @@ func encodeRecipePreview(e *wire.Encoder, x *RecipePreview) {
 
 // UnmarshalJSON reads the JSON form of RecipePreview.
 func (x *RecipePreview) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRecipePreview)
+	d := wire.Open(b)
+	return d.Close(decodeRecipePreview(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of RecipePreview.
 func (x RecipePreview) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRecipePreview)
+	e := new(wire.Encoder)
+	encodeRecipePreview(e, &x)
+	return e.Result()
 }
 
 var recipePreviewItemFields = wire.Fields{
@@ -498,12 +507,15 @@ func encodeRecipePreviewItem(e *wire.Encoder, x *RecipePreviewItem) {
 
 // UnmarshalJSON reads the JSON form of RecipePreviewItem.
 func (x *RecipePreviewItem) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRecipePreviewItem)
+	d := wire.Open(b)
+	return d.Close(decodeRecipePreviewItem(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of RecipePreviewItem.
 func (x RecipePreviewItem) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRecipePreviewItem)
+	e := new(wire.Encoder)
+	encodeRecipePreviewItem(e, &x)
+	return e.Result()
 }
 
 var recipePreviewReagentFields = wire.Fields{
@@ -550,12 +562,15 @@ func encodeRecipePreviewReagent(e *wire.Encoder, x *RecipePreviewReagent) {
 
 // UnmarshalJSON reads the JSON form of RecipePreviewReagent.
 func (x *RecipePreviewReagent) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRecipePreviewReagent)
+	d := wire.Open(b)
+	return d.Close(decodeRecipePreviewReagent(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of RecipePreviewReagent.
 func (x RecipePreviewReagent) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRecipePreviewReagent)
+	e := new(wire.Encoder)
+	encodeRecipePreviewReagent(e, &x)
+	return e.Result()
 }
 
 var itemSetIndexFields = wire.Fields{
@@ -594,12 +609,15 @@ func encodeItemSetIndex(e *wire.Encoder, x *ItemSetIndex) {
 
 // UnmarshalJSON reads the JSON form of ItemSetIndex.
 func (x *ItemSetIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemSetIndex)
+	d := wire.Open(b)
+	return d.Close(decodeItemSetIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemSetIndex.
 func (x ItemSetIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemSetIndex)
+	e := new(wire.Encoder)
+	encodeItemSetIndex(e, &x)
+	return e.Result()
 }
 
 var itemSetFields = wire.Fields{
@@ -653,12 +671,15 @@ func encodeItemSet(e *wire.Encoder, x *ItemSet) {
 
 // UnmarshalJSON reads the JSON form of ItemSet.
 func (x *ItemSet) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemSet)
+	d := wire.Open(b)
+	return d.Close(decodeItemSet(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemSet.
 func (x ItemSet) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemSet)
+	e := new(wire.Encoder)
+	encodeItemSet(e, &x)
+	return e.Result()
 }
 
 var itemSetEffectFields = wire.Fields{
@@ -697,12 +718,15 @@ func encodeItemSetEffect(e *wire.Encoder, x *ItemSetEffect) {
 
 // UnmarshalJSON reads the JSON form of ItemSetEffect.
 func (x *ItemSetEffect) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemSetEffect)
+	d := wire.Open(b)
+	return d.Close(decodeItemSetEffect(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemSetEffect.
 func (x ItemSetEffect) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemSetEffect)
+	e := new(wire.Encoder)
+	encodeItemSetEffect(e, &x)
+	return e.Result()
 }
 
 var itemSearchPageFields = wire.Fields{
@@ -763,12 +787,15 @@ func encodeItemSearchPage(e *wire.Encoder, x *ItemSearchPage) {
 
 // UnmarshalJSON reads the JSON form of ItemSearchPage.
 func (x *ItemSearchPage) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemSearchPage)
+	d := wire.Open(b)
+	return d.Close(decodeItemSearchPage(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemSearchPage.
 func (x ItemSearchPage) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemSearchPage)
+	e := new(wire.Encoder)
+	encodeItemSearchPage(e, &x)
+	return e.Result()
 }
 
 var itemSearchResultFields = wire.Fields{
@@ -807,12 +834,15 @@ func encodeItemSearchResult(e *wire.Encoder, x *ItemSearchResult) {
 
 // UnmarshalJSON reads the JSON form of ItemSearchResult.
 func (x *ItemSearchResult) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemSearchResult)
+	d := wire.Open(b)
+	return d.Close(decodeItemSearchResult(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemSearchResult.
 func (x ItemSearchResult) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemSearchResult)
+	e := new(wire.Encoder)
+	encodeItemSearchResult(e, &x)
+	return e.Result()
 }
 
 var foundItemFields = wire.Fields{
@@ -926,10 +956,13 @@ func encodeFoundItem(e *wire.Encoder, x *FoundItem) {
 
 // UnmarshalJSON reads the JSON form of FoundItem.
 func (x *FoundItem) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFoundItem)
+	d := wire.Open(b)
+	return d.Close(decodeFoundItem(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of FoundItem.
 func (x FoundItem) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFoundItem)
+	e := new(wire.Encoder)
+	encodeFoundItem(e, &x)
+	return e.Result()
 }

@@ -43,12 +43,15 @@ func encodeJournalExpansionIndex(e *wire.Encoder, x *JournalExpansionIndex) {
 
 // UnmarshalJSON reads the JSON form of JournalExpansionIndex.
 func (x *JournalExpansionIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeJournalExpansionIndex)
+	d := wire.Open(b)
+	return d.Close(decodeJournalExpansionIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of JournalExpansionIndex.
 func (x JournalExpansionIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeJournalExpansionIndex)
+	e := new(wire.Encoder)
+	encodeJournalExpansionIndex(e, &x)
+	return e.Result()
 }
 
 var journalExpansionFields = wire.Fields{
@@ -105,12 +108,15 @@ func encodeJournalExpansion(e *wire.Encoder, x *JournalExpansion) {
 
 // UnmarshalJSON reads the JSON form of JournalExpansion.
 func (x *JournalExpansion) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeJournalExpansion)
+	d := wire.Open(b)
+	return d.Close(decodeJournalExpansion(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of JournalExpansion.
 func (x JournalExpansion) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeJournalExpansion)
+	e := new(wire.Encoder)
+	encodeJournalExpansion(e, &x)
+	return e.Result()
 }
 
 var journalEncounterIndexFields = wire.Fields{
@@ -149,12 +155,15 @@ func encodeJournalEncounterIndex(e *wire.Encoder, x *JournalEncounterIndex) {
 
 // UnmarshalJSON reads the JSON form of JournalEncounterIndex.
 func (x *JournalEncounterIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeJournalEncounterIndex)
+	d := wire.Open(b)
+	return d.Close(decodeJournalEncounterIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of JournalEncounterIndex.
 func (x JournalEncounterIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeJournalEncounterIndex)
+	e := new(wire.Encoder)
+	encodeJournalEncounterIndex(e, &x)
+	return e.Result()
 }
 
 var journalEncounterFields = wire.Fields{
@@ -253,12 +262,15 @@ func encodeJournalEncounter(e *wire.Encoder, x *JournalEncounter) {
 
 // UnmarshalJSON reads the JSON form of JournalEncounter.
 func (x *JournalEncounter) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeJournalEncounter)
+	d := wire.Open(b)
+	return d.Close(decodeJournalEncounter(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of JournalEncounter.
 func (x JournalEncounter) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeJournalEncounter)
+	e := new(wire.Encoder)
+	encodeJournalEncounter(e, &x)
+	return e.Result()
 }
 
 var journalCategoryFields = wire.Fields{
@@ -286,12 +298,15 @@ func encodeJournalCategory(e *wire.Encoder, x *JournalCategory) {
 
 // UnmarshalJSON reads the JSON form of JournalCategory.
 func (x *JournalCategory) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeJournalCategory)
+	d := wire.Open(b)
+	return d.Close(decodeJournalCategory(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of JournalCategory.
 func (x JournalCategory) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeJournalCategory)
+	e := new(wire.Encoder)
+	encodeJournalCategory(e, &x)
+	return e.Result()
 }
 
 var journalCategoryTypeValues = []string{"DUNGEON", "RAID", "WORLD_BOSS", "EVENT"}
@@ -350,12 +365,15 @@ func encodeJournalCreature(e *wire.Encoder, x *JournalCreature) {
 
 // UnmarshalJSON reads the JSON form of JournalCreature.
 func (x *JournalCreature) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeJournalCreature)
+	d := wire.Open(b)
+	return d.Close(decodeJournalCreature(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of JournalCreature.
 func (x JournalCreature) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeJournalCreature)
+	e := new(wire.Encoder)
+	encodeJournalCreature(e, &x)
+	return e.Result()
 }
 
 var creatureDisplayFields = wire.Fields{
@@ -396,12 +414,15 @@ func encodeCreatureDisplay(e *wire.Encoder, x *CreatureDisplay) {
 
 // UnmarshalJSON reads the JSON form of CreatureDisplay.
 func (x *CreatureDisplay) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCreatureDisplay)
+	d := wire.Open(b)
+	return d.Close(decodeCreatureDisplay(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CreatureDisplay.
 func (x CreatureDisplay) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCreatureDisplay)
+	e := new(wire.Encoder)
+	encodeCreatureDisplay(e, &x)
+	return e.Result()
 }
 
 var journalItemFields = wire.Fields{
@@ -440,12 +461,15 @@ func encodeJournalItem(e *wire.Encoder, x *JournalItem) {
 
 // UnmarshalJSON reads the JSON form of JournalItem.
 func (x *JournalItem) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeJournalItem)
+	d := wire.Open(b)
+	return d.Close(decodeJournalItem(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of JournalItem.
 func (x JournalItem) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeJournalItem)
+	e := new(wire.Encoder)
+	encodeJournalItem(e, &x)
+	return e.Result()
 }
 
 var journalSectionFields = wire.Fields{
@@ -510,12 +534,15 @@ func encodeJournalSection(e *wire.Encoder, x *JournalSection) {
 
 // UnmarshalJSON reads the JSON form of JournalSection.
 func (x *JournalSection) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeJournalSection)
+	d := wire.Open(b)
+	return d.Close(decodeJournalSection(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of JournalSection.
 func (x JournalSection) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeJournalSection)
+	e := new(wire.Encoder)
+	encodeJournalSection(e, &x)
+	return e.Result()
 }
 
 var journalEncounterSearchPageFields = wire.Fields{
@@ -576,12 +603,15 @@ func encodeJournalEncounterSearchPage(e *wire.Encoder, x *JournalEncounterSearch
 
 // UnmarshalJSON reads the JSON form of JournalEncounterSearchPage.
 func (x *JournalEncounterSearchPage) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeJournalEncounterSearchPage)
+	d := wire.Open(b)
+	return d.Close(decodeJournalEncounterSearchPage(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of JournalEncounterSearchPage.
 func (x JournalEncounterSearchPage) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeJournalEncounterSearchPage)
+	e := new(wire.Encoder)
+	encodeJournalEncounterSearchPage(e, &x)
+	return e.Result()
 }
 
 var journalEncounterSearchResultFields = wire.Fields{
@@ -620,12 +650,15 @@ func encodeJournalEncounterSearchResult(e *wire.Encoder, x *JournalEncounterSear
 
 // UnmarshalJSON reads the JSON form of JournalEncounterSearchResult.
 func (x *JournalEncounterSearchResult) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeJournalEncounterSearchResult)
+	d := wire.Open(b)
+	return d.Close(decodeJournalEncounterSearchResult(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of JournalEncounterSearchResult.
 func (x JournalEncounterSearchResult) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeJournalEncounterSearchResult)
+	e := new(wire.Encoder)
+	encodeJournalEncounterSearchResult(e, &x)
+	return e.Result()
 }
 
 var foundJournalEncounterFields = wire.Fields{
@@ -710,12 +743,15 @@ func encodeFoundJournalEncounter(e *wire.Encoder, x *FoundJournalEncounter) {
 
 // UnmarshalJSON reads the JSON form of FoundJournalEncounter.
 func (x *FoundJournalEncounter) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFoundJournalEncounter)
+	d := wire.Open(b)
+	return d.Close(decodeFoundJournalEncounter(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of FoundJournalEncounter.
 func (x FoundJournalEncounter) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFoundJournalEncounter)
+	e := new(wire.Encoder)
+	encodeFoundJournalEncounter(e, &x)
+	return e.Result()
 }
 
 var foundJournalInstanceFields = wire.Fields{
@@ -756,12 +792,15 @@ func encodeFoundJournalInstance(e *wire.Encoder, x *FoundJournalInstance) {
 
 // UnmarshalJSON reads the JSON form of FoundJournalInstance.
 func (x *FoundJournalInstance) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFoundJournalInstance)
+	d := wire.Open(b)
+	return d.Close(decodeFoundJournalInstance(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of FoundJournalInstance.
 func (x FoundJournalInstance) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFoundJournalInstance)
+	e := new(wire.Encoder)
+	encodeFoundJournalInstance(e, &x)
+	return e.Result()
 }
 
 var foundJournalCreatureFields = wire.Fields{
@@ -804,12 +843,15 @@ func encodeFoundJournalCreature(e *wire.Encoder, x *FoundJournalCreature) {
 
 // UnmarshalJSON reads the JSON form of FoundJournalCreature.
 func (x *FoundJournalCreature) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFoundJournalCreature)
+	d := wire.Open(b)
+	return d.Close(decodeFoundJournalCreature(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of FoundJournalCreature.
 func (x FoundJournalCreature) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFoundJournalCreature)
+	e := new(wire.Encoder)
+	encodeFoundJournalCreature(e, &x)
+	return e.Result()
 }
 
 var foundJournalItemFields = wire.Fields{
@@ -848,12 +890,15 @@ func encodeFoundJournalItem(e *wire.Encoder, x *FoundJournalItem) {
 
 // UnmarshalJSON reads the JSON form of FoundJournalItem.
 func (x *FoundJournalItem) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFoundJournalItem)
+	d := wire.Open(b)
+	return d.Close(decodeFoundJournalItem(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of FoundJournalItem.
 func (x FoundJournalItem) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFoundJournalItem)
+	e := new(wire.Encoder)
+	encodeFoundJournalItem(e, &x)
+	return e.Result()
 }
 
 var journalInstanceIndexFields = wire.Fields{
@@ -892,12 +937,15 @@ func encodeJournalInstanceIndex(e *wire.Encoder, x *JournalInstanceIndex) {
 
 // UnmarshalJSON reads the JSON form of JournalInstanceIndex.
 func (x *JournalInstanceIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeJournalInstanceIndex)
+	d := wire.Open(b)
+	return d.Close(decodeJournalInstanceIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of JournalInstanceIndex.
 func (x JournalInstanceIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeJournalInstanceIndex)
+	e := new(wire.Encoder)
+	encodeJournalInstanceIndex(e, &x)
+	return e.Result()
 }
 
 var journalInstanceFields = wire.Fields{
@@ -1009,12 +1057,15 @@ func encodeJournalInstance(e *wire.Encoder, x *JournalInstance) {
 
 // UnmarshalJSON reads the JSON form of JournalInstance.
 func (x *JournalInstance) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeJournalInstance)
+	d := wire.Open(b)
+	return d.Close(decodeJournalInstance(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of JournalInstance.
 func (x JournalInstance) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeJournalInstance)
+	e := new(wire.Encoder)
+	encodeJournalInstance(e, &x)
+	return e.Result()
 }
 
 var journalModeFields = wire.Fields{
@@ -1060,12 +1111,15 @@ func encodeJournalMode(e *wire.Encoder, x *JournalMode) {
 
 // UnmarshalJSON reads the JSON form of JournalMode.
 func (x *JournalMode) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeJournalMode)
+	d := wire.Open(b)
+	return d.Close(decodeJournalMode(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of JournalMode.
 func (x JournalMode) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeJournalMode)
+	e := new(wire.Encoder)
+	encodeJournalMode(e, &x)
+	return e.Result()
 }
 
 var journalInstanceMediaFields = wire.Fields{
@@ -1104,10 +1158,13 @@ func encodeJournalInstanceMedia(e *wire.Encoder, x *JournalInstanceMedia) {
 
 // UnmarshalJSON reads the JSON form of JournalInstanceMedia.
 func (x *JournalInstanceMedia) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeJournalInstanceMedia)
+	d := wire.Open(b)
+	return d.Close(decodeJournalInstanceMedia(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of JournalInstanceMedia.
 func (x JournalInstanceMedia) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeJournalInstanceMedia)
+	e := new(wire.Encoder)
+	encodeJournalInstanceMedia(e, &x)
+	return e.Result()
 }

@@ -4,2446 +4,2445 @@
 package wow
 
 import (
+	"encoding/json"
 	"encoding/json/jsontext"
-
-	"github.com/keywright/keywright/generated/runtime/wire"
 )
 
 // UnmarshalJSONFrom reads the JSON form of MythicRating for encoding/json/v2.
 func (x *MythicRating) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMythicRating)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of SpellTooltip for encoding/json/v2.
 func (x *SpellTooltip) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeSpellTooltip)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of WowToken for encoding/json/v2.
 func (x *WowToken) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeWowToken)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AchievementIndex for
 // encoding/json/v2.
 func (x *AchievementIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAchievementIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Achievement for encoding/json/v2.
 func (x *Achievement) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAchievement)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AchievementRequirements for
 // encoding/json/v2.
 func (x *AchievementRequirements) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAchievementRequirements)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AchievementCriteria for
 // encoding/json/v2.
 func (x *AchievementCriteria) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAchievementCriteria)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AchievementOperator for
 // encoding/json/v2.
 func (x *AchievementOperator) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAchievementOperator)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AchievementCategoryIndex for
 // encoding/json/v2.
 func (x *AchievementCategoryIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAchievementCategoryIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AchievementCategory for
 // encoding/json/v2.
 func (x *AchievementCategory) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAchievementCategory)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AchievementAggregates for
 // encoding/json/v2.
 func (x *AchievementAggregates) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAchievementAggregates)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AchievementAggregate for
 // encoding/json/v2.
 func (x *AchievementAggregate) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAchievementAggregate)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of RealmIndex for encoding/json/v2.
 func (x *RealmIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRealmIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Realm for encoding/json/v2.
 func (x *Realm) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRealm)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of RealmType for encoding/json/v2.
 func (x *RealmType) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRealmType)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of RealmSearchPage for
 // encoding/json/v2.
 func (x *RealmSearchPage) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRealmSearchPage)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of RealmSearchResult for
 // encoding/json/v2.
 func (x *RealmSearchResult) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRealmSearchResult)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of FoundRealm for encoding/json/v2.
 func (x *FoundRealm) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeFoundRealm)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ConnectedRealmIndex for
 // encoding/json/v2.
 func (x *ConnectedRealmIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeConnectedRealmIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ConnectedRealm for
 // encoding/json/v2.
 func (x *ConnectedRealm) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeConnectedRealm)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ConnectedRealmMember for
 // encoding/json/v2.
 func (x *ConnectedRealmMember) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeConnectedRealmMember)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of RealmStatus for encoding/json/v2.
 func (x *RealmStatus) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRealmStatus)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of RealmPopulation for
 // encoding/json/v2.
 func (x *RealmPopulation) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRealmPopulation)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of RealmLock for encoding/json/v2.
 func (x *RealmLock) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRealmLock)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ConnectedRealmSearchPage for
 // encoding/json/v2.
 func (x *ConnectedRealmSearchPage) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeConnectedRealmSearchPage)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ConnectedRealmSearchResult for
 // encoding/json/v2.
 func (x *ConnectedRealmSearchResult) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeConnectedRealmSearchResult)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of FoundConnectedRealm for
 // encoding/json/v2.
 func (x *FoundConnectedRealm) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeFoundConnectedRealm)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AuctionHouse for encoding/json/v2.
 func (x *AuctionHouse) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAuctionHouse)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Auction for encoding/json/v2.
 func (x *Auction) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAuction)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AuctionItem for encoding/json/v2.
 func (x *AuctionItem) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAuctionItem)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemModifier for encoding/json/v2.
 func (x *ItemModifier) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemModifier)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CommodityIndex for
 // encoding/json/v2.
 func (x *CommodityIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCommodityIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Commodity for encoding/json/v2.
 func (x *Commodity) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCommodity)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AzeriteEssenceIndex for
 // encoding/json/v2.
 func (x *AzeriteEssenceIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAzeriteEssenceIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AzeriteEssence for
 // encoding/json/v2.
 func (x *AzeriteEssence) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAzeriteEssence)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AzeriteEssencePower for
 // encoding/json/v2.
 func (x *AzeriteEssencePower) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAzeriteEssencePower)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AzeriteEssenceSearchPage for
 // encoding/json/v2.
 func (x *AzeriteEssenceSearchPage) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAzeriteEssenceSearchPage)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AzeriteEssenceSearchResult for
 // encoding/json/v2.
 func (x *AzeriteEssenceSearchResult) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAzeriteEssenceSearchResult)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of FoundAzeriteEssence for
 // encoding/json/v2.
 func (x *FoundAzeriteEssence) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeFoundAzeriteEssence)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CovenantIndex for
 // encoding/json/v2.
 func (x *CovenantIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCovenantIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Covenant for encoding/json/v2.
 func (x *Covenant) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCovenant)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CovenantAbility for
 // encoding/json/v2.
 func (x *CovenantAbility) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCovenantAbility)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CovenantClassAbility for
 // encoding/json/v2.
 func (x *CovenantClassAbility) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCovenantClassAbility)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CovenantRenownReward for
 // encoding/json/v2.
 func (x *CovenantRenownReward) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCovenantRenownReward)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CovenantMedia for
 // encoding/json/v2.
 func (x *CovenantMedia) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCovenantMedia)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of SoulbindIndex for
 // encoding/json/v2.
 func (x *SoulbindIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeSoulbindIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Soulbind for encoding/json/v2.
 func (x *Soulbind) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeSoulbind)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ConduitIndex for encoding/json/v2.
 func (x *ConduitIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeConduitIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Conduit for encoding/json/v2.
 func (x *Conduit) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeConduit)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ConduitRank for encoding/json/v2.
 func (x *ConduitRank) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeConduitRank)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of SoulbindSocketType for
 // encoding/json/v2.
 func (x *SoulbindSocketType) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeSoulbindSocketType)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Creature for encoding/json/v2.
 func (x *Creature) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCreature)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CreatureSearchPage for
 // encoding/json/v2.
 func (x *CreatureSearchPage) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCreatureSearchPage)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CreatureSearchResult for
 // encoding/json/v2.
 func (x *CreatureSearchResult) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCreatureSearchResult)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of FoundCreature for
 // encoding/json/v2.
 func (x *FoundCreature) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeFoundCreature)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CreatureFamilyIndex for
 // encoding/json/v2.
 func (x *CreatureFamilyIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCreatureFamilyIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CreatureFamily for
 // encoding/json/v2.
 func (x *CreatureFamily) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCreatureFamily)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CreatureTypeIndex for
 // encoding/json/v2.
 func (x *CreatureTypeIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCreatureTypeIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CreatureType for encoding/json/v2.
 func (x *CreatureType) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCreatureType)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildCrestIndex for
 // encoding/json/v2.
 func (x *GuildCrestIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildCrestIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildCrestArt for
 // encoding/json/v2.
 func (x *GuildCrestArt) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildCrestArt)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildCrestPalette for
 // encoding/json/v2.
 func (x *GuildCrestPalette) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildCrestPalette)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of HeirloomIndex for
 // encoding/json/v2.
 func (x *HeirloomIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeHeirloomIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Heirloom for encoding/json/v2.
 func (x *Heirloom) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeHeirloom)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of HeirloomUpgrade for
 // encoding/json/v2.
 func (x *HeirloomUpgrade) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeHeirloomUpgrade)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of HeirloomItem for encoding/json/v2.
 func (x *HeirloomItem) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeHeirloomItem)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of HeirloomProgress for
 // encoding/json/v2.
 func (x *HeirloomProgress) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeHeirloomProgress)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of HeirloomRequirements for
 // encoding/json/v2.
 func (x *HeirloomRequirements) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeHeirloomRequirements)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of DisplayText for encoding/json/v2.
 func (x *DisplayText) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeDisplayText)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of DecorIndex for encoding/json/v2.
 func (x *DecorIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeDecorIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Decor for encoding/json/v2.
 func (x *Decor) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeDecor)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of DyeSlot for encoding/json/v2.
 func (x *DyeSlot) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeDyeSlot)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of DecorSource for encoding/json/v2.
 func (x *DecorSource) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeDecorSource)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of DecorSearchPage for
 // encoding/json/v2.
 func (x *DecorSearchPage) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeDecorSearchPage)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of DecorSearchResult for
 // encoding/json/v2.
 func (x *DecorSearchResult) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeDecorSearchResult)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of FoundDecor for encoding/json/v2.
 func (x *FoundDecor) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeFoundDecor)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of FixtureIndex for encoding/json/v2.
 func (x *FixtureIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeFixtureIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Fixture for encoding/json/v2.
 func (x *Fixture) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeFixture)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of FixtureSearchPage for
 // encoding/json/v2.
 func (x *FixtureSearchPage) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeFixtureSearchPage)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of FixtureSearchResult for
 // encoding/json/v2.
 func (x *FixtureSearchResult) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeFixtureSearchResult)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of FoundFixture for encoding/json/v2.
 func (x *FoundFixture) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeFoundFixture)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of FixtureHookIndex for
 // encoding/json/v2.
 func (x *FixtureHookIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeFixtureHookIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of FixtureHook for encoding/json/v2.
 func (x *FixtureHook) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeFixtureHook)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of FixtureHookSearchPage for
 // encoding/json/v2.
 func (x *FixtureHookSearchPage) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeFixtureHookSearchPage)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of FixtureHookSearchResult for
 // encoding/json/v2.
 func (x *FixtureHookSearchResult) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeFixtureHookSearchResult)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of RoomIndex for encoding/json/v2.
 func (x *RoomIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRoomIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Room for encoding/json/v2.
 func (x *Room) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRoom)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of RoomSearchPage for
 // encoding/json/v2.
 func (x *RoomSearchPage) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRoomSearchPage)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of RoomSearchResult for
 // encoding/json/v2.
 func (x *RoomSearchResult) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRoomSearchResult)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of FoundRoom for encoding/json/v2.
 func (x *FoundRoom) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeFoundRoom)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Item for encoding/json/v2.
 func (x *Item) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItem)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemQuality for encoding/json/v2.
 func (x *ItemQuality) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemQuality)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of InventoryType for
 // encoding/json/v2.
 func (x *InventoryType) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeInventoryType)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemPreview for encoding/json/v2.
 func (x *ItemPreview) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemPreview)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemWeapon for encoding/json/v2.
 func (x *ItemWeapon) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemWeapon)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemDamage for encoding/json/v2.
 func (x *ItemDamage) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemDamage)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemStat for encoding/json/v2.
 func (x *ItemStat) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemStat)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemStatType for encoding/json/v2.
 func (x *ItemStatType) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemStatType)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemSpell for encoding/json/v2.
 func (x *ItemSpell) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemSpell)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemRequirements for
 // encoding/json/v2.
 func (x *ItemRequirements) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemRequirements)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ClassRequirement for
 // encoding/json/v2.
 func (x *ClassRequirement) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeClassRequirement)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of FactionRequirement for
 // encoding/json/v2.
 func (x *FactionRequirement) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeFactionRequirement)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of RecipePreview for
 // encoding/json/v2.
 func (x *RecipePreview) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRecipePreview)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of RecipePreviewItem for
 // encoding/json/v2.
 func (x *RecipePreviewItem) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRecipePreviewItem)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of RecipePreviewReagent for
 // encoding/json/v2.
 func (x *RecipePreviewReagent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRecipePreviewReagent)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemSetIndex for encoding/json/v2.
 func (x *ItemSetIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemSetIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemSet for encoding/json/v2.
 func (x *ItemSet) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemSet)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemSetEffect for
 // encoding/json/v2.
 func (x *ItemSetEffect) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemSetEffect)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemSearchPage for
 // encoding/json/v2.
 func (x *ItemSearchPage) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemSearchPage)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemSearchResult for
 // encoding/json/v2.
 func (x *ItemSearchResult) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemSearchResult)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of FoundItem for encoding/json/v2.
 func (x *FoundItem) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeFoundItem)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemClassIndex for
 // encoding/json/v2.
 func (x *ItemClassIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemClassIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemClass for encoding/json/v2.
 func (x *ItemClass) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemClass)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemSubclass for encoding/json/v2.
 func (x *ItemSubclass) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemSubclass)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemAppearance for
 // encoding/json/v2.
 func (x *ItemAppearance) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemAppearance)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemAppearanceSearchPage for
 // encoding/json/v2.
 func (x *ItemAppearanceSearchPage) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemAppearanceSearchPage)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemAppearanceSearchResult for
 // encoding/json/v2.
 func (x *ItemAppearanceSearchResult) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemAppearanceSearchResult)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of FoundItemAppearance for
 // encoding/json/v2.
 func (x *FoundItemAppearance) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeFoundItemAppearance)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemAppearanceSetIndex for
 // encoding/json/v2.
 func (x *ItemAppearanceSetIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemAppearanceSetIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemAppearanceSet for
 // encoding/json/v2.
 func (x *ItemAppearanceSet) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemAppearanceSet)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemAppearanceSlotIndex for
 // encoding/json/v2.
 func (x *ItemAppearanceSlotIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemAppearanceSlotIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of BareLink for encoding/json/v2.
 func (x *BareLink) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeBareLink)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemAppearanceSlot for
 // encoding/json/v2.
 func (x *ItemAppearanceSlot) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemAppearanceSlot)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of JournalExpansionIndex for
 // encoding/json/v2.
 func (x *JournalExpansionIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeJournalExpansionIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of JournalExpansion for
 // encoding/json/v2.
 func (x *JournalExpansion) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeJournalExpansion)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of JournalEncounterIndex for
 // encoding/json/v2.
 func (x *JournalEncounterIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeJournalEncounterIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of JournalEncounter for
 // encoding/json/v2.
 func (x *JournalEncounter) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeJournalEncounter)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of JournalCategory for
 // encoding/json/v2.
 func (x *JournalCategory) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeJournalCategory)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of JournalCreature for
 // encoding/json/v2.
 func (x *JournalCreature) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeJournalCreature)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CreatureDisplay for
 // encoding/json/v2.
 func (x *CreatureDisplay) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCreatureDisplay)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of JournalItem for encoding/json/v2.
 func (x *JournalItem) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeJournalItem)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of JournalSection for
 // encoding/json/v2.
 func (x *JournalSection) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeJournalSection)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of JournalEncounterSearchPage for
 // encoding/json/v2.
 func (x *JournalEncounterSearchPage) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeJournalEncounterSearchPage)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of JournalEncounterSearchResult for
 // encoding/json/v2.
 func (x *JournalEncounterSearchResult) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeJournalEncounterSearchResult)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of FoundJournalEncounter for
 // encoding/json/v2.
 func (x *FoundJournalEncounter) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeFoundJournalEncounter)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of FoundJournalInstance for
 // encoding/json/v2.
 func (x *FoundJournalInstance) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeFoundJournalInstance)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of FoundJournalCreature for
 // encoding/json/v2.
 func (x *FoundJournalCreature) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeFoundJournalCreature)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of FoundJournalItem for
 // encoding/json/v2.
 func (x *FoundJournalItem) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeFoundJournalItem)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of JournalInstanceIndex for
 // encoding/json/v2.
 func (x *JournalInstanceIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeJournalInstanceIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of JournalInstance for
 // encoding/json/v2.
 func (x *JournalInstance) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeJournalInstance)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of JournalMode for encoding/json/v2.
 func (x *JournalMode) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeJournalMode)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of JournalInstanceMedia for
 // encoding/json/v2.
 func (x *JournalInstanceMedia) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeJournalInstanceMedia)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MediaSearchPage for
 // encoding/json/v2.
 func (x *MediaSearchPage) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMediaSearchPage)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MediaSearchResult for
 // encoding/json/v2.
 func (x *MediaSearchResult) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMediaSearchResult)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of FoundMedia for encoding/json/v2.
 func (x *FoundMedia) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeFoundMedia)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ModifiedCraftingIndex for
 // encoding/json/v2.
 func (x *ModifiedCraftingIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeModifiedCraftingIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ModifiedCraftingCategoryIndex for
 // encoding/json/v2.
 func (x *ModifiedCraftingCategoryIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeModifiedCraftingCategoryIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ModifiedCraftingCategory for
 // encoding/json/v2.
 func (x *ModifiedCraftingCategory) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeModifiedCraftingCategory)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ModifiedCraftingSlotTypeIndex for
 // encoding/json/v2.
 func (x *ModifiedCraftingSlotTypeIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeModifiedCraftingSlotTypeIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ModifiedCraftingSlotType for
 // encoding/json/v2.
 func (x *ModifiedCraftingSlotType) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeModifiedCraftingSlotType)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MountIndex for encoding/json/v2.
 func (x *MountIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMountIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Mount for encoding/json/v2.
 func (x *Mount) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMount)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MountRequirements for
 // encoding/json/v2.
 func (x *MountRequirements) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMountRequirements)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MountSearchPage for
 // encoding/json/v2.
 func (x *MountSearchPage) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMountSearchPage)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MountSearchResult for
 // encoding/json/v2.
 func (x *MountSearchResult) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMountSearchResult)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of FoundMount for encoding/json/v2.
 func (x *FoundMount) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeFoundMount)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PlayableClassIndex for
 // encoding/json/v2.
 func (x *PlayableClassIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePlayableClassIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PlayableClass for
 // encoding/json/v2.
 func (x *PlayableClass) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePlayableClass)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPTalentSlots for
 // encoding/json/v2.
 func (x *PvPTalentSlots) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPTalentSlots)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPTalentSlot for
 // encoding/json/v2.
 func (x *PvPTalentSlot) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPTalentSlot)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MythicKeystoneAffixIndex for
 // encoding/json/v2.
 func (x *MythicKeystoneAffixIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMythicKeystoneAffixIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MythicKeystoneAffix for
 // encoding/json/v2.
 func (x *MythicKeystoneAffix) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMythicKeystoneAffix)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MythicKeystoneAffixMedia for
 // encoding/json/v2.
 func (x *MythicKeystoneAffixMedia) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMythicKeystoneAffixMedia)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MythicKeystoneRoot for
 // encoding/json/v2.
 func (x *MythicKeystoneRoot) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMythicKeystoneRoot)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MythicKeystoneDungeonIndex for
 // encoding/json/v2.
 func (x *MythicKeystoneDungeonIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMythicKeystoneDungeonIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MythicKeystoneDungeon for
 // encoding/json/v2.
 func (x *MythicKeystoneDungeon) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMythicKeystoneDungeon)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MythicKeystoneZone for
 // encoding/json/v2.
 func (x *MythicKeystoneZone) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMythicKeystoneZone)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of KeystoneUpgrade for
 // encoding/json/v2.
 func (x *KeystoneUpgrade) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeKeystoneUpgrade)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MythicKeystonePeriodIndex for
 // encoding/json/v2.
 func (x *MythicKeystonePeriodIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMythicKeystonePeriodIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MythicKeystonePeriod for
 // encoding/json/v2.
 func (x *MythicKeystonePeriod) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMythicKeystonePeriod)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MythicKeystoneSeasonIndex for
 // encoding/json/v2.
 func (x *MythicKeystoneSeasonIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMythicKeystoneSeasonIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MythicKeystoneSeason for
 // encoding/json/v2.
 func (x *MythicKeystoneSeason) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMythicKeystoneSeason)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MythicKeystoneLeaderboardIndex for
 // encoding/json/v2.
 func (x *MythicKeystoneLeaderboardIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMythicKeystoneLeaderboardIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MythicKeystoneLeaderboard for
 // encoding/json/v2.
 func (x *MythicKeystoneLeaderboard) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMythicKeystoneLeaderboard)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LeadingGroup for encoding/json/v2.
 func (x *LeadingGroup) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLeadingGroup)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LeaderboardMember for
 // encoding/json/v2.
 func (x *LeaderboardMember) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLeaderboardMember)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LeaderboardCharacter for
 // encoding/json/v2.
 func (x *LeaderboardCharacter) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLeaderboardCharacter)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LeaderboardRealm for
 // encoding/json/v2.
 func (x *LeaderboardRealm) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLeaderboardRealm)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LeaderboardAffix for
 // encoding/json/v2.
 func (x *LeaderboardAffix) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLeaderboardAffix)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MythicRaidLeaderboard for
 // encoding/json/v2.
 func (x *MythicRaidLeaderboard) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMythicRaidLeaderboard)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MythicRaidLeaderboardEntry for
 // encoding/json/v2.
 func (x *MythicRaidLeaderboardEntry) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMythicRaidLeaderboardEntry)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MythicRaidGuild for
 // encoding/json/v2.
 func (x *MythicRaidGuild) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMythicRaidGuild)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MythicRaidRealm for
 // encoding/json/v2.
 func (x *MythicRaidRealm) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMythicRaidRealm)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of NeighborhoodMapIndex for
 // encoding/json/v2.
 func (x *NeighborhoodMapIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeNeighborhoodMapIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of NeighborhoodMap for
 // encoding/json/v2.
 func (x *NeighborhoodMap) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeNeighborhoodMap)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Neighborhood for encoding/json/v2.
 func (x *Neighborhood) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeNeighborhood)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PetIndex for encoding/json/v2.
 func (x *PetIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePetIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Pet for encoding/json/v2.
 func (x *Pet) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePet)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PetFamily for encoding/json/v2.
 func (x *PetFamily) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePetFamily)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PetAbilitySlot for
 // encoding/json/v2.
 func (x *PetAbilitySlot) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePetAbilitySlot)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PetAbilityIndex for
 // encoding/json/v2.
 func (x *PetAbilityIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePetAbilityIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PetAbility for encoding/json/v2.
 func (x *PetAbility) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePetAbility)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PlayableRaceIndex for
 // encoding/json/v2.
 func (x *PlayableRaceIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePlayableRaceIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PlayableRace for encoding/json/v2.
 func (x *PlayableRace) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePlayableRace)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PlayableSpecializationIndex for
 // encoding/json/v2.
 func (x *PlayableSpecializationIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePlayableSpecializationIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PlayableSpecialization for
 // encoding/json/v2.
 func (x *PlayableSpecialization) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePlayableSpecialization)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of TalentTooltip for
 // encoding/json/v2.
 func (x *TalentTooltip) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTalentTooltip)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PowerTypeIndex for
 // encoding/json/v2.
 func (x *PowerTypeIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePowerTypeIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PowerType for encoding/json/v2.
 func (x *PowerType) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePowerType)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ProfessionIndex for
 // encoding/json/v2.
 func (x *ProfessionIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeProfessionIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Profession for encoding/json/v2.
 func (x *Profession) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeProfession)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ProfessionSkillTier for
 // encoding/json/v2.
 func (x *ProfessionSkillTier) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeProfessionSkillTier)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of RecipeCategory for
 // encoding/json/v2.
 func (x *RecipeCategory) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRecipeCategory)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Recipe for encoding/json/v2.
 func (x *Recipe) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRecipe)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of RecipeReagent for
 // encoding/json/v2.
 func (x *RecipeReagent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRecipeReagent)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CraftedQuantity for
 // encoding/json/v2.
 func (x *CraftedQuantity) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCraftedQuantity)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of RecipeSlot for encoding/json/v2.
 func (x *RecipeSlot) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRecipeSlot)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPSeasonIndex for
 // encoding/json/v2.
 func (x *PvPSeasonIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPSeasonIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPSeason for encoding/json/v2.
 func (x *PvPSeason) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPSeason)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPLeaderboardIndex for
 // encoding/json/v2.
 func (x *PvPLeaderboardIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPLeaderboardIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPLeaderboardReference for
 // encoding/json/v2.
 func (x *PvPLeaderboardReference) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPLeaderboardReference)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPLeaderboard for
 // encoding/json/v2.
 func (x *PvPLeaderboard) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPLeaderboard)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPBracket for encoding/json/v2.
 func (x *PvPBracket) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPBracket)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPLeaderboardEntry for
 // encoding/json/v2.
 func (x *PvPLeaderboardEntry) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPLeaderboardEntry)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPLeaderboardCharacter for
 // encoding/json/v2.
 func (x *PvPLeaderboardCharacter) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPLeaderboardCharacter)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MatchStatistics for
 // encoding/json/v2.
 func (x *MatchStatistics) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMatchStatistics)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPRewardIndex for
 // encoding/json/v2.
 func (x *PvPRewardIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPRewardIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPReward for encoding/json/v2.
 func (x *PvPReward) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPReward)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPTierIndex for encoding/json/v2.
 func (x *PvPTierIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPTierIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPTier for encoding/json/v2.
 func (x *PvPTier) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPTier)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPTierBracket for
 // encoding/json/v2.
 func (x *PvPTierBracket) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPTierBracket)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of QuestIndex for encoding/json/v2.
 func (x *QuestIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeQuestIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Quest for encoding/json/v2.
 func (x *Quest) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeQuest)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of QuestRequirements for
 // encoding/json/v2.
 func (x *QuestRequirements) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeQuestRequirements)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of QuestReputationRequirement for
 // encoding/json/v2.
 func (x *QuestReputationRequirement) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeQuestReputationRequirement)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of QuestRewards for encoding/json/v2.
 func (x *QuestRewards) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeQuestRewards)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of QuestReputationReward for
 // encoding/json/v2.
 func (x *QuestReputationReward) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeQuestReputationReward)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of QuestMoney for encoding/json/v2.
 func (x *QuestMoney) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeQuestMoney)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MoneyUnits for encoding/json/v2.
 func (x *MoneyUnits) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMoneyUnits)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of QuestCategoryIndex for
 // encoding/json/v2.
 func (x *QuestCategoryIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeQuestCategoryIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of QuestCategory for
 // encoding/json/v2.
 func (x *QuestCategory) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeQuestCategory)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of QuestAreaIndex for
 // encoding/json/v2.
 func (x *QuestAreaIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeQuestAreaIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of QuestArea for encoding/json/v2.
 func (x *QuestArea) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeQuestArea)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of QuestTypeIndex for
 // encoding/json/v2.
 func (x *QuestTypeIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeQuestTypeIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of QuestType for encoding/json/v2.
 func (x *QuestType) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeQuestType)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GameRegionIndex for
 // encoding/json/v2.
 func (x *GameRegionIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGameRegionIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GameRegion for encoding/json/v2.
 func (x *GameRegion) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGameRegion)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ReputationFactionIndex for
 // encoding/json/v2.
 func (x *ReputationFactionIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeReputationFactionIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ReputationFaction for
 // encoding/json/v2.
 func (x *ReputationFaction) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeReputationFaction)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of RenownTier for encoding/json/v2.
 func (x *RenownTier) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRenownTier)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ReputationTiersIndex for
 // encoding/json/v2.
 func (x *ReputationTiersIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeReputationTiersIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ReputationTiers for
 // encoding/json/v2.
 func (x *ReputationTiers) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeReputationTiers)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ReputationTier for
 // encoding/json/v2.
 func (x *ReputationTier) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeReputationTier)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Spell for encoding/json/v2.
 func (x *Spell) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeSpell)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of SpellSearchPage for
 // encoding/json/v2.
 func (x *SpellSearchPage) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeSpellSearchPage)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of SpellSearchResult for
 // encoding/json/v2.
 func (x *SpellSearchResult) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeSpellSearchResult)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of FoundSpell for encoding/json/v2.
 func (x *FoundSpell) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeFoundSpell)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of TalentTreeIndex for
 // encoding/json/v2.
 func (x *TalentTreeIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTalentTreeIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of TalentTree for encoding/json/v2.
 func (x *TalentTree) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTalentTree)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of TalentRestriction for
 // encoding/json/v2.
 func (x *TalentRestriction) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTalentRestriction)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of TalentNode for encoding/json/v2.
 func (x *TalentNode) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTalentNode)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of TalentNodeType for
 // encoding/json/v2.
 func (x *TalentNodeType) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTalentNodeType)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of TalentRank for encoding/json/v2.
 func (x *TalentRank) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTalentRank)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of HeroTalentTree for
 // encoding/json/v2.
 func (x *HeroTalentTree) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeHeroTalentTree)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of TalentTreeNodes for
 // encoding/json/v2.
 func (x *TalentTreeNodes) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTalentTreeNodes)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of TalentIndex for encoding/json/v2.
 func (x *TalentIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTalentIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Talent for encoding/json/v2.
 func (x *Talent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTalent)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of TalentRankDescription for
 // encoding/json/v2.
 func (x *TalentRankDescription) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTalentRankDescription)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPTalentIndex for
 // encoding/json/v2.
 func (x *PvPTalentIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPTalentIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPTalent for encoding/json/v2.
 func (x *PvPTalent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPTalent)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of TechTalentTreeIndex for
 // encoding/json/v2.
 func (x *TechTalentTreeIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTechTalentTreeIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of TechTalentTree for
 // encoding/json/v2.
 func (x *TechTalentTree) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTechTalentTree)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of TechTalentIndex for
 // encoding/json/v2.
 func (x *TechTalentIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTechTalentIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of TechTalent for encoding/json/v2.
 func (x *TechTalent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTechTalent)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of TechTalentMedia for
 // encoding/json/v2.
 func (x *TechTalentMedia) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTechTalentMedia)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of TitleIndex for encoding/json/v2.
 func (x *TitleIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTitleIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Title for encoding/json/v2.
 func (x *Title) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTitle)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of TitleSource for encoding/json/v2.
 func (x *TitleSource) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTitleSource)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of TitleSourceType for
 // encoding/json/v2.
 func (x *TitleSourceType) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTitleSourceType)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ToyIndex for encoding/json/v2.
 func (x *ToyIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeToyIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Toy for encoding/json/v2.
 func (x *Toy) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeToy)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterProfile for
 // encoding/json/v2.
 func (x *CharacterProfile) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterProfile)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterTitle for
 // encoding/json/v2.
 func (x *CharacterTitle) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterTitle)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CovenantProgress for
 // encoding/json/v2.
 func (x *CovenantProgress) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCovenantProgress)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterStatus for
 // encoding/json/v2.
 func (x *CharacterStatus) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterStatus)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterMedia for
 // encoding/json/v2.
 func (x *CharacterMedia) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterMedia)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterEquipment for
 // encoding/json/v2.
 func (x *CharacterEquipment) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterEquipment)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of EquippedItem for encoding/json/v2.
 func (x *EquippedItem) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeEquippedItem)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of EquipmentSlotName for
 // encoding/json/v2.
 func (x *EquipmentSlotName) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeEquipmentSlotName)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemSocket for encoding/json/v2.
 func (x *ItemSocket) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemSocket)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemEnchantment for
 // encoding/json/v2.
 func (x *ItemEnchantment) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemEnchantment)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of EnchantmentSlot for
 // encoding/json/v2.
 func (x *EnchantmentSlot) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeEnchantmentSlot)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of EnchantmentSpell for
 // encoding/json/v2.
 func (x *EnchantmentSpell) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeEnchantmentSpell)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ModifiedCraftingStat for
 // encoding/json/v2.
 func (x *ModifiedCraftingStat) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeModifiedCraftingStat)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Transmog for encoding/json/v2.
 func (x *Transmog) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTransmog)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of EquippedItemSet for
 // encoding/json/v2.
 func (x *EquippedItemSet) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeEquippedItemSet)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of EquippedItemSetPiece for
 // encoding/json/v2.
 func (x *EquippedItemSetPiece) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeEquippedItemSetPiece)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of EquippedItemSetEffect for
 // encoding/json/v2.
 func (x *EquippedItemSetEffect) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeEquippedItemSetEffect)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AzeriteDetails for
 // encoding/json/v2.
 func (x *AzeriteDetails) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAzeriteDetails)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AzeritePowerChoice for
 // encoding/json/v2.
 func (x *AzeritePowerChoice) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAzeritePowerChoice)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AzeriteEssenceChoice for
 // encoding/json/v2.
 func (x *AzeriteEssenceChoice) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAzeriteEssenceChoice)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterAchievements for
 // encoding/json/v2.
 func (x *CharacterAchievements) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterAchievements)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AchievementProgress for
 // encoding/json/v2.
 func (x *AchievementProgress) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAchievementProgress)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AchievementCriteriaProgress for
 // encoding/json/v2.
 func (x *AchievementCriteriaProgress) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAchievementCriteriaProgress)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterAchievementStatistics for
 // encoding/json/v2.
 func (x *CharacterAchievementStatistics) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterAchievementStatistics)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AchievementStatisticCategory for
 // encoding/json/v2.
 func (x *AchievementStatisticCategory) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAchievementStatisticCategory)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AchievementStatisticSubcategory
 // for encoding/json/v2.
 func (x *AchievementStatisticSubcategory) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAchievementStatisticSubcategory)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AchievementStatistic for
 // encoding/json/v2.
 func (x *AchievementStatistic) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAchievementStatistic)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterAppearance for
 // encoding/json/v2.
 func (x *CharacterAppearance) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterAppearance)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LegacyAppearance for
 // encoding/json/v2.
 func (x *LegacyAppearance) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLegacyAppearance)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterCustomization for
 // encoding/json/v2.
 func (x *CharacterCustomization) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterCustomization)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CustomizationChoice for
 // encoding/json/v2.
 func (x *CustomizationChoice) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCustomizationChoice)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AppearanceItem for
 // encoding/json/v2.
 func (x *AppearanceItem) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAppearanceItem)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterCollections for
 // encoding/json/v2.
 func (x *CharacterCollections) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterCollections)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterDecorCollection for
 // encoding/json/v2.
 func (x *CharacterDecorCollection) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterDecorCollection)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterHeirloomCollection for
 // encoding/json/v2.
 func (x *CharacterHeirloomCollection) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterHeirloomCollection)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterMountCollection for
 // encoding/json/v2.
 func (x *CharacterMountCollection) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterMountCollection)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterMount for
 // encoding/json/v2.
 func (x *CharacterMount) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterMount)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterPetCollection for
 // encoding/json/v2.
 func (x *CharacterPetCollection) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterPetCollection)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterToyCollection for
 // encoding/json/v2.
 func (x *CharacterToyCollection) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterToyCollection)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterTransmogCollection for
 // encoding/json/v2.
 func (x *CharacterTransmogCollection) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterTransmogCollection)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterEncounters for
 // encoding/json/v2.
 func (x *CharacterEncounters) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterEncounters)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterDungeons for
 // encoding/json/v2.
 func (x *CharacterDungeons) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterDungeons)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterRaids for
 // encoding/json/v2.
 func (x *CharacterRaids) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterRaids)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ExpansionProgress for
 // encoding/json/v2.
 func (x *ExpansionProgress) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeExpansionProgress)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of InstanceProgress for
 // encoding/json/v2.
 func (x *InstanceProgress) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeInstanceProgress)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ModeProgress for encoding/json/v2.
 func (x *ModeProgress) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeModeProgress)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of EncounterDifficulty for
 // encoding/json/v2.
 func (x *EncounterDifficulty) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeEncounterDifficulty)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of EncounterStatus for
 // encoding/json/v2.
 func (x *EncounterStatus) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeEncounterStatus)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of EncounterProgress for
 // encoding/json/v2.
 func (x *EncounterProgress) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeEncounterProgress)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of EncounterKills for
 // encoding/json/v2.
 func (x *EncounterKills) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeEncounterKills)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterHouse for
 // encoding/json/v2.
 func (x *CharacterHouse) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterHouse)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterHunterPets for
 // encoding/json/v2.
 func (x *CharacterHunterPets) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterHunterPets)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of HunterPet for encoding/json/v2.
 func (x *HunterPet) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeHunterPet)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterMythicKeystoneProfile for
 // encoding/json/v2.
 func (x *CharacterMythicKeystoneProfile) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterMythicKeystoneProfile)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CurrentKeystonePeriod for
 // encoding/json/v2.
 func (x *CurrentKeystonePeriod) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCurrentKeystonePeriod)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of KeystoneRun for encoding/json/v2.
 func (x *KeystoneRun) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeKeystoneRun)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of KeystoneRunMember for
 // encoding/json/v2.
 func (x *KeystoneRunMember) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeKeystoneRunMember)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of KeystoneRunCharacter for
 // encoding/json/v2.
 func (x *KeystoneRunCharacter) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeKeystoneRunCharacter)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterMythicKeystoneSeason for
 // encoding/json/v2.
 func (x *CharacterMythicKeystoneSeason) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterMythicKeystoneSeason)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterProfessions for
 // encoding/json/v2.
 func (x *CharacterProfessions) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterProfessions)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PrimaryProfession for
 // encoding/json/v2.
 func (x *PrimaryProfession) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePrimaryProfession)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of SecondaryProfession for
 // encoding/json/v2.
 func (x *SecondaryProfession) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeSecondaryProfession)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ProfessionTierProgress for
 // encoding/json/v2.
 func (x *ProfessionTierProgress) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeProfessionTierProgress)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterPvPBracket for
 // encoding/json/v2.
 func (x *CharacterPvPBracket) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterPvPBracket)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterPvPSummary for
 // encoding/json/v2.
 func (x *CharacterPvPSummary) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterPvPSummary)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPMapStatistics for
 // encoding/json/v2.
 func (x *PvPMapStatistics) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPMapStatistics)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterQuests for
 // encoding/json/v2.
 func (x *CharacterQuests) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterQuests)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterCompletedQuests for
 // encoding/json/v2.
 func (x *CharacterCompletedQuests) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterCompletedQuests)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterReputations for
 // encoding/json/v2.
 func (x *CharacterReputations) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterReputations)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterReputation for
 // encoding/json/v2.
 func (x *CharacterReputation) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterReputation)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ReputationStanding for
 // encoding/json/v2.
 func (x *ReputationStanding) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeReputationStanding)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ReputationParagon for
 // encoding/json/v2.
 func (x *ReputationParagon) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeReputationParagon)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterSoulbinds for
 // encoding/json/v2.
 func (x *CharacterSoulbinds) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterSoulbinds)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterSoulbind for
 // encoding/json/v2.
 func (x *CharacterSoulbind) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterSoulbind)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of SoulbindTrait for
 // encoding/json/v2.
 func (x *SoulbindTrait) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeSoulbindTrait)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of SoulbindSocket for
 // encoding/json/v2.
 func (x *SoulbindSocket) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeSoulbindSocket)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of SocketedConduit for
 // encoding/json/v2.
 func (x *SocketedConduit) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeSocketedConduit)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterSpecializations for
 // encoding/json/v2.
 func (x *CharacterSpecializations) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterSpecializations)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterSpecialization for
 // encoding/json/v2.
 func (x *CharacterSpecialization) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterSpecialization)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LegacyTalent for encoding/json/v2.
 func (x *LegacyTalent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLegacyTalent)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPTalentChoice for
 // encoding/json/v2.
 func (x *PvPTalentChoice) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPTalentChoice)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of TalentLoadout for
 // encoding/json/v2.
 func (x *TalentLoadout) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTalentLoadout)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of TalentChoice for encoding/json/v2.
 func (x *TalentChoice) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTalentChoice)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterStatistics for
 // encoding/json/v2.
 func (x *CharacterStatistics) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterStatistics)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of StatValue for encoding/json/v2.
 func (x *StatValue) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeStatValue)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of StatRating for encoding/json/v2.
 func (x *StatRating) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeStatRating)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of StatRatingValue for
 // encoding/json/v2.
 func (x *StatRatingValue) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeStatRatingValue)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CorruptionStats for
 // encoding/json/v2.
 func (x *CorruptionStats) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCorruptionStats)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterTitles for
 // encoding/json/v2.
 func (x *CharacterTitles) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterTitles)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Guild for encoding/json/v2.
 func (x *Guild) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuild)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildCrest for encoding/json/v2.
 func (x *GuildCrest) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildCrest)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildCrestPart for
 // encoding/json/v2.
 func (x *GuildCrestPart) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildCrestPart)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildCrestBackground for
 // encoding/json/v2.
 func (x *GuildCrestBackground) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildCrestBackground)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildCrestColor for
 // encoding/json/v2.
 func (x *GuildCrestColor) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildCrestColor)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildActivity for
 // encoding/json/v2.
 func (x *GuildActivity) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildActivity)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildActivityEntry for
 // encoding/json/v2.
 func (x *GuildActivityEntry) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildActivityEntry)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildActivityType for
 // encoding/json/v2.
 func (x *GuildActivityType) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildActivityType)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildCharacterAchievement for
 // encoding/json/v2.
 func (x *GuildCharacterAchievement) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildCharacterAchievement)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildEncounter for
 // encoding/json/v2.
 func (x *GuildEncounter) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildEncounter)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of EncounterMode for
 // encoding/json/v2.
 func (x *EncounterMode) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeEncounterMode)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildAchievements for
 // encoding/json/v2.
 func (x *GuildAchievements) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildAchievements)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildAchievementProgress for
 // encoding/json/v2.
 func (x *GuildAchievementProgress) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildAchievementProgress)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildCriteriaProgress for
 // encoding/json/v2.
 func (x *GuildCriteriaProgress) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildCriteriaProgress)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildCriteriaPart for
 // encoding/json/v2.
 func (x *GuildCriteriaPart) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildCriteriaPart)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AchievementCategoryProgress for
 // encoding/json/v2.
 func (x *AchievementCategoryProgress) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAchievementCategoryProgress)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AchievementEvent for
 // encoding/json/v2.
 func (x *AchievementEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAchievementEvent)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildRoster for encoding/json/v2.
 func (x *GuildRoster) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildRoster)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildMember for encoding/json/v2.
 func (x *GuildMember) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildMember)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildMemberCharacter for
 // encoding/json/v2.
 func (x *GuildMemberCharacter) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildMemberCharacter)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AccountProfile for
 // encoding/json/v2.
 func (x *AccountProfile) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAccountProfile)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AccountLinks for encoding/json/v2.
 func (x *AccountLinks) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAccountLinks)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GameAccount for encoding/json/v2.
 func (x *GameAccount) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGameAccount)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AccountCharacter for
 // encoding/json/v2.
 func (x *AccountCharacter) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAccountCharacter)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ProtectedCharacter for
 // encoding/json/v2.
 func (x *ProtectedCharacter) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeProtectedCharacter)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ProtectedStats for
 // encoding/json/v2.
 func (x *ProtectedStats) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeProtectedStats)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Position for encoding/json/v2.
 func (x *Position) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePosition)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AccountCollections for
 // encoding/json/v2.
 func (x *AccountCollections) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAccountCollections)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AccountDecorCollection for
 // encoding/json/v2.
 func (x *AccountDecorCollection) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAccountDecorCollection)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of DecorLinks for encoding/json/v2.
 func (x *DecorLinks) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeDecorLinks)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CollectedDecor for
 // encoding/json/v2.
 func (x *CollectedDecor) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCollectedDecor)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AccountHeirloomCollection for
 // encoding/json/v2.
 func (x *AccountHeirloomCollection) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAccountHeirloomCollection)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CollectedHeirloom for
 // encoding/json/v2.
 func (x *CollectedHeirloom) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCollectedHeirloom)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of HeirloomUpgradeLevel for
 // encoding/json/v2.
 func (x *HeirloomUpgradeLevel) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeHeirloomUpgradeLevel)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AccountMountCollection for
 // encoding/json/v2.
 func (x *AccountMountCollection) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAccountMountCollection)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AccountMount for encoding/json/v2.
 func (x *AccountMount) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAccountMount)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AccountPetCollection for
 // encoding/json/v2.
 func (x *AccountPetCollection) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAccountPetCollection)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CollectedPet for encoding/json/v2.
 func (x *CollectedPet) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCollectedPet)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CollectedPetStats for
 // encoding/json/v2.
 func (x *CollectedPetStats) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCollectedPetStats)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AccountToyCollection for
 // encoding/json/v2.
 func (x *AccountToyCollection) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAccountToyCollection)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CollectedToy for encoding/json/v2.
 func (x *CollectedToy) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCollectedToy)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AccountTransmogCollection for
 // encoding/json/v2.
 func (x *AccountTransmogCollection) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAccountTransmogCollection)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CollectedAppearances for
 // encoding/json/v2.
 func (x *CollectedAppearances) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCollectedAppearances)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Error for encoding/json/v2.
 func (x *Error) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeError)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Link for encoding/json/v2.
 func (x *Link) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLink)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of SelfLinks for encoding/json/v2.
 func (x *SelfLinks) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeSelfLinks)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Reference for encoding/json/v2.
 func (x *Reference) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeReference)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of IDReference for encoding/json/v2.
 func (x *IDReference) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeIDReference)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of NamedID for encoding/json/v2.
 func (x *NamedID) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeNamedID)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of TypedName for encoding/json/v2.
 func (x *TypedName) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTypedName)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Color for encoding/json/v2.
 func (x *Color) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeColor)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ColoredText for encoding/json/v2.
 func (x *ColoredText) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeColoredText)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of DisplayValue for encoding/json/v2.
 func (x *DisplayValue) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeDisplayValue)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Media for encoding/json/v2.
 func (x *Media) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMedia)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MediaAsset for encoding/json/v2.
 func (x *MediaAsset) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMediaAsset)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PartialReference for
 // encoding/json/v2.
 func (x *PartialReference) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePartialReference)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of BareID for encoding/json/v2.
 func (x *BareID) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeBareID)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ColoredValue for encoding/json/v2.
 func (x *ColoredValue) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeColoredValue)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterReference for
 // encoding/json/v2.
 func (x *CharacterReference) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterReference)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildReference for
 // encoding/json/v2.
 func (x *GuildReference) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildReference)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Faction for encoding/json/v2.
 func (x *Faction) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeFaction)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of TypedFaction for encoding/json/v2.
 func (x *TypedFaction) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTypedFaction)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Gender for encoding/json/v2.
 func (x *Gender) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGender)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GenderedName for encoding/json/v2.
 func (x *GenderedName) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGenderedName)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of NamedLink for encoding/json/v2.
 func (x *NamedLink) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeNamedLink)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of DisplayStrings for
 // encoding/json/v2.
 func (x *DisplayStrings) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeDisplayStrings)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of SellPrice for encoding/json/v2.
 func (x *SellPrice) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeSellPrice)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of RealmReference for
 // encoding/json/v2.
 func (x *RealmReference) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRealmReference)
+	return unmarshalFrom(d, x)
 }
 
-func unmarshalFrom[T any](d *jsontext.Decoder, x *T, dec wire.DecodeFunc[T]) error {
+func unmarshalFrom(d *jsontext.Decoder, x json.Unmarshaler) error {
 	text, err := d.ReadValue()
 	if err != nil {
 		return err
 	}
-	return wire.Unmarshal(text, x, dec)
+	return x.UnmarshalJSON(text)
 }

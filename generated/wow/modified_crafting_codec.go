@@ -47,12 +47,15 @@ func encodeModifiedCraftingIndex(e *wire.Encoder, x *ModifiedCraftingIndex) {
 
 // UnmarshalJSON reads the JSON form of ModifiedCraftingIndex.
 func (x *ModifiedCraftingIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeModifiedCraftingIndex)
+	d := wire.Open(b)
+	return d.Close(decodeModifiedCraftingIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ModifiedCraftingIndex.
 func (x ModifiedCraftingIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeModifiedCraftingIndex)
+	e := new(wire.Encoder)
+	encodeModifiedCraftingIndex(e, &x)
+	return e.Result()
 }
 
 var modifiedCraftingCategoryIndexFields = wire.Fields{
@@ -91,12 +94,15 @@ func encodeModifiedCraftingCategoryIndex(e *wire.Encoder, x *ModifiedCraftingCat
 
 // UnmarshalJSON reads the JSON form of ModifiedCraftingCategoryIndex.
 func (x *ModifiedCraftingCategoryIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeModifiedCraftingCategoryIndex)
+	d := wire.Open(b)
+	return d.Close(decodeModifiedCraftingCategoryIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ModifiedCraftingCategoryIndex.
 func (x ModifiedCraftingCategoryIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeModifiedCraftingCategoryIndex)
+	e := new(wire.Encoder)
+	encodeModifiedCraftingCategoryIndex(e, &x)
+	return e.Result()
 }
 
 var modifiedCraftingCategoryFields = wire.Fields{
@@ -141,12 +147,15 @@ func encodeModifiedCraftingCategory(e *wire.Encoder, x *ModifiedCraftingCategory
 
 // UnmarshalJSON reads the JSON form of ModifiedCraftingCategory.
 func (x *ModifiedCraftingCategory) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeModifiedCraftingCategory)
+	d := wire.Open(b)
+	return d.Close(decodeModifiedCraftingCategory(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ModifiedCraftingCategory.
 func (x ModifiedCraftingCategory) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeModifiedCraftingCategory)
+	e := new(wire.Encoder)
+	encodeModifiedCraftingCategory(e, &x)
+	return e.Result()
 }
 
 var modifiedCraftingSlotTypeIndexFields = wire.Fields{
@@ -185,12 +194,15 @@ func encodeModifiedCraftingSlotTypeIndex(e *wire.Encoder, x *ModifiedCraftingSlo
 
 // UnmarshalJSON reads the JSON form of ModifiedCraftingSlotTypeIndex.
 func (x *ModifiedCraftingSlotTypeIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeModifiedCraftingSlotTypeIndex)
+	d := wire.Open(b)
+	return d.Close(decodeModifiedCraftingSlotTypeIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ModifiedCraftingSlotTypeIndex.
 func (x ModifiedCraftingSlotTypeIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeModifiedCraftingSlotTypeIndex)
+	e := new(wire.Encoder)
+	encodeModifiedCraftingSlotTypeIndex(e, &x)
+	return e.Result()
 }
 
 var modifiedCraftingSlotTypeFields = wire.Fields{
@@ -237,10 +249,13 @@ func encodeModifiedCraftingSlotType(e *wire.Encoder, x *ModifiedCraftingSlotType
 
 // UnmarshalJSON reads the JSON form of ModifiedCraftingSlotType.
 func (x *ModifiedCraftingSlotType) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeModifiedCraftingSlotType)
+	d := wire.Open(b)
+	return d.Close(decodeModifiedCraftingSlotType(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ModifiedCraftingSlotType.
 func (x ModifiedCraftingSlotType) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeModifiedCraftingSlotType)
+	e := new(wire.Encoder)
+	encodeModifiedCraftingSlotType(e, &x)
+	return e.Result()
 }

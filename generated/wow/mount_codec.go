@@ -43,12 +43,15 @@ func encodeMountIndex(e *wire.Encoder, x *MountIndex) {
 
 // UnmarshalJSON reads the JSON form of MountIndex.
 func (x *MountIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMountIndex)
+	d := wire.Open(b)
+	return d.Close(decodeMountIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MountIndex.
 func (x MountIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMountIndex)
+	e := new(wire.Encoder)
+	encodeMountIndex(e, &x)
+	return e.Result()
 }
 
 var mountFields = wire.Fields{
@@ -130,12 +133,15 @@ func encodeMount(e *wire.Encoder, x *Mount) {
 
 // UnmarshalJSON reads the JSON form of Mount.
 func (x *Mount) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMount)
+	d := wire.Open(b)
+	return d.Close(decodeMount(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Mount.
 func (x Mount) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMount)
+	e := new(wire.Encoder)
+	encodeMount(e, &x)
+	return e.Result()
 }
 
 var mountRequirementsFields = wire.Fields{
@@ -178,12 +184,15 @@ func encodeMountRequirements(e *wire.Encoder, x *MountRequirements) {
 
 // UnmarshalJSON reads the JSON form of MountRequirements.
 func (x *MountRequirements) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMountRequirements)
+	d := wire.Open(b)
+	return d.Close(decodeMountRequirements(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MountRequirements.
 func (x MountRequirements) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMountRequirements)
+	e := new(wire.Encoder)
+	encodeMountRequirements(e, &x)
+	return e.Result()
 }
 
 var mountSearchPageFields = wire.Fields{
@@ -244,12 +253,15 @@ func encodeMountSearchPage(e *wire.Encoder, x *MountSearchPage) {
 
 // UnmarshalJSON reads the JSON form of MountSearchPage.
 func (x *MountSearchPage) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMountSearchPage)
+	d := wire.Open(b)
+	return d.Close(decodeMountSearchPage(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MountSearchPage.
 func (x MountSearchPage) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMountSearchPage)
+	e := new(wire.Encoder)
+	encodeMountSearchPage(e, &x)
+	return e.Result()
 }
 
 var mountSearchResultFields = wire.Fields{
@@ -288,12 +300,15 @@ func encodeMountSearchResult(e *wire.Encoder, x *MountSearchResult) {
 
 // UnmarshalJSON reads the JSON form of MountSearchResult.
 func (x *MountSearchResult) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMountSearchResult)
+	d := wire.Open(b)
+	return d.Close(decodeMountSearchResult(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MountSearchResult.
 func (x MountSearchResult) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMountSearchResult)
+	e := new(wire.Encoder)
+	encodeMountSearchResult(e, &x)
+	return e.Result()
 }
 
 var foundMountFields = wire.Fields{
@@ -346,10 +361,13 @@ func encodeFoundMount(e *wire.Encoder, x *FoundMount) {
 
 // UnmarshalJSON reads the JSON form of FoundMount.
 func (x *FoundMount) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFoundMount)
+	d := wire.Open(b)
+	return d.Close(decodeFoundMount(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of FoundMount.
 func (x FoundMount) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFoundMount)
+	e := new(wire.Encoder)
+	encodeFoundMount(e, &x)
+	return e.Result()
 }

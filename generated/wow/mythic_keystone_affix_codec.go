@@ -43,12 +43,15 @@ func encodeMythicKeystoneAffixIndex(e *wire.Encoder, x *MythicKeystoneAffixIndex
 
 // UnmarshalJSON reads the JSON form of MythicKeystoneAffixIndex.
 func (x *MythicKeystoneAffixIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMythicKeystoneAffixIndex)
+	d := wire.Open(b)
+	return d.Close(decodeMythicKeystoneAffixIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MythicKeystoneAffixIndex.
 func (x MythicKeystoneAffixIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMythicKeystoneAffixIndex)
+	e := new(wire.Encoder)
+	encodeMythicKeystoneAffixIndex(e, &x)
+	return e.Result()
 }
 
 var mythicKeystoneAffixFields = wire.Fields{
@@ -99,12 +102,15 @@ func encodeMythicKeystoneAffix(e *wire.Encoder, x *MythicKeystoneAffix) {
 
 // UnmarshalJSON reads the JSON form of MythicKeystoneAffix.
 func (x *MythicKeystoneAffix) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMythicKeystoneAffix)
+	d := wire.Open(b)
+	return d.Close(decodeMythicKeystoneAffix(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MythicKeystoneAffix.
 func (x MythicKeystoneAffix) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMythicKeystoneAffix)
+	e := new(wire.Encoder)
+	encodeMythicKeystoneAffix(e, &x)
+	return e.Result()
 }
 
 var mythicKeystoneAffixMediaFields = wire.Fields{
@@ -149,10 +155,13 @@ func encodeMythicKeystoneAffixMedia(e *wire.Encoder, x *MythicKeystoneAffixMedia
 
 // UnmarshalJSON reads the JSON form of MythicKeystoneAffixMedia.
 func (x *MythicKeystoneAffixMedia) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMythicKeystoneAffixMedia)
+	d := wire.Open(b)
+	return d.Close(decodeMythicKeystoneAffixMedia(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MythicKeystoneAffixMedia.
 func (x MythicKeystoneAffixMedia) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMythicKeystoneAffixMedia)
+	e := new(wire.Encoder)
+	encodeMythicKeystoneAffixMedia(e, &x)
+	return e.Result()
 }

@@ -47,12 +47,15 @@ func encodeMythicKeystoneRoot(e *wire.Encoder, x *MythicKeystoneRoot) {
 
 // UnmarshalJSON reads the JSON form of MythicKeystoneRoot.
 func (x *MythicKeystoneRoot) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMythicKeystoneRoot)
+	d := wire.Open(b)
+	return d.Close(decodeMythicKeystoneRoot(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MythicKeystoneRoot.
 func (x MythicKeystoneRoot) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMythicKeystoneRoot)
+	e := new(wire.Encoder)
+	encodeMythicKeystoneRoot(e, &x)
+	return e.Result()
 }
 
 var mythicKeystoneDungeonIndexFields = wire.Fields{
@@ -91,12 +94,15 @@ func encodeMythicKeystoneDungeonIndex(e *wire.Encoder, x *MythicKeystoneDungeonI
 
 // UnmarshalJSON reads the JSON form of MythicKeystoneDungeonIndex.
 func (x *MythicKeystoneDungeonIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMythicKeystoneDungeonIndex)
+	d := wire.Open(b)
+	return d.Close(decodeMythicKeystoneDungeonIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MythicKeystoneDungeonIndex.
 func (x MythicKeystoneDungeonIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMythicKeystoneDungeonIndex)
+	e := new(wire.Encoder)
+	encodeMythicKeystoneDungeonIndex(e, &x)
+	return e.Result()
 }
 
 var mythicKeystoneDungeonFields = wire.Fields{
@@ -168,12 +174,15 @@ func encodeMythicKeystoneDungeon(e *wire.Encoder, x *MythicKeystoneDungeon) {
 
 // UnmarshalJSON reads the JSON form of MythicKeystoneDungeon.
 func (x *MythicKeystoneDungeon) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMythicKeystoneDungeon)
+	d := wire.Open(b)
+	return d.Close(decodeMythicKeystoneDungeon(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MythicKeystoneDungeon.
 func (x MythicKeystoneDungeon) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMythicKeystoneDungeon)
+	e := new(wire.Encoder)
+	encodeMythicKeystoneDungeon(e, &x)
+	return e.Result()
 }
 
 var mythicKeystoneZoneFields = wire.Fields{
@@ -208,12 +217,15 @@ func encodeMythicKeystoneZone(e *wire.Encoder, x *MythicKeystoneZone) {
 
 // UnmarshalJSON reads the JSON form of MythicKeystoneZone.
 func (x *MythicKeystoneZone) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMythicKeystoneZone)
+	d := wire.Open(b)
+	return d.Close(decodeMythicKeystoneZone(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MythicKeystoneZone.
 func (x MythicKeystoneZone) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMythicKeystoneZone)
+	e := new(wire.Encoder)
+	encodeMythicKeystoneZone(e, &x)
+	return e.Result()
 }
 
 var keystoneUpgradeFields = wire.Fields{
@@ -252,12 +264,15 @@ func encodeKeystoneUpgrade(e *wire.Encoder, x *KeystoneUpgrade) {
 
 // UnmarshalJSON reads the JSON form of KeystoneUpgrade.
 func (x *KeystoneUpgrade) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeKeystoneUpgrade)
+	d := wire.Open(b)
+	return d.Close(decodeKeystoneUpgrade(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of KeystoneUpgrade.
 func (x KeystoneUpgrade) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeKeystoneUpgrade)
+	e := new(wire.Encoder)
+	encodeKeystoneUpgrade(e, &x)
+	return e.Result()
 }
 
 var mythicKeystonePeriodIndexFields = wire.Fields{
@@ -300,12 +315,15 @@ func encodeMythicKeystonePeriodIndex(e *wire.Encoder, x *MythicKeystonePeriodInd
 
 // UnmarshalJSON reads the JSON form of MythicKeystonePeriodIndex.
 func (x *MythicKeystonePeriodIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMythicKeystonePeriodIndex)
+	d := wire.Open(b)
+	return d.Close(decodeMythicKeystonePeriodIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MythicKeystonePeriodIndex.
 func (x MythicKeystonePeriodIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMythicKeystonePeriodIndex)
+	e := new(wire.Encoder)
+	encodeMythicKeystonePeriodIndex(e, &x)
+	return e.Result()
 }
 
 var mythicKeystonePeriodFields = wire.Fields{
@@ -352,10 +370,13 @@ func encodeMythicKeystonePeriod(e *wire.Encoder, x *MythicKeystonePeriod) {
 
 // UnmarshalJSON reads the JSON form of MythicKeystonePeriod.
 func (x *MythicKeystonePeriod) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMythicKeystonePeriod)
+	d := wire.Open(b)
+	return d.Close(decodeMythicKeystonePeriod(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MythicKeystonePeriod.
 func (x MythicKeystonePeriod) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMythicKeystonePeriod)
+	e := new(wire.Encoder)
+	encodeMythicKeystonePeriod(e, &x)
+	return e.Result()
 }

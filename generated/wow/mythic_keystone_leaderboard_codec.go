@@ -43,12 +43,15 @@ func encodeMythicKeystoneLeaderboardIndex(e *wire.Encoder, x *MythicKeystoneLead
 
 // UnmarshalJSON reads the JSON form of MythicKeystoneLeaderboardIndex.
 func (x *MythicKeystoneLeaderboardIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMythicKeystoneLeaderboardIndex)
+	d := wire.Open(b)
+	return d.Close(decodeMythicKeystoneLeaderboardIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MythicKeystoneLeaderboardIndex.
 func (x MythicKeystoneLeaderboardIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMythicKeystoneLeaderboardIndex)
+	e := new(wire.Encoder)
+	encodeMythicKeystoneLeaderboardIndex(e, &x)
+	return e.Result()
 }
 
 var mythicKeystoneLeaderboardFields = wire.Fields{
@@ -130,12 +133,15 @@ func encodeMythicKeystoneLeaderboard(e *wire.Encoder, x *MythicKeystoneLeaderboa
 
 // UnmarshalJSON reads the JSON form of MythicKeystoneLeaderboard.
 func (x *MythicKeystoneLeaderboard) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMythicKeystoneLeaderboard)
+	d := wire.Open(b)
+	return d.Close(decodeMythicKeystoneLeaderboard(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MythicKeystoneLeaderboard.
 func (x MythicKeystoneLeaderboard) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMythicKeystoneLeaderboard)
+	e := new(wire.Encoder)
+	encodeMythicKeystoneLeaderboard(e, &x)
+	return e.Result()
 }
 
 var leadingGroupFields = wire.Fields{
@@ -199,12 +205,15 @@ func encodeLeadingGroup(e *wire.Encoder, x *LeadingGroup) {
 
 // UnmarshalJSON reads the JSON form of LeadingGroup.
 func (x *LeadingGroup) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLeadingGroup)
+	d := wire.Open(b)
+	return d.Close(decodeLeadingGroup(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LeadingGroup.
 func (x LeadingGroup) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLeadingGroup)
+	e := new(wire.Encoder)
+	encodeLeadingGroup(e, &x)
+	return e.Result()
 }
 
 var leaderboardMemberFields = wire.Fields{
@@ -247,12 +256,15 @@ func encodeLeaderboardMember(e *wire.Encoder, x *LeaderboardMember) {
 
 // UnmarshalJSON reads the JSON form of LeaderboardMember.
 func (x *LeaderboardMember) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLeaderboardMember)
+	d := wire.Open(b)
+	return d.Close(decodeLeaderboardMember(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LeaderboardMember.
 func (x LeaderboardMember) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLeaderboardMember)
+	e := new(wire.Encoder)
+	encodeLeaderboardMember(e, &x)
+	return e.Result()
 }
 
 var leaderboardCharacterFields = wire.Fields{
@@ -295,12 +307,15 @@ func encodeLeaderboardCharacter(e *wire.Encoder, x *LeaderboardCharacter) {
 
 // UnmarshalJSON reads the JSON form of LeaderboardCharacter.
 func (x *LeaderboardCharacter) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLeaderboardCharacter)
+	d := wire.Open(b)
+	return d.Close(decodeLeaderboardCharacter(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LeaderboardCharacter.
 func (x LeaderboardCharacter) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLeaderboardCharacter)
+	e := new(wire.Encoder)
+	encodeLeaderboardCharacter(e, &x)
+	return e.Result()
 }
 
 var leaderboardAffixFields = wire.Fields{
@@ -342,10 +357,13 @@ func encodeLeaderboardAffix(e *wire.Encoder, x *LeaderboardAffix) {
 
 // UnmarshalJSON reads the JSON form of LeaderboardAffix.
 func (x *LeaderboardAffix) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLeaderboardAffix)
+	d := wire.Open(b)
+	return d.Close(decodeLeaderboardAffix(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LeaderboardAffix.
 func (x LeaderboardAffix) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLeaderboardAffix)
+	e := new(wire.Encoder)
+	encodeLeaderboardAffix(e, &x)
+	return e.Result()
 }

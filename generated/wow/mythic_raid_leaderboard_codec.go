@@ -55,12 +55,15 @@ func encodeMythicRaidLeaderboard(e *wire.Encoder, x *MythicRaidLeaderboard) {
 
 // UnmarshalJSON reads the JSON form of MythicRaidLeaderboard.
 func (x *MythicRaidLeaderboard) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMythicRaidLeaderboard)
+	d := wire.Open(b)
+	return d.Close(decodeMythicRaidLeaderboard(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MythicRaidLeaderboard.
 func (x MythicRaidLeaderboard) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMythicRaidLeaderboard)
+	e := new(wire.Encoder)
+	encodeMythicRaidLeaderboard(e, &x)
+	return e.Result()
 }
 
 var mythicRaidLeaderboardEntryFields = wire.Fields{
@@ -111,12 +114,15 @@ func encodeMythicRaidLeaderboardEntry(e *wire.Encoder, x *MythicRaidLeaderboardE
 
 // UnmarshalJSON reads the JSON form of MythicRaidLeaderboardEntry.
 func (x *MythicRaidLeaderboardEntry) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMythicRaidLeaderboardEntry)
+	d := wire.Open(b)
+	return d.Close(decodeMythicRaidLeaderboardEntry(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MythicRaidLeaderboardEntry.
 func (x MythicRaidLeaderboardEntry) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMythicRaidLeaderboardEntry)
+	e := new(wire.Encoder)
+	encodeMythicRaidLeaderboardEntry(e, &x)
+	return e.Result()
 }
 
 var gameRegionCodeValues = []string{"us", "eu", "kr", "tw", "cn"}
@@ -169,12 +175,15 @@ func encodeMythicRaidGuild(e *wire.Encoder, x *MythicRaidGuild) {
 
 // UnmarshalJSON reads the JSON form of MythicRaidGuild.
 func (x *MythicRaidGuild) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMythicRaidGuild)
+	d := wire.Open(b)
+	return d.Close(decodeMythicRaidGuild(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MythicRaidGuild.
 func (x MythicRaidGuild) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMythicRaidGuild)
+	e := new(wire.Encoder)
+	encodeMythicRaidGuild(e, &x)
+	return e.Result()
 }
 
 var mythicRaidRealmFields = wire.Fields{
@@ -217,10 +226,13 @@ func encodeMythicRaidRealm(e *wire.Encoder, x *MythicRaidRealm) {
 
 // UnmarshalJSON reads the JSON form of MythicRaidRealm.
 func (x *MythicRaidRealm) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMythicRaidRealm)
+	d := wire.Open(b)
+	return d.Close(decodeMythicRaidRealm(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MythicRaidRealm.
 func (x MythicRaidRealm) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMythicRaidRealm)
+	e := new(wire.Encoder)
+	encodeMythicRaidRealm(e, &x)
+	return e.Result()
 }

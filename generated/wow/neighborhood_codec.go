@@ -43,12 +43,15 @@ func encodeNeighborhoodMapIndex(e *wire.Encoder, x *NeighborhoodMapIndex) {
 
 // UnmarshalJSON reads the JSON form of NeighborhoodMapIndex.
 func (x *NeighborhoodMapIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeNeighborhoodMapIndex)
+	d := wire.Open(b)
+	return d.Close(decodeNeighborhoodMapIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of NeighborhoodMapIndex.
 func (x NeighborhoodMapIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeNeighborhoodMapIndex)
+	e := new(wire.Encoder)
+	encodeNeighborhoodMapIndex(e, &x)
+	return e.Result()
 }
 
 var neighborhoodMapFields = wire.Fields{
@@ -91,12 +94,15 @@ func encodeNeighborhoodMap(e *wire.Encoder, x *NeighborhoodMap) {
 
 // UnmarshalJSON reads the JSON form of NeighborhoodMap.
 func (x *NeighborhoodMap) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeNeighborhoodMap)
+	d := wire.Open(b)
+	return d.Close(decodeNeighborhoodMap(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of NeighborhoodMap.
 func (x NeighborhoodMap) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeNeighborhoodMap)
+	e := new(wire.Encoder)
+	encodeNeighborhoodMap(e, &x)
+	return e.Result()
 }
 
 var neighborhoodFields = wire.Fields{
@@ -143,10 +149,13 @@ func encodeNeighborhood(e *wire.Encoder, x *Neighborhood) {
 
 // UnmarshalJSON reads the JSON form of Neighborhood.
 func (x *Neighborhood) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeNeighborhood)
+	d := wire.Open(b)
+	return d.Close(decodeNeighborhood(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Neighborhood.
 func (x Neighborhood) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeNeighborhood)
+	e := new(wire.Encoder)
+	encodeNeighborhood(e, &x)
+	return e.Result()
 }

@@ -43,12 +43,15 @@ func encodePetIndex(e *wire.Encoder, x *PetIndex) {
 
 // UnmarshalJSON reads the JSON form of PetIndex.
 func (x *PetIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePetIndex)
+	d := wire.Open(b)
+	return d.Close(decodePetIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PetIndex.
 func (x PetIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePetIndex)
+	e := new(wire.Encoder)
+	encodePetIndex(e, &x)
+	return e.Result()
 }
 
 var petFields = wire.Fields{
@@ -170,12 +173,15 @@ func encodePet(e *wire.Encoder, x *Pet) {
 
 // UnmarshalJSON reads the JSON form of Pet.
 func (x *Pet) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePet)
+	d := wire.Open(b)
+	return d.Close(decodePet(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Pet.
 func (x Pet) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePet)
+	e := new(wire.Encoder)
+	encodePet(e, &x)
+	return e.Result()
 }
 
 var petFamilyFields = wire.Fields{
@@ -218,12 +224,15 @@ func encodePetFamily(e *wire.Encoder, x *PetFamily) {
 
 // UnmarshalJSON reads the JSON form of PetFamily.
 func (x *PetFamily) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePetFamily)
+	d := wire.Open(b)
+	return d.Close(decodePetFamily(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PetFamily.
 func (x PetFamily) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePetFamily)
+	e := new(wire.Encoder)
+	encodePetFamily(e, &x)
+	return e.Result()
 }
 
 var petAbilitySlotFields = wire.Fields{
@@ -266,12 +275,15 @@ func encodePetAbilitySlot(e *wire.Encoder, x *PetAbilitySlot) {
 
 // UnmarshalJSON reads the JSON form of PetAbilitySlot.
 func (x *PetAbilitySlot) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePetAbilitySlot)
+	d := wire.Open(b)
+	return d.Close(decodePetAbilitySlot(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PetAbilitySlot.
 func (x PetAbilitySlot) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePetAbilitySlot)
+	e := new(wire.Encoder)
+	encodePetAbilitySlot(e, &x)
+	return e.Result()
 }
 
 var petAbilityIndexFields = wire.Fields{
@@ -310,12 +322,15 @@ func encodePetAbilityIndex(e *wire.Encoder, x *PetAbilityIndex) {
 
 // UnmarshalJSON reads the JSON form of PetAbilityIndex.
 func (x *PetAbilityIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePetAbilityIndex)
+	d := wire.Open(b)
+	return d.Close(decodePetAbilityIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PetAbilityIndex.
 func (x PetAbilityIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePetAbilityIndex)
+	e := new(wire.Encoder)
+	encodePetAbilityIndex(e, &x)
+	return e.Result()
 }
 
 var petAbilityFields = wire.Fields{
@@ -381,10 +396,13 @@ func encodePetAbility(e *wire.Encoder, x *PetAbility) {
 
 // UnmarshalJSON reads the JSON form of PetAbility.
 func (x *PetAbility) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePetAbility)
+	d := wire.Open(b)
+	return d.Close(decodePetAbility(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PetAbility.
 func (x PetAbility) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePetAbility)
+	e := new(wire.Encoder)
+	encodePetAbility(e, &x)
+	return e.Result()
 }

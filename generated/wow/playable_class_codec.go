@@ -43,12 +43,15 @@ func encodePlayableClassIndex(e *wire.Encoder, x *PlayableClassIndex) {
 
 // UnmarshalJSON reads the JSON form of PlayableClassIndex.
 func (x *PlayableClassIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePlayableClassIndex)
+	d := wire.Open(b)
+	return d.Close(decodePlayableClassIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PlayableClassIndex.
 func (x PlayableClassIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePlayableClassIndex)
+	e := new(wire.Encoder)
+	encodePlayableClassIndex(e, &x)
+	return e.Result()
 }
 
 var playableClassFields = wire.Fields{
@@ -132,12 +135,15 @@ func encodePlayableClass(e *wire.Encoder, x *PlayableClass) {
 
 // UnmarshalJSON reads the JSON form of PlayableClass.
 func (x *PlayableClass) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePlayableClass)
+	d := wire.Open(b)
+	return d.Close(decodePlayableClass(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PlayableClass.
 func (x PlayableClass) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePlayableClass)
+	e := new(wire.Encoder)
+	encodePlayableClass(e, &x)
+	return e.Result()
 }
 
 var pvPTalentSlotsFields = wire.Fields{
@@ -176,12 +182,15 @@ func encodePvPTalentSlots(e *wire.Encoder, x *PvPTalentSlots) {
 
 // UnmarshalJSON reads the JSON form of PvPTalentSlots.
 func (x *PvPTalentSlots) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPTalentSlots)
+	d := wire.Open(b)
+	return d.Close(decodePvPTalentSlots(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPTalentSlots.
 func (x PvPTalentSlots) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPTalentSlots)
+	e := new(wire.Encoder)
+	encodePvPTalentSlots(e, &x)
+	return e.Result()
 }
 
 var pvPTalentSlotFields = wire.Fields{
@@ -220,10 +229,13 @@ func encodePvPTalentSlot(e *wire.Encoder, x *PvPTalentSlot) {
 
 // UnmarshalJSON reads the JSON form of PvPTalentSlot.
 func (x *PvPTalentSlot) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPTalentSlot)
+	d := wire.Open(b)
+	return d.Close(decodePvPTalentSlot(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPTalentSlot.
 func (x PvPTalentSlot) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPTalentSlot)
+	e := new(wire.Encoder)
+	encodePvPTalentSlot(e, &x)
+	return e.Result()
 }

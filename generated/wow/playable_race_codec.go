@@ -43,12 +43,15 @@ func encodePlayableRaceIndex(e *wire.Encoder, x *PlayableRaceIndex) {
 
 // UnmarshalJSON reads the JSON form of PlayableRaceIndex.
 func (x *PlayableRaceIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePlayableRaceIndex)
+	d := wire.Open(b)
+	return d.Close(decodePlayableRaceIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PlayableRaceIndex.
 func (x PlayableRaceIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePlayableRaceIndex)
+	e := new(wire.Encoder)
+	encodePlayableRaceIndex(e, &x)
+	return e.Result()
 }
 
 var playableRaceFields = wire.Fields{
@@ -127,10 +130,13 @@ func encodePlayableRace(e *wire.Encoder, x *PlayableRace) {
 
 // UnmarshalJSON reads the JSON form of PlayableRace.
 func (x *PlayableRace) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePlayableRace)
+	d := wire.Open(b)
+	return d.Close(decodePlayableRace(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PlayableRace.
 func (x PlayableRace) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePlayableRace)
+	e := new(wire.Encoder)
+	encodePlayableRace(e, &x)
+	return e.Result()
 }

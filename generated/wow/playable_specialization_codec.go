@@ -47,12 +47,15 @@ func encodePlayableSpecializationIndex(e *wire.Encoder, x *PlayableSpecializatio
 
 // UnmarshalJSON reads the JSON form of PlayableSpecializationIndex.
 func (x *PlayableSpecializationIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePlayableSpecializationIndex)
+	d := wire.Open(b)
+	return d.Close(decodePlayableSpecializationIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PlayableSpecializationIndex.
 func (x PlayableSpecializationIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePlayableSpecializationIndex)
+	e := new(wire.Encoder)
+	encodePlayableSpecializationIndex(e, &x)
+	return e.Result()
 }
 
 var playableSpecializationFields = wire.Fields{
@@ -146,10 +149,13 @@ func encodePlayableSpecialization(e *wire.Encoder, x *PlayableSpecialization) {
 
 // UnmarshalJSON reads the JSON form of PlayableSpecialization.
 func (x *PlayableSpecialization) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePlayableSpecialization)
+	d := wire.Open(b)
+	return d.Close(decodePlayableSpecialization(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PlayableSpecialization.
 func (x PlayableSpecialization) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePlayableSpecialization)
+	e := new(wire.Encoder)
+	encodePlayableSpecialization(e, &x)
+	return e.Result()
 }

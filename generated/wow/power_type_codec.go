@@ -43,12 +43,15 @@ func encodePowerTypeIndex(e *wire.Encoder, x *PowerTypeIndex) {
 
 // UnmarshalJSON reads the JSON form of PowerTypeIndex.
 func (x *PowerTypeIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePowerTypeIndex)
+	d := wire.Open(b)
+	return d.Close(decodePowerTypeIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PowerTypeIndex.
 func (x PowerTypeIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePowerTypeIndex)
+	e := new(wire.Encoder)
+	encodePowerTypeIndex(e, &x)
+	return e.Result()
 }
 
 var powerTypeFields = wire.Fields{
@@ -91,10 +94,13 @@ func encodePowerType(e *wire.Encoder, x *PowerType) {
 
 // UnmarshalJSON reads the JSON form of PowerType.
 func (x *PowerType) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePowerType)
+	d := wire.Open(b)
+	return d.Close(decodePowerType(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PowerType.
 func (x PowerType) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePowerType)
+	e := new(wire.Encoder)
+	encodePowerType(e, &x)
+	return e.Result()
 }

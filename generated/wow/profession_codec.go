@@ -43,12 +43,15 @@ func encodeProfessionIndex(e *wire.Encoder, x *ProfessionIndex) {
 
 // UnmarshalJSON reads the JSON form of ProfessionIndex.
 func (x *ProfessionIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeProfessionIndex)
+	d := wire.Open(b)
+	return d.Close(decodeProfessionIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ProfessionIndex.
 func (x ProfessionIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeProfessionIndex)
+	e := new(wire.Encoder)
+	encodeProfessionIndex(e, &x)
+	return e.Result()
 }
 
 var professionFields = wire.Fields{
@@ -115,12 +118,15 @@ func encodeProfession(e *wire.Encoder, x *Profession) {
 
 // UnmarshalJSON reads the JSON form of Profession.
 func (x *Profession) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeProfession)
+	d := wire.Open(b)
+	return d.Close(decodeProfession(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Profession.
 func (x Profession) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeProfession)
+	e := new(wire.Encoder)
+	encodeProfession(e, &x)
+	return e.Result()
 }
 
 var professionSkillTierFields = wire.Fields{
@@ -182,12 +188,15 @@ func encodeProfessionSkillTier(e *wire.Encoder, x *ProfessionSkillTier) {
 
 // UnmarshalJSON reads the JSON form of ProfessionSkillTier.
 func (x *ProfessionSkillTier) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeProfessionSkillTier)
+	d := wire.Open(b)
+	return d.Close(decodeProfessionSkillTier(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ProfessionSkillTier.
 func (x ProfessionSkillTier) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeProfessionSkillTier)
+	e := new(wire.Encoder)
+	encodeProfessionSkillTier(e, &x)
+	return e.Result()
 }
 
 var recipeCategoryFields = wire.Fields{
@@ -226,12 +235,15 @@ func encodeRecipeCategory(e *wire.Encoder, x *RecipeCategory) {
 
 // UnmarshalJSON reads the JSON form of RecipeCategory.
 func (x *RecipeCategory) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRecipeCategory)
+	d := wire.Open(b)
+	return d.Close(decodeRecipeCategory(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of RecipeCategory.
 func (x RecipeCategory) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRecipeCategory)
+	e := new(wire.Encoder)
+	encodeRecipeCategory(e, &x)
+	return e.Result()
 }
 
 var recipeFields = wire.Fields{
@@ -336,12 +348,15 @@ func encodeRecipe(e *wire.Encoder, x *Recipe) {
 
 // UnmarshalJSON reads the JSON form of Recipe.
 func (x *Recipe) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRecipe)
+	d := wire.Open(b)
+	return d.Close(decodeRecipe(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Recipe.
 func (x Recipe) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRecipe)
+	e := new(wire.Encoder)
+	encodeRecipe(e, &x)
+	return e.Result()
 }
 
 var recipeReagentFields = wire.Fields{
@@ -380,12 +395,15 @@ func encodeRecipeReagent(e *wire.Encoder, x *RecipeReagent) {
 
 // UnmarshalJSON reads the JSON form of RecipeReagent.
 func (x *RecipeReagent) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRecipeReagent)
+	d := wire.Open(b)
+	return d.Close(decodeRecipeReagent(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of RecipeReagent.
 func (x RecipeReagent) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRecipeReagent)
+	e := new(wire.Encoder)
+	encodeRecipeReagent(e, &x)
+	return e.Result()
 }
 
 var craftedQuantityFields = wire.Fields{
@@ -419,12 +437,15 @@ func encodeCraftedQuantity(e *wire.Encoder, x *CraftedQuantity) {
 
 // UnmarshalJSON reads the JSON form of CraftedQuantity.
 func (x *CraftedQuantity) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCraftedQuantity)
+	d := wire.Open(b)
+	return d.Close(decodeCraftedQuantity(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CraftedQuantity.
 func (x CraftedQuantity) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCraftedQuantity)
+	e := new(wire.Encoder)
+	encodeCraftedQuantity(e, &x)
+	return e.Result()
 }
 
 var recipeSlotFields = wire.Fields{
@@ -463,10 +484,13 @@ func encodeRecipeSlot(e *wire.Encoder, x *RecipeSlot) {
 
 // UnmarshalJSON reads the JSON form of RecipeSlot.
 func (x *RecipeSlot) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRecipeSlot)
+	d := wire.Open(b)
+	return d.Close(decodeRecipeSlot(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of RecipeSlot.
 func (x RecipeSlot) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRecipeSlot)
+	e := new(wire.Encoder)
+	encodeRecipeSlot(e, &x)
+	return e.Result()
 }

@@ -43,12 +43,15 @@ func encodePvPTierIndex(e *wire.Encoder, x *PvPTierIndex) {
 
 // UnmarshalJSON reads the JSON form of PvPTierIndex.
 func (x *PvPTierIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPTierIndex)
+	d := wire.Open(b)
+	return d.Close(decodePvPTierIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPTierIndex.
 func (x PvPTierIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPTierIndex)
+	e := new(wire.Encoder)
+	encodePvPTierIndex(e, &x)
+	return e.Result()
 }
 
 var pvPTierFields = wire.Fields{
@@ -120,12 +123,15 @@ func encodePvPTier(e *wire.Encoder, x *PvPTier) {
 
 // UnmarshalJSON reads the JSON form of PvPTier.
 func (x *PvPTier) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPTier)
+	d := wire.Open(b)
+	return d.Close(decodePvPTier(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPTier.
 func (x PvPTier) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPTier)
+	e := new(wire.Encoder)
+	encodePvPTier(e, &x)
+	return e.Result()
 }
 
 var pvPTierBracketFields = wire.Fields{
@@ -164,10 +170,13 @@ func encodePvPTierBracket(e *wire.Encoder, x *PvPTierBracket) {
 
 // UnmarshalJSON reads the JSON form of PvPTierBracket.
 func (x *PvPTierBracket) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPTierBracket)
+	d := wire.Open(b)
+	return d.Close(decodePvPTierBracket(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPTierBracket.
 func (x PvPTierBracket) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPTierBracket)
+	e := new(wire.Encoder)
+	encodePvPTierBracket(e, &x)
+	return e.Result()
 }

@@ -51,12 +51,15 @@ func encodeQuestIndex(e *wire.Encoder, x *QuestIndex) {
 
 // UnmarshalJSON reads the JSON form of QuestIndex.
 func (x *QuestIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeQuestIndex)
+	d := wire.Open(b)
+	return d.Close(decodeQuestIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of QuestIndex.
 func (x QuestIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeQuestIndex)
+	e := new(wire.Encoder)
+	encodeQuestIndex(e, &x)
+	return e.Result()
 }
 
 var questFields = wire.Fields{
@@ -132,12 +135,15 @@ func encodeQuest(e *wire.Encoder, x *Quest) {
 
 // UnmarshalJSON reads the JSON form of Quest.
 func (x *Quest) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeQuest)
+	d := wire.Open(b)
+	return d.Close(decodeQuest(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Quest.
 func (x Quest) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeQuest)
+	e := new(wire.Encoder)
+	encodeQuest(e, &x)
+	return e.Result()
 }
 
 var questRequirementsFields = wire.Fields{
@@ -186,12 +192,15 @@ func encodeQuestRequirements(e *wire.Encoder, x *QuestRequirements) {
 
 // UnmarshalJSON reads the JSON form of QuestRequirements.
 func (x *QuestRequirements) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeQuestRequirements)
+	d := wire.Open(b)
+	return d.Close(decodeQuestRequirements(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of QuestRequirements.
 func (x QuestRequirements) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeQuestRequirements)
+	e := new(wire.Encoder)
+	encodeQuestRequirements(e, &x)
+	return e.Result()
 }
 
 var questReputationRequirementFields = wire.Fields{
@@ -230,12 +239,15 @@ func encodeQuestReputationRequirement(e *wire.Encoder, x *QuestReputationRequire
 
 // UnmarshalJSON reads the JSON form of QuestReputationRequirement.
 func (x *QuestReputationRequirement) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeQuestReputationRequirement)
+	d := wire.Open(b)
+	return d.Close(decodeQuestReputationRequirement(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of QuestReputationRequirement.
 func (x QuestReputationRequirement) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeQuestReputationRequirement)
+	e := new(wire.Encoder)
+	encodeQuestReputationRequirement(e, &x)
+	return e.Result()
 }
 
 var questRewardsFields = wire.Fields{
@@ -278,12 +290,15 @@ func encodeQuestRewards(e *wire.Encoder, x *QuestRewards) {
 
 // UnmarshalJSON reads the JSON form of QuestRewards.
 func (x *QuestRewards) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeQuestRewards)
+	d := wire.Open(b)
+	return d.Close(decodeQuestRewards(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of QuestRewards.
 func (x QuestRewards) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeQuestRewards)
+	e := new(wire.Encoder)
+	encodeQuestRewards(e, &x)
+	return e.Result()
 }
 
 var questReputationRewardFields = wire.Fields{
@@ -322,12 +337,15 @@ func encodeQuestReputationReward(e *wire.Encoder, x *QuestReputationReward) {
 
 // UnmarshalJSON reads the JSON form of QuestReputationReward.
 func (x *QuestReputationReward) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeQuestReputationReward)
+	d := wire.Open(b)
+	return d.Close(decodeQuestReputationReward(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of QuestReputationReward.
 func (x QuestReputationReward) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeQuestReputationReward)
+	e := new(wire.Encoder)
+	encodeQuestReputationReward(e, &x)
+	return e.Result()
 }
 
 var questMoneyFields = wire.Fields{
@@ -366,12 +384,15 @@ func encodeQuestMoney(e *wire.Encoder, x *QuestMoney) {
 
 // UnmarshalJSON reads the JSON form of QuestMoney.
 func (x *QuestMoney) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeQuestMoney)
+	d := wire.Open(b)
+	return d.Close(decodeQuestMoney(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of QuestMoney.
 func (x QuestMoney) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeQuestMoney)
+	e := new(wire.Encoder)
+	encodeQuestMoney(e, &x)
+	return e.Result()
 }
 
 var moneyUnitsFields = wire.Fields{
@@ -414,12 +435,15 @@ func encodeMoneyUnits(e *wire.Encoder, x *MoneyUnits) {
 
 // UnmarshalJSON reads the JSON form of MoneyUnits.
 func (x *MoneyUnits) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMoneyUnits)
+	d := wire.Open(b)
+	return d.Close(decodeMoneyUnits(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MoneyUnits.
 func (x MoneyUnits) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMoneyUnits)
+	e := new(wire.Encoder)
+	encodeMoneyUnits(e, &x)
+	return e.Result()
 }
 
 var questCategoryIndexFields = wire.Fields{
@@ -458,12 +482,15 @@ func encodeQuestCategoryIndex(e *wire.Encoder, x *QuestCategoryIndex) {
 
 // UnmarshalJSON reads the JSON form of QuestCategoryIndex.
 func (x *QuestCategoryIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeQuestCategoryIndex)
+	d := wire.Open(b)
+	return d.Close(decodeQuestCategoryIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of QuestCategoryIndex.
 func (x QuestCategoryIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeQuestCategoryIndex)
+	e := new(wire.Encoder)
+	encodeQuestCategoryIndex(e, &x)
+	return e.Result()
 }
 
 var questCategoryFields = wire.Fields{
@@ -510,12 +537,15 @@ func encodeQuestCategory(e *wire.Encoder, x *QuestCategory) {
 
 // UnmarshalJSON reads the JSON form of QuestCategory.
 func (x *QuestCategory) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeQuestCategory)
+	d := wire.Open(b)
+	return d.Close(decodeQuestCategory(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of QuestCategory.
 func (x QuestCategory) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeQuestCategory)
+	e := new(wire.Encoder)
+	encodeQuestCategory(e, &x)
+	return e.Result()
 }
 
 var questAreaIndexFields = wire.Fields{
@@ -554,12 +584,15 @@ func encodeQuestAreaIndex(e *wire.Encoder, x *QuestAreaIndex) {
 
 // UnmarshalJSON reads the JSON form of QuestAreaIndex.
 func (x *QuestAreaIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeQuestAreaIndex)
+	d := wire.Open(b)
+	return d.Close(decodeQuestAreaIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of QuestAreaIndex.
 func (x QuestAreaIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeQuestAreaIndex)
+	e := new(wire.Encoder)
+	encodeQuestAreaIndex(e, &x)
+	return e.Result()
 }
 
 var questAreaFields = wire.Fields{
@@ -606,12 +639,15 @@ func encodeQuestArea(e *wire.Encoder, x *QuestArea) {
 
 // UnmarshalJSON reads the JSON form of QuestArea.
 func (x *QuestArea) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeQuestArea)
+	d := wire.Open(b)
+	return d.Close(decodeQuestArea(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of QuestArea.
 func (x QuestArea) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeQuestArea)
+	e := new(wire.Encoder)
+	encodeQuestArea(e, &x)
+	return e.Result()
 }
 
 var questTypeIndexFields = wire.Fields{
@@ -650,12 +686,15 @@ func encodeQuestTypeIndex(e *wire.Encoder, x *QuestTypeIndex) {
 
 // UnmarshalJSON reads the JSON form of QuestTypeIndex.
 func (x *QuestTypeIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeQuestTypeIndex)
+	d := wire.Open(b)
+	return d.Close(decodeQuestTypeIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of QuestTypeIndex.
 func (x QuestTypeIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeQuestTypeIndex)
+	e := new(wire.Encoder)
+	encodeQuestTypeIndex(e, &x)
+	return e.Result()
 }
 
 var questTypeFields = wire.Fields{
@@ -702,10 +741,13 @@ func encodeQuestType(e *wire.Encoder, x *QuestType) {
 
 // UnmarshalJSON reads the JSON form of QuestType.
 func (x *QuestType) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeQuestType)
+	d := wire.Open(b)
+	return d.Close(decodeQuestType(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of QuestType.
 func (x QuestType) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeQuestType)
+	e := new(wire.Encoder)
+	encodeQuestType(e, &x)
+	return e.Result()
 }

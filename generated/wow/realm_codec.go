@@ -43,12 +43,15 @@ func encodeRealmIndex(e *wire.Encoder, x *RealmIndex) {
 
 // UnmarshalJSON reads the JSON form of RealmIndex.
 func (x *RealmIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRealmIndex)
+	d := wire.Open(b)
+	return d.Close(decodeRealmIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of RealmIndex.
 func (x RealmIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRealmIndex)
+	e := new(wire.Encoder)
+	encodeRealmIndex(e, &x)
+	return e.Result()
 }
 
 var realmFields = wire.Fields{
@@ -135,12 +138,15 @@ func encodeRealm(e *wire.Encoder, x *Realm) {
 
 // UnmarshalJSON reads the JSON form of Realm.
 func (x *Realm) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRealm)
+	d := wire.Open(b)
+	return d.Close(decodeRealm(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Realm.
 func (x Realm) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRealm)
+	e := new(wire.Encoder)
+	encodeRealm(e, &x)
+	return e.Result()
 }
 
 var realmSearchPageFields = wire.Fields{
@@ -201,12 +207,15 @@ func encodeRealmSearchPage(e *wire.Encoder, x *RealmSearchPage) {
 
 // UnmarshalJSON reads the JSON form of RealmSearchPage.
 func (x *RealmSearchPage) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRealmSearchPage)
+	d := wire.Open(b)
+	return d.Close(decodeRealmSearchPage(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of RealmSearchPage.
 func (x RealmSearchPage) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRealmSearchPage)
+	e := new(wire.Encoder)
+	encodeRealmSearchPage(e, &x)
+	return e.Result()
 }
 
 var realmSearchResultFields = wire.Fields{
@@ -245,10 +254,13 @@ func encodeRealmSearchResult(e *wire.Encoder, x *RealmSearchResult) {
 
 // UnmarshalJSON reads the JSON form of RealmSearchResult.
 func (x *RealmSearchResult) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRealmSearchResult)
+	d := wire.Open(b)
+	return d.Close(decodeRealmSearchResult(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of RealmSearchResult.
 func (x RealmSearchResult) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRealmSearchResult)
+	e := new(wire.Encoder)
+	encodeRealmSearchResult(e, &x)
+	return e.Result()
 }

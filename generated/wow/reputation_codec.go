@@ -47,12 +47,15 @@ func encodeReputationFactionIndex(e *wire.Encoder, x *ReputationFactionIndex) {
 
 // UnmarshalJSON reads the JSON form of ReputationFactionIndex.
 func (x *ReputationFactionIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeReputationFactionIndex)
+	d := wire.Open(b)
+	return d.Close(decodeReputationFactionIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ReputationFactionIndex.
 func (x ReputationFactionIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeReputationFactionIndex)
+	e := new(wire.Encoder)
+	encodeReputationFactionIndex(e, &x)
+	return e.Result()
 }
 
 var reputationFactionFields = wire.Fields{
@@ -150,12 +153,15 @@ func encodeReputationFaction(e *wire.Encoder, x *ReputationFaction) {
 
 // UnmarshalJSON reads the JSON form of ReputationFaction.
 func (x *ReputationFaction) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeReputationFaction)
+	d := wire.Open(b)
+	return d.Close(decodeReputationFaction(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ReputationFaction.
 func (x ReputationFaction) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeReputationFaction)
+	e := new(wire.Encoder)
+	encodeReputationFaction(e, &x)
+	return e.Result()
 }
 
 var renownTierFields = wire.Fields{
@@ -198,12 +204,15 @@ func encodeRenownTier(e *wire.Encoder, x *RenownTier) {
 
 // UnmarshalJSON reads the JSON form of RenownTier.
 func (x *RenownTier) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRenownTier)
+	d := wire.Open(b)
+	return d.Close(decodeRenownTier(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of RenownTier.
 func (x RenownTier) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRenownTier)
+	e := new(wire.Encoder)
+	encodeRenownTier(e, &x)
+	return e.Result()
 }
 
 var reputationTiersIndexFields = wire.Fields{
@@ -242,12 +251,15 @@ func encodeReputationTiersIndex(e *wire.Encoder, x *ReputationTiersIndex) {
 
 // UnmarshalJSON reads the JSON form of ReputationTiersIndex.
 func (x *ReputationTiersIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeReputationTiersIndex)
+	d := wire.Open(b)
+	return d.Close(decodeReputationTiersIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ReputationTiersIndex.
 func (x ReputationTiersIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeReputationTiersIndex)
+	e := new(wire.Encoder)
+	encodeReputationTiersIndex(e, &x)
+	return e.Result()
 }
 
 var reputationTiersFields = wire.Fields{
@@ -296,12 +308,15 @@ func encodeReputationTiers(e *wire.Encoder, x *ReputationTiers) {
 
 // UnmarshalJSON reads the JSON form of ReputationTiers.
 func (x *ReputationTiers) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeReputationTiers)
+	d := wire.Open(b)
+	return d.Close(decodeReputationTiers(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ReputationTiers.
 func (x ReputationTiers) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeReputationTiers)
+	e := new(wire.Encoder)
+	encodeReputationTiers(e, &x)
+	return e.Result()
 }
 
 var reputationTierFields = wire.Fields{
@@ -348,10 +363,13 @@ func encodeReputationTier(e *wire.Encoder, x *ReputationTier) {
 
 // UnmarshalJSON reads the JSON form of ReputationTier.
 func (x *ReputationTier) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeReputationTier)
+	d := wire.Open(b)
+	return d.Close(decodeReputationTier(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ReputationTier.
 func (x ReputationTier) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeReputationTier)
+	e := new(wire.Encoder)
+	encodeReputationTier(e, &x)
+	return e.Result()
 }

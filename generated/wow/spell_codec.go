@@ -55,12 +55,15 @@ func encodeSpell(e *wire.Encoder, x *Spell) {
 
 // UnmarshalJSON reads the JSON form of Spell.
 func (x *Spell) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeSpell)
+	d := wire.Open(b)
+	return d.Close(decodeSpell(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Spell.
 func (x Spell) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeSpell)
+	e := new(wire.Encoder)
+	encodeSpell(e, &x)
+	return e.Result()
 }
 
 var spellSearchPageFields = wire.Fields{
@@ -121,12 +124,15 @@ func encodeSpellSearchPage(e *wire.Encoder, x *SpellSearchPage) {
 
 // UnmarshalJSON reads the JSON form of SpellSearchPage.
 func (x *SpellSearchPage) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeSpellSearchPage)
+	d := wire.Open(b)
+	return d.Close(decodeSpellSearchPage(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of SpellSearchPage.
 func (x SpellSearchPage) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeSpellSearchPage)
+	e := new(wire.Encoder)
+	encodeSpellSearchPage(e, &x)
+	return e.Result()
 }
 
 var spellSearchResultFields = wire.Fields{
@@ -165,12 +171,15 @@ func encodeSpellSearchResult(e *wire.Encoder, x *SpellSearchResult) {
 
 // UnmarshalJSON reads the JSON form of SpellSearchResult.
 func (x *SpellSearchResult) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeSpellSearchResult)
+	d := wire.Open(b)
+	return d.Close(decodeSpellSearchResult(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of SpellSearchResult.
 func (x SpellSearchResult) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeSpellSearchResult)
+	e := new(wire.Encoder)
+	encodeSpellSearchResult(e, &x)
+	return e.Result()
 }
 
 var foundSpellFields = wire.Fields{
@@ -213,10 +222,13 @@ func encodeFoundSpell(e *wire.Encoder, x *FoundSpell) {
 
 // UnmarshalJSON reads the JSON form of FoundSpell.
 func (x *FoundSpell) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFoundSpell)
+	d := wire.Open(b)
+	return d.Close(decodeFoundSpell(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of FoundSpell.
 func (x FoundSpell) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFoundSpell)
+	e := new(wire.Encoder)
+	encodeFoundSpell(e, &x)
+	return e.Result()
 }

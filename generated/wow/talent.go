@@ -26,7 +26,7 @@ var opTalentTrees = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "default", Decode: readError},
 	},
 }
 
@@ -54,8 +54,8 @@ var opTalentTree = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "404", Decode: client.ErrorOf(decodeError)},
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "404", Decode: readError},
+		{Status: "default", Decode: readError},
 	},
 }
 
@@ -86,8 +86,8 @@ var opTalentTreeNodes = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "404", Decode: client.ErrorOf(decodeError)},
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "404", Decode: readError},
+		{Status: "default", Decode: readError},
 	},
 }
 
@@ -117,7 +117,7 @@ var opTalentIndex = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "default", Decode: readError},
 	},
 }
 
@@ -144,8 +144,8 @@ var opTalentGet = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "404", Decode: client.ErrorOf(decodeError)},
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "404", Decode: readError},
+		{Status: "default", Decode: readError},
 	},
 }
 
@@ -174,7 +174,7 @@ var opTalentPvPIndex = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "default", Decode: readError},
 	},
 }
 
@@ -201,8 +201,8 @@ var opTalentPvP = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "404", Decode: client.ErrorOf(decodeError)},
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "404", Decode: readError},
+		{Status: "default", Decode: readError},
 	},
 }
 

@@ -53,12 +53,15 @@ func encodeTalentTreeIndex(e *wire.Encoder, x *TalentTreeIndex) {
 
 // UnmarshalJSON reads the JSON form of TalentTreeIndex.
 func (x *TalentTreeIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTalentTreeIndex)
+	d := wire.Open(b)
+	return d.Close(decodeTalentTreeIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TalentTreeIndex.
 func (x TalentTreeIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTalentTreeIndex)
+	e := new(wire.Encoder)
+	encodeTalentTreeIndex(e, &x)
+	return e.Result()
 }
 
 var talentTreeFields = wire.Fields{
@@ -142,12 +145,15 @@ func encodeTalentTree(e *wire.Encoder, x *TalentTree) {
 
 // UnmarshalJSON reads the JSON form of TalentTree.
 func (x *TalentTree) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTalentTree)
+	d := wire.Open(b)
+	return d.Close(decodeTalentTree(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TalentTree.
 func (x TalentTree) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTalentTree)
+	e := new(wire.Encoder)
+	encodeTalentTree(e, &x)
+	return e.Result()
 }
 
 var talentRestrictionFields = wire.Fields{
@@ -190,12 +196,15 @@ func encodeTalentRestriction(e *wire.Encoder, x *TalentRestriction) {
 
 // UnmarshalJSON reads the JSON form of TalentRestriction.
 func (x *TalentRestriction) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTalentRestriction)
+	d := wire.Open(b)
+	return d.Close(decodeTalentRestriction(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TalentRestriction.
 func (x TalentRestriction) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTalentRestriction)
+	e := new(wire.Encoder)
+	encodeTalentRestriction(e, &x)
+	return e.Result()
 }
 
 var talentNodeFields = wire.Fields{
@@ -276,12 +285,15 @@ func encodeTalentNode(e *wire.Encoder, x *TalentNode) {
 
 // UnmarshalJSON reads the JSON form of TalentNode.
 func (x *TalentNode) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTalentNode)
+	d := wire.Open(b)
+	return d.Close(decodeTalentNode(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TalentNode.
 func (x TalentNode) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTalentNode)
+	e := new(wire.Encoder)
+	encodeTalentNode(e, &x)
+	return e.Result()
 }
 
 var talentNodeTypeFields = wire.Fields{
@@ -320,12 +332,15 @@ func encodeTalentNodeType(e *wire.Encoder, x *TalentNodeType) {
 
 // UnmarshalJSON reads the JSON form of TalentNodeType.
 func (x *TalentNodeType) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTalentNodeType)
+	d := wire.Open(b)
+	return d.Close(decodeTalentNodeType(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TalentNodeType.
 func (x TalentNodeType) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTalentNodeType)
+	e := new(wire.Encoder)
+	encodeTalentNodeType(e, &x)
+	return e.Result()
 }
 
 var talentNodeKindValues = []string{"ACTIVE", "PASSIVE", "CHOICE"}
@@ -385,12 +400,15 @@ func encodeTalentRank(e *wire.Encoder, x *TalentRank) {
 
 // UnmarshalJSON reads the JSON form of TalentRank.
 func (x *TalentRank) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTalentRank)
+	d := wire.Open(b)
+	return d.Close(decodeTalentRank(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TalentRank.
 func (x TalentRank) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTalentRank)
+	e := new(wire.Encoder)
+	encodeTalentRank(e, &x)
+	return e.Result()
 }
 
 var heroTalentTreeFields = wire.Fields{
@@ -452,12 +470,15 @@ func encodeHeroTalentTree(e *wire.Encoder, x *HeroTalentTree) {
 
 // UnmarshalJSON reads the JSON form of HeroTalentTree.
 func (x *HeroTalentTree) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeHeroTalentTree)
+	d := wire.Open(b)
+	return d.Close(decodeHeroTalentTree(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of HeroTalentTree.
 func (x HeroTalentTree) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeHeroTalentTree)
+	e := new(wire.Encoder)
+	encodeHeroTalentTree(e, &x)
+	return e.Result()
 }
 
 var talentTreeNodesFields = wire.Fields{
@@ -504,12 +525,15 @@ func encodeTalentTreeNodes(e *wire.Encoder, x *TalentTreeNodes) {
 
 // UnmarshalJSON reads the JSON form of TalentTreeNodes.
 func (x *TalentTreeNodes) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTalentTreeNodes)
+	d := wire.Open(b)
+	return d.Close(decodeTalentTreeNodes(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TalentTreeNodes.
 func (x TalentTreeNodes) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTalentTreeNodes)
+	e := new(wire.Encoder)
+	encodeTalentTreeNodes(e, &x)
+	return e.Result()
 }
 
 var talentIndexFields = wire.Fields{
@@ -548,12 +572,15 @@ func encodeTalentIndex(e *wire.Encoder, x *TalentIndex) {
 
 // UnmarshalJSON reads the JSON form of TalentIndex.
 func (x *TalentIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTalentIndex)
+	d := wire.Open(b)
+	return d.Close(decodeTalentIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TalentIndex.
 func (x TalentIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTalentIndex)
+	e := new(wire.Encoder)
+	encodeTalentIndex(e, &x)
+	return e.Result()
 }
 
 var talentFields = wire.Fields{
@@ -630,12 +657,15 @@ func encodeTalent(e *wire.Encoder, x *Talent) {
 
 // UnmarshalJSON reads the JSON form of Talent.
 func (x *Talent) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTalent)
+	d := wire.Open(b)
+	return d.Close(decodeTalent(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Talent.
 func (x Talent) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTalent)
+	e := new(wire.Encoder)
+	encodeTalent(e, &x)
+	return e.Result()
 }
 
 var talentRankDescriptionFields = wire.Fields{
@@ -674,12 +704,15 @@ func encodeTalentRankDescription(e *wire.Encoder, x *TalentRankDescription) {
 
 // UnmarshalJSON reads the JSON form of TalentRankDescription.
 func (x *TalentRankDescription) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTalentRankDescription)
+	d := wire.Open(b)
+	return d.Close(decodeTalentRankDescription(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TalentRankDescription.
 func (x TalentRankDescription) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTalentRankDescription)
+	e := new(wire.Encoder)
+	encodeTalentRankDescription(e, &x)
+	return e.Result()
 }
 
 var pvPTalentIndexFields = wire.Fields{
@@ -718,12 +751,15 @@ func encodePvPTalentIndex(e *wire.Encoder, x *PvPTalentIndex) {
 
 // UnmarshalJSON reads the JSON form of PvPTalentIndex.
 func (x *PvPTalentIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPTalentIndex)
+	d := wire.Open(b)
+	return d.Close(decodePvPTalentIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPTalentIndex.
 func (x PvPTalentIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPTalentIndex)
+	e := new(wire.Encoder)
+	encodePvPTalentIndex(e, &x)
+	return e.Result()
 }
 
 var pvPTalentFields = wire.Fields{
@@ -797,10 +833,13 @@ func encodePvPTalent(e *wire.Encoder, x *PvPTalent) {
 
 // UnmarshalJSON reads the JSON form of PvPTalent.
 func (x *PvPTalent) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPTalent)
+	d := wire.Open(b)
+	return d.Close(decodePvPTalent(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPTalent.
 func (x PvPTalent) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPTalent)
+	e := new(wire.Encoder)
+	encodePvPTalent(e, &x)
+	return e.Result()
 }

@@ -27,7 +27,7 @@ var opTechTalentTrees = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "default", Decode: readError},
 	},
 }
 
@@ -54,8 +54,8 @@ var opTechTalentTree = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "404", Decode: client.ErrorOf(decodeError)},
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "404", Decode: readError},
+		{Status: "default", Decode: readError},
 	},
 }
 
@@ -84,7 +84,7 @@ var opTechTalentIndex = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "default", Decode: readError},
 	},
 }
 
@@ -111,8 +111,8 @@ var opTechTalentGet = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "404", Decode: client.ErrorOf(decodeError)},
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "404", Decode: readError},
+		{Status: "default", Decode: readError},
 	},
 }
 
@@ -141,8 +141,8 @@ var opTechTalentMedia = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "404", Decode: client.ErrorOf(decodeError)},
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "404", Decode: readError},
+		{Status: "default", Decode: readError},
 	},
 }
 

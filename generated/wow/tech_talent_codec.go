@@ -43,12 +43,15 @@ func encodeTechTalentTreeIndex(e *wire.Encoder, x *TechTalentTreeIndex) {
 
 // UnmarshalJSON reads the JSON form of TechTalentTreeIndex.
 func (x *TechTalentTreeIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTechTalentTreeIndex)
+	d := wire.Open(b)
+	return d.Close(decodeTechTalentTreeIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TechTalentTreeIndex.
 func (x TechTalentTreeIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTechTalentTreeIndex)
+	e := new(wire.Encoder)
+	encodeTechTalentTreeIndex(e, &x)
+	return e.Result()
 }
 
 var techTalentTreeFields = wire.Fields{
@@ -101,12 +104,15 @@ func encodeTechTalentTree(e *wire.Encoder, x *TechTalentTree) {
 
 // UnmarshalJSON reads the JSON form of TechTalentTree.
 func (x *TechTalentTree) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTechTalentTree)
+	d := wire.Open(b)
+	return d.Close(decodeTechTalentTree(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TechTalentTree.
 func (x TechTalentTree) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTechTalentTree)
+	e := new(wire.Encoder)
+	encodeTechTalentTree(e, &x)
+	return e.Result()
 }
 
 var techTalentIndexFields = wire.Fields{
@@ -145,12 +151,15 @@ func encodeTechTalentIndex(e *wire.Encoder, x *TechTalentIndex) {
 
 // UnmarshalJSON reads the JSON form of TechTalentIndex.
 func (x *TechTalentIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTechTalentIndex)
+	d := wire.Open(b)
+	return d.Close(decodeTechTalentIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TechTalentIndex.
 func (x TechTalentIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTechTalentIndex)
+	e := new(wire.Encoder)
+	encodeTechTalentIndex(e, &x)
+	return e.Result()
 }
 
 var techTalentFields = wire.Fields{
@@ -245,12 +254,15 @@ func encodeTechTalent(e *wire.Encoder, x *TechTalent) {
 
 // UnmarshalJSON reads the JSON form of TechTalent.
 func (x *TechTalent) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTechTalent)
+	d := wire.Open(b)
+	return d.Close(decodeTechTalent(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TechTalent.
 func (x TechTalent) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTechTalent)
+	e := new(wire.Encoder)
+	encodeTechTalent(e, &x)
+	return e.Result()
 }
 
 var techTalentMediaFields = wire.Fields{
@@ -289,10 +301,13 @@ func encodeTechTalentMedia(e *wire.Encoder, x *TechTalentMedia) {
 
 // UnmarshalJSON reads the JSON form of TechTalentMedia.
 func (x *TechTalentMedia) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTechTalentMedia)
+	d := wire.Open(b)
+	return d.Close(decodeTechTalentMedia(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TechTalentMedia.
 func (x TechTalentMedia) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTechTalentMedia)
+	e := new(wire.Encoder)
+	encodeTechTalentMedia(e, &x)
+	return e.Result()
 }

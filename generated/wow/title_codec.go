@@ -43,12 +43,15 @@ func encodeTitleIndex(e *wire.Encoder, x *TitleIndex) {
 
 // UnmarshalJSON reads the JSON form of TitleIndex.
 func (x *TitleIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTitleIndex)
+	d := wire.Open(b)
+	return d.Close(decodeTitleIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TitleIndex.
 func (x TitleIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTitleIndex)
+	e := new(wire.Encoder)
+	encodeTitleIndex(e, &x)
+	return e.Result()
 }
 
 var titleFields = wire.Fields{
@@ -101,12 +104,15 @@ func encodeTitle(e *wire.Encoder, x *Title) {
 
 // UnmarshalJSON reads the JSON form of Title.
 func (x *Title) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTitle)
+	d := wire.Open(b)
+	return d.Close(decodeTitle(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Title.
 func (x Title) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTitle)
+	e := new(wire.Encoder)
+	encodeTitle(e, &x)
+	return e.Result()
 }
 
 var titleSourceFields = wire.Fields{
@@ -153,12 +159,15 @@ func encodeTitleSource(e *wire.Encoder, x *TitleSource) {
 
 // UnmarshalJSON reads the JSON form of TitleSource.
 func (x *TitleSource) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTitleSource)
+	d := wire.Open(b)
+	return d.Close(decodeTitleSource(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TitleSource.
 func (x TitleSource) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTitleSource)
+	e := new(wire.Encoder)
+	encodeTitleSource(e, &x)
+	return e.Result()
 }
 
 var titleSourceTypeFields = wire.Fields{
@@ -197,12 +206,15 @@ func encodeTitleSourceType(e *wire.Encoder, x *TitleSourceType) {
 
 // UnmarshalJSON reads the JSON form of TitleSourceType.
 func (x *TitleSourceType) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTitleSourceType)
+	d := wire.Open(b)
+	return d.Close(decodeTitleSourceType(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TitleSourceType.
 func (x TitleSourceType) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTitleSourceType)
+	e := new(wire.Encoder)
+	encodeTitleSourceType(e, &x)
+	return e.Result()
 }
 
 var titleSourceKindValues = []string{"ACHIEVEMENT", "QUEST"}

@@ -43,12 +43,15 @@ func encodeToyIndex(e *wire.Encoder, x *ToyIndex) {
 
 // UnmarshalJSON reads the JSON form of ToyIndex.
 func (x *ToyIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeToyIndex)
+	d := wire.Open(b)
+	return d.Close(decodeToyIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ToyIndex.
 func (x ToyIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeToyIndex)
+	e := new(wire.Encoder)
+	encodeToyIndex(e, &x)
+	return e.Result()
 }
 
 var toyFields = wire.Fields{
@@ -116,10 +119,13 @@ func encodeToy(e *wire.Encoder, x *Toy) {
 
 // UnmarshalJSON reads the JSON form of Toy.
 func (x *Toy) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeToy)
+	d := wire.Open(b)
+	return d.Close(decodeToy(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Toy.
 func (x Toy) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeToy)
+	e := new(wire.Encoder)
+	encodeToy(e, &x)
+	return e.Result()
 }

@@ -43,12 +43,15 @@ func encodeMythicRating(e *wire.Encoder, x *MythicRating) {
 
 // UnmarshalJSON reads the JSON form of MythicRating.
 func (x *MythicRating) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMythicRating)
+	d := wire.Open(b)
+	return d.Close(decodeMythicRating(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MythicRating.
 func (x MythicRating) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMythicRating)
+	e := new(wire.Encoder)
+	encodeMythicRating(e, &x)
+	return e.Result()
 }
 
 var spellTooltipFields = wire.Fields{
@@ -109,12 +112,15 @@ func encodeSpellTooltip(e *wire.Encoder, x *SpellTooltip) {
 
 // UnmarshalJSON reads the JSON form of SpellTooltip.
 func (x *SpellTooltip) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeSpellTooltip)
+	d := wire.Open(b)
+	return d.Close(decodeSpellTooltip(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of SpellTooltip.
 func (x SpellTooltip) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeSpellTooltip)
+	e := new(wire.Encoder)
+	encodeSpellTooltip(e, &x)
+	return e.Result()
 }
 
 var realmTypeFields = wire.Fields{
@@ -153,12 +159,15 @@ func encodeRealmType(e *wire.Encoder, x *RealmType) {
 
 // UnmarshalJSON reads the JSON form of RealmType.
 func (x *RealmType) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRealmType)
+	d := wire.Open(b)
+	return d.Close(decodeRealmType(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of RealmType.
 func (x RealmType) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRealmType)
+	e := new(wire.Encoder)
+	encodeRealmType(e, &x)
+	return e.Result()
 }
 
 var realmRulesValues = []string{"NORMAL", "RP"}
@@ -288,12 +297,15 @@ func encodeFoundRealm(e *wire.Encoder, x *FoundRealm) {
 
 // UnmarshalJSON reads the JSON form of FoundRealm.
 func (x *FoundRealm) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFoundRealm)
+	d := wire.Open(b)
+	return d.Close(decodeFoundRealm(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of FoundRealm.
 func (x FoundRealm) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFoundRealm)
+	e := new(wire.Encoder)
+	encodeFoundRealm(e, &x)
+	return e.Result()
 }
 
 var soulbindSocketTypeFields = wire.Fields{
@@ -332,12 +344,15 @@ func encodeSoulbindSocketType(e *wire.Encoder, x *SoulbindSocketType) {
 
 // UnmarshalJSON reads the JSON form of SoulbindSocketType.
 func (x *SoulbindSocketType) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeSoulbindSocketType)
+	d := wire.Open(b)
+	return d.Close(decodeSoulbindSocketType(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of SoulbindSocketType.
 func (x SoulbindSocketType) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeSoulbindSocketType)
+	e := new(wire.Encoder)
+	encodeSoulbindSocketType(e, &x)
+	return e.Result()
 }
 
 var soulbindSocketKindValues = []string{"ENDURANCE", "FINESSE", "POTENCY"}
@@ -386,12 +401,15 @@ func encodeItemQuality(e *wire.Encoder, x *ItemQuality) {
 
 // UnmarshalJSON reads the JSON form of ItemQuality.
 func (x *ItemQuality) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemQuality)
+	d := wire.Open(b)
+	return d.Close(decodeItemQuality(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemQuality.
 func (x ItemQuality) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemQuality)
+	e := new(wire.Encoder)
+	encodeItemQuality(e, &x)
+	return e.Result()
 }
 
 var itemQualityTypeValues = []string{"POOR", "COMMON", "UNCOMMON", "RARE", "EPIC", "LEGENDARY", "ARTIFACT", "HEIRLOOM"}
@@ -440,12 +458,15 @@ func encodeInventoryType(e *wire.Encoder, x *InventoryType) {
 
 // UnmarshalJSON reads the JSON form of InventoryType.
 func (x *InventoryType) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeInventoryType)
+	d := wire.Open(b)
+	return d.Close(decodeInventoryType(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of InventoryType.
 func (x InventoryType) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeInventoryType)
+	e := new(wire.Encoder)
+	encodeInventoryType(e, &x)
+	return e.Result()
 }
 
 var inventorySlotValues = []string{
@@ -528,12 +549,15 @@ func encodeItemWeapon(e *wire.Encoder, x *ItemWeapon) {
 
 // UnmarshalJSON reads the JSON form of ItemWeapon.
 func (x *ItemWeapon) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemWeapon)
+	d := wire.Open(b)
+	return d.Close(decodeItemWeapon(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemWeapon.
 func (x ItemWeapon) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemWeapon)
+	e := new(wire.Encoder)
+	encodeItemWeapon(e, &x)
+	return e.Result()
 }
 
 var itemDamageFields = wire.Fields{
@@ -580,12 +604,15 @@ func encodeItemDamage(e *wire.Encoder, x *ItemDamage) {
 
 // UnmarshalJSON reads the JSON form of ItemDamage.
 func (x *ItemDamage) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemDamage)
+	d := wire.Open(b)
+	return d.Close(decodeItemDamage(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemDamage.
 func (x ItemDamage) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemDamage)
+	e := new(wire.Encoder)
+	encodeItemDamage(e, &x)
+	return e.Result()
 }
 
 var itemStatFields = wire.Fields{
@@ -634,12 +661,15 @@ func encodeItemStat(e *wire.Encoder, x *ItemStat) {
 
 // UnmarshalJSON reads the JSON form of ItemStat.
 func (x *ItemStat) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemStat)
+	d := wire.Open(b)
+	return d.Close(decodeItemStat(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemStat.
 func (x ItemStat) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemStat)
+	e := new(wire.Encoder)
+	encodeItemStat(e, &x)
+	return e.Result()
 }
 
 var itemStatTypeFields = wire.Fields{
@@ -678,12 +708,15 @@ func encodeItemStatType(e *wire.Encoder, x *ItemStatType) {
 
 // UnmarshalJSON reads the JSON form of ItemStatType.
 func (x *ItemStatType) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemStatType)
+	d := wire.Open(b)
+	return d.Close(decodeItemStatType(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemStatType.
 func (x ItemStatType) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemStatType)
+	e := new(wire.Encoder)
+	encodeItemStatType(e, &x)
+	return e.Result()
 }
 
 var itemStatKindValues = []string{
@@ -758,12 +791,15 @@ func encodeItemSpell(e *wire.Encoder, x *ItemSpell) {
 
 // UnmarshalJSON reads the JSON form of ItemSpell.
 func (x *ItemSpell) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemSpell)
+	d := wire.Open(b)
+	return d.Close(decodeItemSpell(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemSpell.
 func (x ItemSpell) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemSpell)
+	e := new(wire.Encoder)
+	encodeItemSpell(e, &x)
+	return e.Result()
 }
 
 var itemRequirementsFields = wire.Fields{
@@ -806,12 +842,15 @@ func encodeItemRequirements(e *wire.Encoder, x *ItemRequirements) {
 
 // UnmarshalJSON reads the JSON form of ItemRequirements.
 func (x *ItemRequirements) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemRequirements)
+	d := wire.Open(b)
+	return d.Close(decodeItemRequirements(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemRequirements.
 func (x ItemRequirements) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemRequirements)
+	e := new(wire.Encoder)
+	encodeItemRequirements(e, &x)
+	return e.Result()
 }
 
 var classRequirementFields = wire.Fields{
@@ -850,12 +889,15 @@ func encodeClassRequirement(e *wire.Encoder, x *ClassRequirement) {
 
 // UnmarshalJSON reads the JSON form of ClassRequirement.
 func (x *ClassRequirement) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeClassRequirement)
+	d := wire.Open(b)
+	return d.Close(decodeClassRequirement(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ClassRequirement.
 func (x ClassRequirement) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeClassRequirement)
+	e := new(wire.Encoder)
+	encodeClassRequirement(e, &x)
+	return e.Result()
 }
 
 var factionRequirementFields = wire.Fields{
@@ -894,12 +936,15 @@ func encodeFactionRequirement(e *wire.Encoder, x *FactionRequirement) {
 
 // UnmarshalJSON reads the JSON form of FactionRequirement.
 func (x *FactionRequirement) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFactionRequirement)
+	d := wire.Open(b)
+	return d.Close(decodeFactionRequirement(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of FactionRequirement.
 func (x FactionRequirement) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFactionRequirement)
+	e := new(wire.Encoder)
+	encodeFactionRequirement(e, &x)
+	return e.Result()
 }
 
 var bareLinkFields = wire.Fields{
@@ -934,12 +979,15 @@ func encodeBareLink(e *wire.Encoder, x *BareLink) {
 
 // UnmarshalJSON reads the JSON form of BareLink.
 func (x *BareLink) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeBareLink)
+	d := wire.Open(b)
+	return d.Close(decodeBareLink(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of BareLink.
 func (x BareLink) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeBareLink)
+	e := new(wire.Encoder)
+	encodeBareLink(e, &x)
+	return e.Result()
 }
 
 var leaderboardRealmFields = wire.Fields{
@@ -982,12 +1030,15 @@ func encodeLeaderboardRealm(e *wire.Encoder, x *LeaderboardRealm) {
 
 // UnmarshalJSON reads the JSON form of LeaderboardRealm.
 func (x *LeaderboardRealm) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLeaderboardRealm)
+	d := wire.Open(b)
+	return d.Close(decodeLeaderboardRealm(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LeaderboardRealm.
 func (x LeaderboardRealm) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLeaderboardRealm)
+	e := new(wire.Encoder)
+	encodeLeaderboardRealm(e, &x)
+	return e.Result()
 }
 
 var talentTooltipFields = wire.Fields{
@@ -1026,12 +1077,15 @@ func encodeTalentTooltip(e *wire.Encoder, x *TalentTooltip) {
 
 // UnmarshalJSON reads the JSON form of TalentTooltip.
 func (x *TalentTooltip) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTalentTooltip)
+	d := wire.Open(b)
+	return d.Close(decodeTalentTooltip(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TalentTooltip.
 func (x TalentTooltip) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTalentTooltip)
+	e := new(wire.Encoder)
+	encodeTalentTooltip(e, &x)
+	return e.Result()
 }
 
 var pvPBracketFields = wire.Fields{
@@ -1070,12 +1124,15 @@ func encodePvPBracket(e *wire.Encoder, x *PvPBracket) {
 
 // UnmarshalJSON reads the JSON form of PvPBracket.
 func (x *PvPBracket) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPBracket)
+	d := wire.Open(b)
+	return d.Close(decodePvPBracket(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPBracket.
 func (x PvPBracket) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPBracket)
+	e := new(wire.Encoder)
+	encodePvPBracket(e, &x)
+	return e.Result()
 }
 
 var pvPBracketTypeValues = []string{"ARENA_2v2", "ARENA_3v3", "BATTLEGROUNDS", "SHUFFLE", "BLITZ"}
@@ -1128,12 +1185,15 @@ func encodeMatchStatistics(e *wire.Encoder, x *MatchStatistics) {
 
 // UnmarshalJSON reads the JSON form of MatchStatistics.
 func (x *MatchStatistics) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMatchStatistics)
+	d := wire.Open(b)
+	return d.Close(decodeMatchStatistics(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MatchStatistics.
 func (x MatchStatistics) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMatchStatistics)
+	e := new(wire.Encoder)
+	encodeMatchStatistics(e, &x)
+	return e.Result()
 }
 
 var guildCrestFields = wire.Fields{
@@ -1176,12 +1236,15 @@ func encodeGuildCrest(e *wire.Encoder, x *GuildCrest) {
 
 // UnmarshalJSON reads the JSON form of GuildCrest.
 func (x *GuildCrest) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGuildCrest)
+	d := wire.Open(b)
+	return d.Close(decodeGuildCrest(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of GuildCrest.
 func (x GuildCrest) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGuildCrest)
+	e := new(wire.Encoder)
+	encodeGuildCrest(e, &x)
+	return e.Result()
 }
 
 var guildCrestPartFields = wire.Fields{
@@ -1224,12 +1287,15 @@ func encodeGuildCrestPart(e *wire.Encoder, x *GuildCrestPart) {
 
 // UnmarshalJSON reads the JSON form of GuildCrestPart.
 func (x *GuildCrestPart) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGuildCrestPart)
+	d := wire.Open(b)
+	return d.Close(decodeGuildCrestPart(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of GuildCrestPart.
 func (x GuildCrestPart) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGuildCrestPart)
+	e := new(wire.Encoder)
+	encodeGuildCrestPart(e, &x)
+	return e.Result()
 }
 
 var guildCrestBackgroundFields = wire.Fields{
@@ -1264,12 +1330,15 @@ func encodeGuildCrestBackground(e *wire.Encoder, x *GuildCrestBackground) {
 
 // UnmarshalJSON reads the JSON form of GuildCrestBackground.
 func (x *GuildCrestBackground) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGuildCrestBackground)
+	d := wire.Open(b)
+	return d.Close(decodeGuildCrestBackground(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of GuildCrestBackground.
 func (x GuildCrestBackground) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGuildCrestBackground)
+	e := new(wire.Encoder)
+	encodeGuildCrestBackground(e, &x)
+	return e.Result()
 }
 
 var guildCrestColorFields = wire.Fields{
@@ -1310,12 +1379,15 @@ func encodeGuildCrestColor(e *wire.Encoder, x *GuildCrestColor) {
 
 // UnmarshalJSON reads the JSON form of GuildCrestColor.
 func (x *GuildCrestColor) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGuildCrestColor)
+	d := wire.Open(b)
+	return d.Close(decodeGuildCrestColor(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of GuildCrestColor.
 func (x GuildCrestColor) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGuildCrestColor)
+	e := new(wire.Encoder)
+	encodeGuildCrestColor(e, &x)
+	return e.Result()
 }
 
 var encounterModeFields = wire.Fields{
@@ -1354,12 +1426,15 @@ func encodeEncounterMode(e *wire.Encoder, x *EncounterMode) {
 
 // UnmarshalJSON reads the JSON form of EncounterMode.
 func (x *EncounterMode) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeEncounterMode)
+	d := wire.Open(b)
+	return d.Close(decodeEncounterMode(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of EncounterMode.
 func (x EncounterMode) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeEncounterMode)
+	e := new(wire.Encoder)
+	encodeEncounterMode(e, &x)
+	return e.Result()
 }
 
 var encounterModeTypeValues = []string{
@@ -1422,12 +1497,15 @@ func encodeAchievementCategoryProgress(e *wire.Encoder, x *AchievementCategoryPr
 
 // UnmarshalJSON reads the JSON form of AchievementCategoryProgress.
 func (x *AchievementCategoryProgress) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAchievementCategoryProgress)
+	d := wire.Open(b)
+	return d.Close(decodeAchievementCategoryProgress(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AchievementCategoryProgress.
 func (x AchievementCategoryProgress) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAchievementCategoryProgress)
+	e := new(wire.Encoder)
+	encodeAchievementCategoryProgress(e, &x)
+	return e.Result()
 }
 
 var achievementEventFields = wire.Fields{
@@ -1466,12 +1544,15 @@ func encodeAchievementEvent(e *wire.Encoder, x *AchievementEvent) {
 
 // UnmarshalJSON reads the JSON form of AchievementEvent.
 func (x *AchievementEvent) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAchievementEvent)
+	d := wire.Open(b)
+	return d.Close(decodeAchievementEvent(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AchievementEvent.
 func (x AchievementEvent) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAchievementEvent)
+	e := new(wire.Encoder)
+	encodeAchievementEvent(e, &x)
+	return e.Result()
 }
 
 var collectedDecorFields = wire.Fields{
@@ -1510,12 +1591,15 @@ func encodeCollectedDecor(e *wire.Encoder, x *CollectedDecor) {
 
 // UnmarshalJSON reads the JSON form of CollectedDecor.
 func (x *CollectedDecor) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCollectedDecor)
+	d := wire.Open(b)
+	return d.Close(decodeCollectedDecor(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CollectedDecor.
 func (x CollectedDecor) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCollectedDecor)
+	e := new(wire.Encoder)
+	encodeCollectedDecor(e, &x)
+	return e.Result()
 }
 
 var collectedHeirloomFields = wire.Fields{
@@ -1554,12 +1638,15 @@ func encodeCollectedHeirloom(e *wire.Encoder, x *CollectedHeirloom) {
 
 // UnmarshalJSON reads the JSON form of CollectedHeirloom.
 func (x *CollectedHeirloom) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCollectedHeirloom)
+	d := wire.Open(b)
+	return d.Close(decodeCollectedHeirloom(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CollectedHeirloom.
 func (x CollectedHeirloom) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCollectedHeirloom)
+	e := new(wire.Encoder)
+	encodeCollectedHeirloom(e, &x)
+	return e.Result()
 }
 
 var heirloomUpgradeLevelFields = wire.Fields{
@@ -1594,12 +1681,15 @@ func encodeHeirloomUpgradeLevel(e *wire.Encoder, x *HeirloomUpgradeLevel) {
 
 // UnmarshalJSON reads the JSON form of HeirloomUpgradeLevel.
 func (x *HeirloomUpgradeLevel) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeHeirloomUpgradeLevel)
+	d := wire.Open(b)
+	return d.Close(decodeHeirloomUpgradeLevel(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of HeirloomUpgradeLevel.
 func (x HeirloomUpgradeLevel) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeHeirloomUpgradeLevel)
+	e := new(wire.Encoder)
+	encodeHeirloomUpgradeLevel(e, &x)
+	return e.Result()
 }
 
 var collectedPetFields = wire.Fields{
@@ -1679,12 +1769,15 @@ func encodeCollectedPet(e *wire.Encoder, x *CollectedPet) {
 
 // UnmarshalJSON reads the JSON form of CollectedPet.
 func (x *CollectedPet) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCollectedPet)
+	d := wire.Open(b)
+	return d.Close(decodeCollectedPet(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CollectedPet.
 func (x CollectedPet) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCollectedPet)
+	e := new(wire.Encoder)
+	encodeCollectedPet(e, &x)
+	return e.Result()
 }
 
 var collectedPetStatsFields = wire.Fields{
@@ -1731,12 +1824,15 @@ func encodeCollectedPetStats(e *wire.Encoder, x *CollectedPetStats) {
 
 // UnmarshalJSON reads the JSON form of CollectedPetStats.
 func (x *CollectedPetStats) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCollectedPetStats)
+	d := wire.Open(b)
+	return d.Close(decodeCollectedPetStats(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CollectedPetStats.
 func (x CollectedPetStats) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCollectedPetStats)
+	e := new(wire.Encoder)
+	encodeCollectedPetStats(e, &x)
+	return e.Result()
 }
 
 var collectedToyFields = wire.Fields{
@@ -1774,12 +1870,15 @@ func encodeCollectedToy(e *wire.Encoder, x *CollectedToy) {
 
 // UnmarshalJSON reads the JSON form of CollectedToy.
 func (x *CollectedToy) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCollectedToy)
+	d := wire.Open(b)
+	return d.Close(decodeCollectedToy(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CollectedToy.
 func (x CollectedToy) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCollectedToy)
+	e := new(wire.Encoder)
+	encodeCollectedToy(e, &x)
+	return e.Result()
 }
 
 var collectedAppearancesFields = wire.Fields{
@@ -1818,12 +1917,15 @@ func encodeCollectedAppearances(e *wire.Encoder, x *CollectedAppearances) {
 
 // UnmarshalJSON reads the JSON form of CollectedAppearances.
 func (x *CollectedAppearances) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCollectedAppearances)
+	d := wire.Open(b)
+	return d.Close(decodeCollectedAppearances(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CollectedAppearances.
 func (x CollectedAppearances) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCollectedAppearances)
+	e := new(wire.Encoder)
+	encodeCollectedAppearances(e, &x)
+	return e.Result()
 }
 
 var errorFields = wire.Fields{
@@ -1866,12 +1968,15 @@ func encodeError(e *wire.Encoder, x *Error) {
 
 // UnmarshalJSON reads the JSON form of Error.
 func (x *Error) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeError)
+	d := wire.Open(b)
+	return d.Close(decodeError(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Error.
 func (x Error) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeError)
+	e := new(wire.Encoder)
+	encodeError(e, &x)
+	return e.Result()
 }
 
 var linkFields = wire.Fields{
@@ -1906,12 +2011,15 @@ func encodeLink(e *wire.Encoder, x *Link) {
 
 // UnmarshalJSON reads the JSON form of Link.
 func (x *Link) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLink)
+	d := wire.Open(b)
+	return d.Close(decodeLink(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Link.
 func (x Link) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLink)
+	e := new(wire.Encoder)
+	encodeLink(e, &x)
+	return e.Result()
 }
 
 var selfLinksFields = wire.Fields{
@@ -1946,12 +2054,15 @@ func encodeSelfLinks(e *wire.Encoder, x *SelfLinks) {
 
 // UnmarshalJSON reads the JSON form of SelfLinks.
 func (x *SelfLinks) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeSelfLinks)
+	d := wire.Open(b)
+	return d.Close(decodeSelfLinks(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of SelfLinks.
 func (x SelfLinks) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeSelfLinks)
+	e := new(wire.Encoder)
+	encodeSelfLinks(e, &x)
+	return e.Result()
 }
 
 var referenceFields = wire.Fields{
@@ -1994,12 +2105,15 @@ func encodeReference(e *wire.Encoder, x *Reference) {
 
 // UnmarshalJSON reads the JSON form of Reference.
 func (x *Reference) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeReference)
+	d := wire.Open(b)
+	return d.Close(decodeReference(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Reference.
 func (x Reference) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeReference)
+	e := new(wire.Encoder)
+	encodeReference(e, &x)
+	return e.Result()
 }
 
 var idReferenceFields = wire.Fields{
@@ -2038,12 +2152,15 @@ func encodeIDReference(e *wire.Encoder, x *IDReference) {
 
 // UnmarshalJSON reads the JSON form of IDReference.
 func (x *IDReference) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeIDReference)
+	d := wire.Open(b)
+	return d.Close(decodeIDReference(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of IDReference.
 func (x IDReference) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeIDReference)
+	e := new(wire.Encoder)
+	encodeIDReference(e, &x)
+	return e.Result()
 }
 
 var namedIDFields = wire.Fields{
@@ -2082,12 +2199,15 @@ func encodeNamedID(e *wire.Encoder, x *NamedID) {
 
 // UnmarshalJSON reads the JSON form of NamedID.
 func (x *NamedID) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeNamedID)
+	d := wire.Open(b)
+	return d.Close(decodeNamedID(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of NamedID.
 func (x NamedID) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeNamedID)
+	e := new(wire.Encoder)
+	encodeNamedID(e, &x)
+	return e.Result()
 }
 
 var typedNameFields = wire.Fields{
@@ -2126,12 +2246,15 @@ func encodeTypedName(e *wire.Encoder, x *TypedName) {
 
 // UnmarshalJSON reads the JSON form of TypedName.
 func (x *TypedName) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTypedName)
+	d := wire.Open(b)
+	return d.Close(decodeTypedName(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TypedName.
 func (x TypedName) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTypedName)
+	e := new(wire.Encoder)
+	encodeTypedName(e, &x)
+	return e.Result()
 }
 
 var colorFields = wire.Fields{
@@ -2178,12 +2301,15 @@ func encodeColor(e *wire.Encoder, x *Color) {
 
 // UnmarshalJSON reads the JSON form of Color.
 func (x *Color) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeColor)
+	d := wire.Open(b)
+	return d.Close(decodeColor(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Color.
 func (x Color) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeColor)
+	e := new(wire.Encoder)
+	encodeColor(e, &x)
+	return e.Result()
 }
 
 var coloredTextFields = wire.Fields{
@@ -2222,12 +2348,15 @@ func encodeColoredText(e *wire.Encoder, x *ColoredText) {
 
 // UnmarshalJSON reads the JSON form of ColoredText.
 func (x *ColoredText) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeColoredText)
+	d := wire.Open(b)
+	return d.Close(decodeColoredText(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ColoredText.
 func (x ColoredText) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeColoredText)
+	e := new(wire.Encoder)
+	encodeColoredText(e, &x)
+	return e.Result()
 }
 
 var displayValueFields = wire.Fields{
@@ -2266,12 +2395,15 @@ func encodeDisplayValue(e *wire.Encoder, x *DisplayValue) {
 
 // UnmarshalJSON reads the JSON form of DisplayValue.
 func (x *DisplayValue) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeDisplayValue)
+	d := wire.Open(b)
+	return d.Close(decodeDisplayValue(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of DisplayValue.
 func (x DisplayValue) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeDisplayValue)
+	e := new(wire.Encoder)
+	encodeDisplayValue(e, &x)
+	return e.Result()
 }
 
 var mediaFields = wire.Fields{
@@ -2314,12 +2446,15 @@ func encodeMedia(e *wire.Encoder, x *Media) {
 
 // UnmarshalJSON reads the JSON form of Media.
 func (x *Media) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMedia)
+	d := wire.Open(b)
+	return d.Close(decodeMedia(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Media.
 func (x Media) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMedia)
+	e := new(wire.Encoder)
+	encodeMedia(e, &x)
+	return e.Result()
 }
 
 var mediaAssetFields = wire.Fields{
@@ -2361,12 +2496,15 @@ func encodeMediaAsset(e *wire.Encoder, x *MediaAsset) {
 
 // UnmarshalJSON reads the JSON form of MediaAsset.
 func (x *MediaAsset) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMediaAsset)
+	d := wire.Open(b)
+	return d.Close(decodeMediaAsset(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MediaAsset.
 func (x MediaAsset) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMediaAsset)
+	e := new(wire.Encoder)
+	encodeMediaAsset(e, &x)
+	return e.Result()
 }
 
 var partialReferenceFields = wire.Fields{
@@ -2411,12 +2549,15 @@ func encodePartialReference(e *wire.Encoder, x *PartialReference) {
 
 // UnmarshalJSON reads the JSON form of PartialReference.
 func (x *PartialReference) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePartialReference)
+	d := wire.Open(b)
+	return d.Close(decodePartialReference(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PartialReference.
 func (x PartialReference) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePartialReference)
+	e := new(wire.Encoder)
+	encodePartialReference(e, &x)
+	return e.Result()
 }
 
 var bareIDFields = wire.Fields{
@@ -2451,12 +2592,15 @@ func encodeBareID(e *wire.Encoder, x *BareID) {
 
 // UnmarshalJSON reads the JSON form of BareID.
 func (x *BareID) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeBareID)
+	d := wire.Open(b)
+	return d.Close(decodeBareID(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of BareID.
 func (x BareID) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeBareID)
+	e := new(wire.Encoder)
+	encodeBareID(e, &x)
+	return e.Result()
 }
 
 var coloredValueFields = wire.Fields{
@@ -2495,12 +2639,15 @@ func encodeColoredValue(e *wire.Encoder, x *ColoredValue) {
 
 // UnmarshalJSON reads the JSON form of ColoredValue.
 func (x *ColoredValue) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeColoredValue)
+	d := wire.Open(b)
+	return d.Close(decodeColoredValue(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ColoredValue.
 func (x ColoredValue) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeColoredValue)
+	e := new(wire.Encoder)
+	encodeColoredValue(e, &x)
+	return e.Result()
 }
 
 var characterReferenceFields = wire.Fields{
@@ -2547,12 +2694,15 @@ func encodeCharacterReference(e *wire.Encoder, x *CharacterReference) {
 
 // UnmarshalJSON reads the JSON form of CharacterReference.
 func (x *CharacterReference) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterReference)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterReference(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterReference.
 func (x CharacterReference) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterReference)
+	e := new(wire.Encoder)
+	encodeCharacterReference(e, &x)
+	return e.Result()
 }
 
 var guildReferenceFields = wire.Fields{
@@ -2603,12 +2753,15 @@ func encodeGuildReference(e *wire.Encoder, x *GuildReference) {
 
 // UnmarshalJSON reads the JSON form of GuildReference.
 func (x *GuildReference) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGuildReference)
+	d := wire.Open(b)
+	return d.Close(decodeGuildReference(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of GuildReference.
 func (x GuildReference) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGuildReference)
+	e := new(wire.Encoder)
+	encodeGuildReference(e, &x)
+	return e.Result()
 }
 
 var factionFields = wire.Fields{
@@ -2647,12 +2800,15 @@ func encodeFaction(e *wire.Encoder, x *Faction) {
 
 // UnmarshalJSON reads the JSON form of Faction.
 func (x *Faction) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFaction)
+	d := wire.Open(b)
+	return d.Close(decodeFaction(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Faction.
 func (x Faction) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFaction)
+	e := new(wire.Encoder)
+	encodeFaction(e, &x)
+	return e.Result()
 }
 
 var factionTypeValues = []string{"ALLIANCE", "HORDE", "NEUTRAL", "NONE"}
@@ -2697,12 +2853,15 @@ func encodeTypedFaction(e *wire.Encoder, x *TypedFaction) {
 
 // UnmarshalJSON reads the JSON form of TypedFaction.
 func (x *TypedFaction) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTypedFaction)
+	d := wire.Open(b)
+	return d.Close(decodeTypedFaction(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TypedFaction.
 func (x TypedFaction) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTypedFaction)
+	e := new(wire.Encoder)
+	encodeTypedFaction(e, &x)
+	return e.Result()
 }
 
 var genderFields = wire.Fields{
@@ -2741,12 +2900,15 @@ func encodeGender(e *wire.Encoder, x *Gender) {
 
 // UnmarshalJSON reads the JSON form of Gender.
 func (x *Gender) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGender)
+	d := wire.Open(b)
+	return d.Close(decodeGender(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Gender.
 func (x Gender) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGender)
+	e := new(wire.Encoder)
+	encodeGender(e, &x)
+	return e.Result()
 }
 
 var genderTypeValues = []string{"FEMALE", "MALE"}
@@ -2795,12 +2957,15 @@ func encodeGenderedName(e *wire.Encoder, x *GenderedName) {
 
 // UnmarshalJSON reads the JSON form of GenderedName.
 func (x *GenderedName) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGenderedName)
+	d := wire.Open(b)
+	return d.Close(decodeGenderedName(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of GenderedName.
 func (x GenderedName) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGenderedName)
+	e := new(wire.Encoder)
+	encodeGenderedName(e, &x)
+	return e.Result()
 }
 
 var namedLinkFields = wire.Fields{
@@ -2839,12 +3004,15 @@ func encodeNamedLink(e *wire.Encoder, x *NamedLink) {
 
 // UnmarshalJSON reads the JSON form of NamedLink.
 func (x *NamedLink) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeNamedLink)
+	d := wire.Open(b)
+	return d.Close(decodeNamedLink(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of NamedLink.
 func (x NamedLink) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeNamedLink)
+	e := new(wire.Encoder)
+	encodeNamedLink(e, &x)
+	return e.Result()
 }
 
 var displayStringsFields = wire.Fields{
@@ -2891,12 +3059,15 @@ func encodeDisplayStrings(e *wire.Encoder, x *DisplayStrings) {
 
 // UnmarshalJSON reads the JSON form of DisplayStrings.
 func (x *DisplayStrings) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeDisplayStrings)
+	d := wire.Open(b)
+	return d.Close(decodeDisplayStrings(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of DisplayStrings.
 func (x DisplayStrings) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeDisplayStrings)
+	e := new(wire.Encoder)
+	encodeDisplayStrings(e, &x)
+	return e.Result()
 }
 
 var sellPriceFields = wire.Fields{
@@ -2935,12 +3106,15 @@ func encodeSellPrice(e *wire.Encoder, x *SellPrice) {
 
 // UnmarshalJSON reads the JSON form of SellPrice.
 func (x *SellPrice) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeSellPrice)
+	d := wire.Open(b)
+	return d.Close(decodeSellPrice(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of SellPrice.
 func (x SellPrice) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeSellPrice)
+	e := new(wire.Encoder)
+	encodeSellPrice(e, &x)
+	return e.Result()
 }
 
 var realmReferenceFields = wire.Fields{
@@ -2989,10 +3163,13 @@ func encodeRealmReference(e *wire.Encoder, x *RealmReference) {
 
 // UnmarshalJSON reads the JSON form of RealmReference.
 func (x *RealmReference) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRealmReference)
+	d := wire.Open(b)
+	return d.Close(decodeRealmReference(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of RealmReference.
 func (x RealmReference) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRealmReference)
+	e := new(wire.Encoder)
+	encodeRealmReference(e, &x)
+	return e.Result()
 }

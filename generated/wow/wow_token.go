@@ -27,7 +27,7 @@ var opWowTokenIndex = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "default", Decode: readError},
 	},
 }
 

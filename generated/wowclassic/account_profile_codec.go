@@ -50,12 +50,15 @@ func encodeAccountProfile(e *wire.Encoder, x *AccountProfile) {
 
 // UnmarshalJSON reads the JSON form of AccountProfile.
 func (x *AccountProfile) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAccountProfile)
+	d := wire.Open(b)
+	return d.Close(decodeAccountProfile(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AccountProfile.
 func (x AccountProfile) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAccountProfile)
+	e := new(wire.Encoder)
+	encodeAccountProfile(e, &x)
+	return e.Result()
 }
 
 var protectedCharacterFields = wire.Fields{
@@ -132,12 +135,15 @@ func encodeProtectedCharacter(e *wire.Encoder, x *ProtectedCharacter) {
 
 // UnmarshalJSON reads the JSON form of ProtectedCharacter.
 func (x *ProtectedCharacter) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeProtectedCharacter)
+	d := wire.Open(b)
+	return d.Close(decodeProtectedCharacter(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ProtectedCharacter.
 func (x ProtectedCharacter) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeProtectedCharacter)
+	e := new(wire.Encoder)
+	encodeProtectedCharacter(e, &x)
+	return e.Result()
 }
 
 var accountLinksFields = wire.Fields{
@@ -180,12 +186,15 @@ func encodeAccountLinks(e *wire.Encoder, x *AccountLinks) {
 
 // UnmarshalJSON reads the JSON form of AccountLinks.
 func (x *AccountLinks) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAccountLinks)
+	d := wire.Open(b)
+	return d.Close(decodeAccountLinks(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AccountLinks.
 func (x AccountLinks) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAccountLinks)
+	e := new(wire.Encoder)
+	encodeAccountLinks(e, &x)
+	return e.Result()
 }
 
 var gameAccountFields = wire.Fields{
@@ -224,12 +233,15 @@ func encodeGameAccount(e *wire.Encoder, x *GameAccount) {
 
 // UnmarshalJSON reads the JSON form of GameAccount.
 func (x *GameAccount) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGameAccount)
+	d := wire.Open(b)
+	return d.Close(decodeGameAccount(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of GameAccount.
 func (x GameAccount) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGameAccount)
+	e := new(wire.Encoder)
+	encodeGameAccount(e, &x)
+	return e.Result()
 }
 
 var protectedStatsFields = wire.Fields{
@@ -301,12 +313,15 @@ func encodeProtectedStats(e *wire.Encoder, x *ProtectedStats) {
 
 // UnmarshalJSON reads the JSON form of ProtectedStats.
 func (x *ProtectedStats) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeProtectedStats)
+	d := wire.Open(b)
+	return d.Close(decodeProtectedStats(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ProtectedStats.
 func (x ProtectedStats) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeProtectedStats)
+	e := new(wire.Encoder)
+	encodeProtectedStats(e, &x)
+	return e.Result()
 }
 
 var positionFields = wire.Fields{
@@ -361,12 +376,15 @@ func encodePosition(e *wire.Encoder, x *Position) {
 
 // UnmarshalJSON reads the JSON form of Position.
 func (x *Position) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePosition)
+	d := wire.Open(b)
+	return d.Close(decodePosition(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Position.
 func (x Position) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePosition)
+	e := new(wire.Encoder)
+	encodePosition(e, &x)
+	return e.Result()
 }
 
 var accountCharacterFields = wire.Fields{
@@ -448,10 +466,13 @@ func encodeAccountCharacter(e *wire.Encoder, x *AccountCharacter) {
 
 // UnmarshalJSON reads the JSON form of AccountCharacter.
 func (x *AccountCharacter) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAccountCharacter)
+	d := wire.Open(b)
+	return d.Close(decodeAccountCharacter(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AccountCharacter.
 func (x AccountCharacter) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAccountCharacter)
+	e := new(wire.Encoder)
+	encodeAccountCharacter(e, &x)
+	return e.Result()
 }

@@ -43,12 +43,15 @@ func encodeAuctionHouseIndex(e *wire.Encoder, x *AuctionHouseIndex) {
 
 // UnmarshalJSON reads the JSON form of AuctionHouseIndex.
 func (x *AuctionHouseIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAuctionHouseIndex)
+	d := wire.Open(b)
+	return d.Close(decodeAuctionHouseIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AuctionHouseIndex.
 func (x AuctionHouseIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAuctionHouseIndex)
+	e := new(wire.Encoder)
+	encodeAuctionHouseIndex(e, &x)
+	return e.Result()
 }
 
 var eraAuctionHouseFields = wire.Fields{
@@ -99,12 +102,15 @@ func encodeEraAuctionHouse(e *wire.Encoder, x *EraAuctionHouse) {
 
 // UnmarshalJSON reads the JSON form of EraAuctionHouse.
 func (x *EraAuctionHouse) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeEraAuctionHouse)
+	d := wire.Open(b)
+	return d.Close(decodeEraAuctionHouse(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of EraAuctionHouse.
 func (x EraAuctionHouse) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeEraAuctionHouse)
+	e := new(wire.Encoder)
+	encodeEraAuctionHouse(e, &x)
+	return e.Result()
 }
 
 var eraAuctionFields = wire.Fields{
@@ -159,12 +165,15 @@ func encodeEraAuction(e *wire.Encoder, x *EraAuction) {
 
 // UnmarshalJSON reads the JSON form of EraAuction.
 func (x *EraAuction) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeEraAuction)
+	d := wire.Open(b)
+	return d.Close(decodeEraAuction(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of EraAuction.
 func (x EraAuction) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeEraAuction)
+	e := new(wire.Encoder)
+	encodeEraAuction(e, &x)
+	return e.Result()
 }
 
 var eraAuctionItemFields = wire.Fields{
@@ -205,12 +214,15 @@ func encodeEraAuctionItem(e *wire.Encoder, x *EraAuctionItem) {
 
 // UnmarshalJSON reads the JSON form of EraAuctionItem.
 func (x *EraAuctionItem) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeEraAuctionItem)
+	d := wire.Open(b)
+	return d.Close(decodeEraAuctionItem(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of EraAuctionItem.
 func (x EraAuctionItem) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeEraAuctionItem)
+	e := new(wire.Encoder)
+	encodeEraAuctionItem(e, &x)
+	return e.Result()
 }
 
 var timeLeftValues = []string{"SHORT", "MEDIUM", "LONG", "VERY_LONG"}
@@ -269,12 +281,15 @@ func encodeAuctionHouse(e *wire.Encoder, x *AuctionHouse) {
 
 // UnmarshalJSON reads the JSON form of AuctionHouse.
 func (x *AuctionHouse) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAuctionHouse)
+	d := wire.Open(b)
+	return d.Close(decodeAuctionHouse(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AuctionHouse.
 func (x AuctionHouse) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAuctionHouse)
+	e := new(wire.Encoder)
+	encodeAuctionHouse(e, &x)
+	return e.Result()
 }
 
 var commodityIndexFields = wire.Fields{
@@ -311,12 +326,15 @@ func encodeCommodityIndex(e *wire.Encoder, x *CommodityIndex) {
 
 // UnmarshalJSON reads the JSON form of CommodityIndex.
 func (x *CommodityIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCommodityIndex)
+	d := wire.Open(b)
+	return d.Close(decodeCommodityIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CommodityIndex.
 func (x CommodityIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCommodityIndex)
+	e := new(wire.Encoder)
+	encodeCommodityIndex(e, &x)
+	return e.Result()
 }
 
 var auctionFields = wire.Fields{
@@ -362,12 +380,15 @@ func encodeAuction(e *wire.Encoder, x *Auction) {
 
 // UnmarshalJSON reads the JSON form of Auction.
 func (x *Auction) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAuction)
+	d := wire.Open(b)
+	return d.Close(decodeAuction(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Auction.
 func (x Auction) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAuction)
+	e := new(wire.Encoder)
+	encodeAuction(e, &x)
+	return e.Result()
 }
 
 var commodityFields = wire.Fields{
@@ -410,12 +431,15 @@ func encodeCommodity(e *wire.Encoder, x *Commodity) {
 
 // UnmarshalJSON reads the JSON form of Commodity.
 func (x *Commodity) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCommodity)
+	d := wire.Open(b)
+	return d.Close(decodeCommodity(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Commodity.
 func (x Commodity) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCommodity)
+	e := new(wire.Encoder)
+	encodeCommodity(e, &x)
+	return e.Result()
 }
 
 var auctionItemFields = wire.Fields{
@@ -479,12 +503,15 @@ func encodeAuctionItem(e *wire.Encoder, x *AuctionItem) {
 
 // UnmarshalJSON reads the JSON form of AuctionItem.
 func (x *AuctionItem) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAuctionItem)
+	d := wire.Open(b)
+	return d.Close(decodeAuctionItem(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AuctionItem.
 func (x AuctionItem) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAuctionItem)
+	e := new(wire.Encoder)
+	encodeAuctionItem(e, &x)
+	return e.Result()
 }
 
 var itemModifierFields = wire.Fields{
@@ -515,10 +542,13 @@ func encodeItemModifier(e *wire.Encoder, x *ItemModifier) {
 
 // UnmarshalJSON reads the JSON form of ItemModifier.
 func (x *ItemModifier) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemModifier)
+	d := wire.Open(b)
+	return d.Close(decodeItemModifier(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemModifier.
 func (x ItemModifier) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemModifier)
+	e := new(wire.Encoder)
+	encodeItemModifier(e, &x)
+	return e.Result()
 }

@@ -71,12 +71,15 @@ func encodeCharacterAchievements(e *wire.Encoder, x *CharacterAchievements) {
 
 // UnmarshalJSON reads the JSON form of CharacterAchievements.
 func (x *CharacterAchievements) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterAchievements)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterAchievements(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterAchievements.
 func (x CharacterAchievements) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterAchievements)
+	e := new(wire.Encoder)
+	encodeCharacterAchievements(e, &x)
+	return e.Result()
 }
 
 var characterAchievementStatisticsFields = wire.Fields{
@@ -119,12 +122,15 @@ func encodeCharacterAchievementStatistics(e *wire.Encoder, x *CharacterAchieveme
 
 // UnmarshalJSON reads the JSON form of CharacterAchievementStatistics.
 func (x *CharacterAchievementStatistics) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterAchievementStatistics)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterAchievementStatistics(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterAchievementStatistics.
 func (x CharacterAchievementStatistics) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterAchievementStatistics)
+	e := new(wire.Encoder)
+	encodeCharacterAchievementStatistics(e, &x)
+	return e.Result()
 }
 
 var characterAppearanceFields = wire.Fields{
@@ -217,12 +223,15 @@ func encodeCharacterAppearance(e *wire.Encoder, x *CharacterAppearance) {
 
 // UnmarshalJSON reads the JSON form of CharacterAppearance.
 func (x *CharacterAppearance) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterAppearance)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterAppearance(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterAppearance.
 func (x CharacterAppearance) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterAppearance)
+	e := new(wire.Encoder)
+	encodeCharacterAppearance(e, &x)
+	return e.Result()
 }
 
 var characterEquipmentFields = wire.Fields{
@@ -269,12 +278,15 @@ func encodeCharacterEquipment(e *wire.Encoder, x *CharacterEquipment) {
 
 // UnmarshalJSON reads the JSON form of CharacterEquipment.
 func (x *CharacterEquipment) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterEquipment)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterEquipment(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterEquipment.
 func (x CharacterEquipment) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterEquipment)
+	e := new(wire.Encoder)
+	encodeCharacterEquipment(e, &x)
+	return e.Result()
 }
 
 var characterHunterPetsFields = wire.Fields{
@@ -317,12 +329,15 @@ func encodeCharacterHunterPets(e *wire.Encoder, x *CharacterHunterPets) {
 
 // UnmarshalJSON reads the JSON form of CharacterHunterPets.
 func (x *CharacterHunterPets) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterHunterPets)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterHunterPets(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterHunterPets.
 func (x CharacterHunterPets) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterHunterPets)
+	e := new(wire.Encoder)
+	encodeCharacterHunterPets(e, &x)
+	return e.Result()
 }
 
 var characterMediaFields = wire.Fields{
@@ -365,12 +380,15 @@ func encodeCharacterMedia(e *wire.Encoder, x *CharacterMedia) {
 
 // UnmarshalJSON reads the JSON form of CharacterMedia.
 func (x *CharacterMedia) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterMedia)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterMedia(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterMedia.
 func (x CharacterMedia) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterMedia)
+	e := new(wire.Encoder)
+	encodeCharacterMedia(e, &x)
+	return e.Result()
 }
 
 var characterProfileFields = wire.Fields{
@@ -549,12 +567,15 @@ func encodeCharacterProfile(e *wire.Encoder, x *CharacterProfile) {
 
 // UnmarshalJSON reads the JSON form of CharacterProfile.
 func (x *CharacterProfile) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterProfile)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterProfile(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterProfile.
 func (x CharacterProfile) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterProfile)
+	e := new(wire.Encoder)
+	encodeCharacterProfile(e, &x)
+	return e.Result()
 }
 
 var characterStatusFields = wire.Fields{
@@ -597,12 +618,15 @@ func encodeCharacterStatus(e *wire.Encoder, x *CharacterStatus) {
 
 // UnmarshalJSON reads the JSON form of CharacterStatus.
 func (x *CharacterStatus) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterStatus)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterStatus(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterStatus.
 func (x CharacterStatus) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterStatus)
+	e := new(wire.Encoder)
+	encodeCharacterStatus(e, &x)
+	return e.Result()
 }
 
 var characterPvPBracketFields = wire.Fields{
@@ -679,12 +703,15 @@ func encodeCharacterPvPBracket(e *wire.Encoder, x *CharacterPvPBracket) {
 
 // UnmarshalJSON reads the JSON form of CharacterPvPBracket.
 func (x *CharacterPvPBracket) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterPvPBracket)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterPvPBracket(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterPvPBracket.
 func (x CharacterPvPBracket) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterPvPBracket)
+	e := new(wire.Encoder)
+	encodeCharacterPvPBracket(e, &x)
+	return e.Result()
 }
 
 var characterPvPSummaryFields = wire.Fields{
@@ -748,12 +775,15 @@ func encodeCharacterPvPSummary(e *wire.Encoder, x *CharacterPvPSummary) {
 
 // UnmarshalJSON reads the JSON form of CharacterPvPSummary.
 func (x *CharacterPvPSummary) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterPvPSummary)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterPvPSummary(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterPvPSummary.
 func (x CharacterPvPSummary) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterPvPSummary)
+	e := new(wire.Encoder)
+	encodeCharacterPvPSummary(e, &x)
+	return e.Result()
 }
 
 var characterSpecializationsFields = wire.Fields{
@@ -814,12 +844,15 @@ func encodeCharacterSpecializations(e *wire.Encoder, x *CharacterSpecializations
 
 // UnmarshalJSON reads the JSON form of CharacterSpecializations.
 func (x *CharacterSpecializations) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterSpecializations)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterSpecializations(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterSpecializations.
 func (x CharacterSpecializations) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterSpecializations)
+	e := new(wire.Encoder)
+	encodeCharacterSpecializations(e, &x)
+	return e.Result()
 }
 
 var characterStatisticsFields = wire.Fields{
@@ -1075,12 +1108,15 @@ func encodeCharacterStatistics(e *wire.Encoder, x *CharacterStatistics) {
 
 // UnmarshalJSON reads the JSON form of CharacterStatistics.
 func (x *CharacterStatistics) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterStatistics)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterStatistics(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterStatistics.
 func (x CharacterStatistics) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterStatistics)
+	e := new(wire.Encoder)
+	encodeCharacterStatistics(e, &x)
+	return e.Result()
 }
 
 var achievementProgressFields = wire.Fields{
@@ -1128,12 +1164,15 @@ func encodeAchievementProgress(e *wire.Encoder, x *AchievementProgress) {
 
 // UnmarshalJSON reads the JSON form of AchievementProgress.
 func (x *AchievementProgress) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAchievementProgress)
+	d := wire.Open(b)
+	return d.Close(decodeAchievementProgress(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AchievementProgress.
 func (x AchievementProgress) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAchievementProgress)
+	e := new(wire.Encoder)
+	encodeAchievementProgress(e, &x)
+	return e.Result()
 }
 
 var achievementStatisticCategoryFields = wire.Fields{
@@ -1184,12 +1223,15 @@ func encodeAchievementStatisticCategory(e *wire.Encoder, x *AchievementStatistic
 
 // UnmarshalJSON reads the JSON form of AchievementStatisticCategory.
 func (x *AchievementStatisticCategory) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAchievementStatisticCategory)
+	d := wire.Open(b)
+	return d.Close(decodeAchievementStatisticCategory(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AchievementStatisticCategory.
 func (x AchievementStatisticCategory) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAchievementStatisticCategory)
+	e := new(wire.Encoder)
+	encodeAchievementStatisticCategory(e, &x)
+	return e.Result()
 }
 
 var legacyAppearanceFields = wire.Fields{
@@ -1251,12 +1293,15 @@ func encodeLegacyAppearance(e *wire.Encoder, x *LegacyAppearance) {
 
 // UnmarshalJSON reads the JSON form of LegacyAppearance.
 func (x *LegacyAppearance) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLegacyAppearance)
+	d := wire.Open(b)
+	return d.Close(decodeLegacyAppearance(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LegacyAppearance.
 func (x LegacyAppearance) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLegacyAppearance)
+	e := new(wire.Encoder)
+	encodeLegacyAppearance(e, &x)
+	return e.Result()
 }
 
 var appearanceItemFields = wire.Fields{
@@ -1328,12 +1373,15 @@ func encodeAppearanceItem(e *wire.Encoder, x *AppearanceItem) {
 
 // UnmarshalJSON reads the JSON form of AppearanceItem.
 func (x *AppearanceItem) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAppearanceItem)
+	d := wire.Open(b)
+	return d.Close(decodeAppearanceItem(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AppearanceItem.
 func (x AppearanceItem) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAppearanceItem)
+	e := new(wire.Encoder)
+	encodeAppearanceItem(e, &x)
+	return e.Result()
 }
 
 var characterCustomizationFields = wire.Fields{
@@ -1372,12 +1420,15 @@ func encodeCharacterCustomization(e *wire.Encoder, x *CharacterCustomization) {
 
 // UnmarshalJSON reads the JSON form of CharacterCustomization.
 func (x *CharacterCustomization) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterCustomization)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterCustomization(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterCustomization.
 func (x CharacterCustomization) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterCustomization)
+	e := new(wire.Encoder)
+	encodeCharacterCustomization(e, &x)
+	return e.Result()
 }
 
 var equippedItemFields = wire.Fields{
@@ -1601,12 +1652,15 @@ func encodeEquippedItem(e *wire.Encoder, x *EquippedItem) {
 
 // UnmarshalJSON reads the JSON form of EquippedItem.
 func (x *EquippedItem) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeEquippedItem)
+	d := wire.Open(b)
+	return d.Close(decodeEquippedItem(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of EquippedItem.
 func (x EquippedItem) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeEquippedItem)
+	e := new(wire.Encoder)
+	encodeEquippedItem(e, &x)
+	return e.Result()
 }
 
 var equippedItemSetFields = wire.Fields{
@@ -1655,12 +1709,15 @@ func encodeEquippedItemSet(e *wire.Encoder, x *EquippedItemSet) {
 
 // UnmarshalJSON reads the JSON form of EquippedItemSet.
 func (x *EquippedItemSet) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeEquippedItemSet)
+	d := wire.Open(b)
+	return d.Close(decodeEquippedItemSet(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of EquippedItemSet.
 func (x EquippedItemSet) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeEquippedItemSet)
+	e := new(wire.Encoder)
+	encodeEquippedItemSet(e, &x)
+	return e.Result()
 }
 
 var hunterPetFields = wire.Fields{
@@ -1725,12 +1782,15 @@ func encodeHunterPet(e *wire.Encoder, x *HunterPet) {
 
 // UnmarshalJSON reads the JSON form of HunterPet.
 func (x *HunterPet) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeHunterPet)
+	d := wire.Open(b)
+	return d.Close(decodeHunterPet(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of HunterPet.
 func (x HunterPet) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeHunterPet)
+	e := new(wire.Encoder)
+	encodeHunterPet(e, &x)
+	return e.Result()
 }
 
 var characterTitleFields = wire.Fields{
@@ -1765,12 +1825,15 @@ func encodeCharacterTitle(e *wire.Encoder, x *CharacterTitle) {
 
 // UnmarshalJSON reads the JSON form of CharacterTitle.
 func (x *CharacterTitle) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterTitle)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterTitle(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterTitle.
 func (x CharacterTitle) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterTitle)
+	e := new(wire.Encoder)
+	encodeCharacterTitle(e, &x)
+	return e.Result()
 }
 
 var pvPMapStatisticsFields = wire.Fields{
@@ -1809,12 +1872,15 @@ func encodePvPMapStatistics(e *wire.Encoder, x *PvPMapStatistics) {
 
 // UnmarshalJSON reads the JSON form of PvPMapStatistics.
 func (x *PvPMapStatistics) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPMapStatistics)
+	d := wire.Open(b)
+	return d.Close(decodePvPMapStatistics(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPMapStatistics.
 func (x PvPMapStatistics) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPMapStatistics)
+	e := new(wire.Encoder)
+	encodePvPMapStatistics(e, &x)
+	return e.Result()
 }
 
 var characterSpecializationFields = wire.Fields{
@@ -1859,12 +1925,15 @@ func encodeCharacterSpecialization(e *wire.Encoder, x *CharacterSpecialization) 
 
 // UnmarshalJSON reads the JSON form of CharacterSpecialization.
 func (x *CharacterSpecialization) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterSpecialization)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterSpecialization(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterSpecialization.
 func (x CharacterSpecialization) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterSpecialization)
+	e := new(wire.Encoder)
+	encodeCharacterSpecialization(e, &x)
+	return e.Result()
 }
 
 var specializationGroupFields = wire.Fields{
@@ -1911,12 +1980,15 @@ func encodeSpecializationGroup(e *wire.Encoder, x *SpecializationGroup) {
 
 // UnmarshalJSON reads the JSON form of SpecializationGroup.
 func (x *SpecializationGroup) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeSpecializationGroup)
+	d := wire.Open(b)
+	return d.Close(decodeSpecializationGroup(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of SpecializationGroup.
 func (x SpecializationGroup) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeSpecializationGroup)
+	e := new(wire.Encoder)
+	encodeSpecializationGroup(e, &x)
+	return e.Result()
 }
 
 var statValueFields = wire.Fields{
@@ -1955,12 +2027,15 @@ func encodeStatValue(e *wire.Encoder, x *StatValue) {
 
 // UnmarshalJSON reads the JSON form of StatValue.
 func (x *StatValue) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeStatValue)
+	d := wire.Open(b)
+	return d.Close(decodeStatValue(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of StatValue.
 func (x StatValue) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeStatValue)
+	e := new(wire.Encoder)
+	encodeStatValue(e, &x)
+	return e.Result()
 }
 
 var statRatingValueFields = wire.Fields{
@@ -2003,12 +2078,15 @@ func encodeStatRatingValue(e *wire.Encoder, x *StatRatingValue) {
 
 // UnmarshalJSON reads the JSON form of StatRatingValue.
 func (x *StatRatingValue) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeStatRatingValue)
+	d := wire.Open(b)
+	return d.Close(decodeStatRatingValue(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of StatRatingValue.
 func (x StatRatingValue) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeStatRatingValue)
+	e := new(wire.Encoder)
+	encodeStatRatingValue(e, &x)
+	return e.Result()
 }
 
 var achievementCriteriaProgressFields = wire.Fields{
@@ -2056,12 +2134,15 @@ func encodeAchievementCriteriaProgress(e *wire.Encoder, x *AchievementCriteriaPr
 
 // UnmarshalJSON reads the JSON form of AchievementCriteriaProgress.
 func (x *AchievementCriteriaProgress) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAchievementCriteriaProgress)
+	d := wire.Open(b)
+	return d.Close(decodeAchievementCriteriaProgress(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AchievementCriteriaProgress.
 func (x AchievementCriteriaProgress) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAchievementCriteriaProgress)
+	e := new(wire.Encoder)
+	encodeAchievementCriteriaProgress(e, &x)
+	return e.Result()
 }
 
 var achievementStatisticSubcategoryFields = wire.Fields{
@@ -2104,12 +2185,15 @@ func encodeAchievementStatisticSubcategory(e *wire.Encoder, x *AchievementStatis
 
 // UnmarshalJSON reads the JSON form of AchievementStatisticSubcategory.
 func (x *AchievementStatisticSubcategory) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAchievementStatisticSubcategory)
+	d := wire.Open(b)
+	return d.Close(decodeAchievementStatisticSubcategory(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AchievementStatisticSubcategory.
 func (x AchievementStatisticSubcategory) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAchievementStatisticSubcategory)
+	e := new(wire.Encoder)
+	encodeAchievementStatisticSubcategory(e, &x)
+	return e.Result()
 }
 
 var achievementStatisticFields = wire.Fields{
@@ -2162,12 +2246,15 @@ func encodeAchievementStatistic(e *wire.Encoder, x *AchievementStatistic) {
 
 // UnmarshalJSON reads the JSON form of AchievementStatistic.
 func (x *AchievementStatistic) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAchievementStatistic)
+	d := wire.Open(b)
+	return d.Close(decodeAchievementStatistic(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AchievementStatistic.
 func (x AchievementStatistic) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAchievementStatistic)
+	e := new(wire.Encoder)
+	encodeAchievementStatistic(e, &x)
+	return e.Result()
 }
 
 var equipmentSlotNameFields = wire.Fields{
@@ -2206,12 +2293,15 @@ func encodeEquipmentSlotName(e *wire.Encoder, x *EquipmentSlotName) {
 
 // UnmarshalJSON reads the JSON form of EquipmentSlotName.
 func (x *EquipmentSlotName) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeEquipmentSlotName)
+	d := wire.Open(b)
+	return d.Close(decodeEquipmentSlotName(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of EquipmentSlotName.
 func (x EquipmentSlotName) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeEquipmentSlotName)
+	e := new(wire.Encoder)
+	encodeEquipmentSlotName(e, &x)
+	return e.Result()
 }
 
 var customizationChoiceFields = wire.Fields{
@@ -2256,12 +2346,15 @@ func encodeCustomizationChoice(e *wire.Encoder, x *CustomizationChoice) {
 
 // UnmarshalJSON reads the JSON form of CustomizationChoice.
 func (x *CustomizationChoice) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCustomizationChoice)
+	d := wire.Open(b)
+	return d.Close(decodeCustomizationChoice(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CustomizationChoice.
 func (x CustomizationChoice) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCustomizationChoice)
+	e := new(wire.Encoder)
+	encodeCustomizationChoice(e, &x)
+	return e.Result()
 }
 
 var itemSocketFields = wire.Fields{
@@ -2308,12 +2401,15 @@ func encodeItemSocket(e *wire.Encoder, x *ItemSocket) {
 
 // UnmarshalJSON reads the JSON form of ItemSocket.
 func (x *ItemSocket) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemSocket)
+	d := wire.Open(b)
+	return d.Close(decodeItemSocket(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemSocket.
 func (x ItemSocket) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemSocket)
+	e := new(wire.Encoder)
+	encodeItemSocket(e, &x)
+	return e.Result()
 }
 
 var transmogFields = wire.Fields{
@@ -2356,12 +2452,15 @@ func encodeTransmog(e *wire.Encoder, x *Transmog) {
 
 // UnmarshalJSON reads the JSON form of Transmog.
 func (x *Transmog) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTransmog)
+	d := wire.Open(b)
+	return d.Close(decodeTransmog(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Transmog.
 func (x Transmog) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTransmog)
+	e := new(wire.Encoder)
+	encodeTransmog(e, &x)
+	return e.Result()
 }
 
 var itemEnchantmentFields = wire.Fields{
@@ -2424,12 +2523,15 @@ func encodeItemEnchantment(e *wire.Encoder, x *ItemEnchantment) {
 
 // UnmarshalJSON reads the JSON form of ItemEnchantment.
 func (x *ItemEnchantment) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemEnchantment)
+	d := wire.Open(b)
+	return d.Close(decodeItemEnchantment(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemEnchantment.
 func (x ItemEnchantment) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemEnchantment)
+	e := new(wire.Encoder)
+	encodeItemEnchantment(e, &x)
+	return e.Result()
 }
 
 var modifiedCraftingStatFields = wire.Fields{
@@ -2472,12 +2574,15 @@ func encodeModifiedCraftingStat(e *wire.Encoder, x *ModifiedCraftingStat) {
 
 // UnmarshalJSON reads the JSON form of ModifiedCraftingStat.
 func (x *ModifiedCraftingStat) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeModifiedCraftingStat)
+	d := wire.Open(b)
+	return d.Close(decodeModifiedCraftingStat(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ModifiedCraftingStat.
 func (x ModifiedCraftingStat) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeModifiedCraftingStat)
+	e := new(wire.Encoder)
+	encodeModifiedCraftingStat(e, &x)
+	return e.Result()
 }
 
 var equippedItemSetPieceFields = wire.Fields{
@@ -2515,12 +2620,15 @@ func encodeEquippedItemSetPiece(e *wire.Encoder, x *EquippedItemSetPiece) {
 
 // UnmarshalJSON reads the JSON form of EquippedItemSetPiece.
 func (x *EquippedItemSetPiece) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeEquippedItemSetPiece)
+	d := wire.Open(b)
+	return d.Close(decodeEquippedItemSetPiece(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of EquippedItemSetPiece.
 func (x EquippedItemSetPiece) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeEquippedItemSetPiece)
+	e := new(wire.Encoder)
+	encodeEquippedItemSetPiece(e, &x)
+	return e.Result()
 }
 
 var equippedItemSetEffectFields = wire.Fields{
@@ -2562,12 +2670,15 @@ func encodeEquippedItemSetEffect(e *wire.Encoder, x *EquippedItemSetEffect) {
 
 // UnmarshalJSON reads the JSON form of EquippedItemSetEffect.
 func (x *EquippedItemSetEffect) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeEquippedItemSetEffect)
+	d := wire.Open(b)
+	return d.Close(decodeEquippedItemSetEffect(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of EquippedItemSetEffect.
 func (x EquippedItemSetEffect) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeEquippedItemSetEffect)
+	e := new(wire.Encoder)
+	encodeEquippedItemSetEffect(e, &x)
+	return e.Result()
 }
 
 var characterTalentFields = wire.Fields{
@@ -2609,12 +2720,15 @@ func encodeCharacterTalent(e *wire.Encoder, x *CharacterTalent) {
 
 // UnmarshalJSON reads the JSON form of CharacterTalent.
 func (x *CharacterTalent) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterTalent)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterTalent(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterTalent.
 func (x CharacterTalent) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterTalent)
+	e := new(wire.Encoder)
+	encodeCharacterTalent(e, &x)
+	return e.Result()
 }
 
 var talentTabFields = wire.Fields{
@@ -2657,12 +2771,15 @@ func encodeTalentTab(e *wire.Encoder, x *TalentTab) {
 
 // UnmarshalJSON reads the JSON form of TalentTab.
 func (x *TalentTab) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTalentTab)
+	d := wire.Open(b)
+	return d.Close(decodeTalentTab(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TalentTab.
 func (x TalentTab) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTalentTab)
+	e := new(wire.Encoder)
+	encodeTalentTab(e, &x)
+	return e.Result()
 }
 
 var equipmentSlotValues = []string{
@@ -2729,12 +2846,15 @@ func encodeEnchantmentSlot(e *wire.Encoder, x *EnchantmentSlot) {
 
 // UnmarshalJSON reads the JSON form of EnchantmentSlot.
 func (x *EnchantmentSlot) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeEnchantmentSlot)
+	d := wire.Open(b)
+	return d.Close(decodeEnchantmentSlot(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of EnchantmentSlot.
 func (x EnchantmentSlot) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeEnchantmentSlot)
+	e := new(wire.Encoder)
+	encodeEnchantmentSlot(e, &x)
+	return e.Result()
 }
 
 var enchantmentSpellFields = wire.Fields{
@@ -2773,12 +2893,15 @@ func encodeEnchantmentSpell(e *wire.Encoder, x *EnchantmentSpell) {
 
 // UnmarshalJSON reads the JSON form of EnchantmentSpell.
 func (x *EnchantmentSpell) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeEnchantmentSpell)
+	d := wire.Open(b)
+	return d.Close(decodeEnchantmentSpell(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of EnchantmentSpell.
 func (x EnchantmentSpell) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeEnchantmentSpell)
+	e := new(wire.Encoder)
+	encodeEnchantmentSpell(e, &x)
+	return e.Result()
 }
 
 var talentIDFields = wire.Fields{
@@ -2819,12 +2942,15 @@ func encodeTalentID(e *wire.Encoder, x *TalentID) {
 
 // UnmarshalJSON reads the JSON form of TalentID.
 func (x *TalentID) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTalentID)
+	d := wire.Open(b)
+	return d.Close(decodeTalentID(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TalentID.
 func (x TalentID) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTalentID)
+	e := new(wire.Encoder)
+	encodeTalentID(e, &x)
+	return e.Result()
 }
 
 var talentSpellFields = wire.Fields{
@@ -2885,12 +3011,15 @@ func encodeTalentSpell(e *wire.Encoder, x *TalentSpell) {
 
 // UnmarshalJSON reads the JSON form of TalentSpell.
 func (x *TalentSpell) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTalentSpell)
+	d := wire.Open(b)
+	return d.Close(decodeTalentSpell(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TalentSpell.
 func (x TalentSpell) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTalentSpell)
+	e := new(wire.Encoder)
+	encodeTalentSpell(e, &x)
+	return e.Result()
 }
 
 var enchantmentSlotTypeValues = []string{"PERMANENT", "TEMPORARY", "BONUS_SOCKETS", "ON_USE_SPELL"}
@@ -2943,12 +3072,15 @@ func encodeCharacterReputations(e *wire.Encoder, x *CharacterReputations) {
 
 // UnmarshalJSON reads the JSON form of CharacterReputations.
 func (x *CharacterReputations) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterReputations)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterReputations(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterReputations.
 func (x CharacterReputations) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterReputations)
+	e := new(wire.Encoder)
+	encodeCharacterReputations(e, &x)
+	return e.Result()
 }
 
 var characterReputationFields = wire.Fields{
@@ -2991,12 +3123,15 @@ func encodeCharacterReputation(e *wire.Encoder, x *CharacterReputation) {
 
 // UnmarshalJSON reads the JSON form of CharacterReputation.
 func (x *CharacterReputation) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterReputation)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterReputation(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterReputation.
 func (x CharacterReputation) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterReputation)
+	e := new(wire.Encoder)
+	encodeCharacterReputation(e, &x)
+	return e.Result()
 }
 
 var reputationStandingFields = wire.Fields{
@@ -3042,12 +3177,15 @@ func encodeReputationStanding(e *wire.Encoder, x *ReputationStanding) {
 
 // UnmarshalJSON reads the JSON form of ReputationStanding.
 func (x *ReputationStanding) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeReputationStanding)
+	d := wire.Open(b)
+	return d.Close(decodeReputationStanding(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ReputationStanding.
 func (x ReputationStanding) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeReputationStanding)
+	e := new(wire.Encoder)
+	encodeReputationStanding(e, &x)
+	return e.Result()
 }
 
 var reputationParagonFields = wire.Fields{
@@ -3081,10 +3219,13 @@ func encodeReputationParagon(e *wire.Encoder, x *ReputationParagon) {
 
 // UnmarshalJSON reads the JSON form of ReputationParagon.
 func (x *ReputationParagon) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeReputationParagon)
+	d := wire.Open(b)
+	return d.Close(decodeReputationParagon(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ReputationParagon.
 func (x ReputationParagon) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeReputationParagon)
+	e := new(wire.Encoder)
+	encodeReputationParagon(e, &x)
+	return e.Result()
 }

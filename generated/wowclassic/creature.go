@@ -29,7 +29,7 @@ var opCreatureFamilies = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "default", Decode: readError},
 	},
 }
 
@@ -56,8 +56,8 @@ var opCreatureFamily = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "404", Decode: client.ErrorOf(decodeError)},
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "404", Decode: readError},
+		{Status: "default", Decode: readError},
 	},
 }
 
@@ -86,7 +86,7 @@ var opCreatureTypes = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "default", Decode: readError},
 	},
 }
 
@@ -113,8 +113,8 @@ var opCreatureType = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "404", Decode: client.ErrorOf(decodeError)},
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "404", Decode: readError},
+		{Status: "default", Decode: readError},
 	},
 }
 
@@ -143,8 +143,8 @@ var opCreatureGet = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "404", Decode: client.ErrorOf(decodeError)},
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "404", Decode: readError},
+		{Status: "default", Decode: readError},
 	},
 }
 
@@ -173,7 +173,7 @@ var opCreatureSearch = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "default", Decode: readError},
 	},
 }
 
@@ -294,8 +294,8 @@ var opCreatureDisplayMedia = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "404", Decode: client.ErrorOf(decodeError)},
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "404", Decode: readError},
+		{Status: "default", Decode: readError},
 	},
 }
 
@@ -324,8 +324,8 @@ var opCreatureFamilyMedia = client.Operation{
 	Retry:    client.RetrySafe,
 	Accept:   "application/json",
 	Errors: []client.ErrorBody{
-		{Status: "404", Decode: client.ErrorOf(decodeError)},
-		{Status: "default", Decode: client.ErrorOf(decodeError)},
+		{Status: "404", Decode: readError},
+		{Status: "default", Decode: readError},
 	},
 }
 

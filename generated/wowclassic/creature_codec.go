@@ -43,12 +43,15 @@ func encodeCreatureFamilyIndex(e *wire.Encoder, x *CreatureFamilyIndex) {
 
 // UnmarshalJSON reads the JSON form of CreatureFamilyIndex.
 func (x *CreatureFamilyIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCreatureFamilyIndex)
+	d := wire.Open(b)
+	return d.Close(decodeCreatureFamilyIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CreatureFamilyIndex.
 func (x CreatureFamilyIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCreatureFamilyIndex)
+	e := new(wire.Encoder)
+	encodeCreatureFamilyIndex(e, &x)
+	return e.Result()
 }
 
 var creatureFamilyFields = wire.Fields{
@@ -103,12 +106,15 @@ func encodeCreatureFamily(e *wire.Encoder, x *CreatureFamily) {
 
 // UnmarshalJSON reads the JSON form of CreatureFamily.
 func (x *CreatureFamily) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCreatureFamily)
+	d := wire.Open(b)
+	return d.Close(decodeCreatureFamily(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CreatureFamily.
 func (x CreatureFamily) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCreatureFamily)
+	e := new(wire.Encoder)
+	encodeCreatureFamily(e, &x)
+	return e.Result()
 }
 
 var creatureTypeIndexFields = wire.Fields{
@@ -147,12 +153,15 @@ func encodeCreatureTypeIndex(e *wire.Encoder, x *CreatureTypeIndex) {
 
 // UnmarshalJSON reads the JSON form of CreatureTypeIndex.
 func (x *CreatureTypeIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCreatureTypeIndex)
+	d := wire.Open(b)
+	return d.Close(decodeCreatureTypeIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CreatureTypeIndex.
 func (x CreatureTypeIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCreatureTypeIndex)
+	e := new(wire.Encoder)
+	encodeCreatureTypeIndex(e, &x)
+	return e.Result()
 }
 
 var creatureTypeFields = wire.Fields{
@@ -195,12 +204,15 @@ func encodeCreatureType(e *wire.Encoder, x *CreatureType) {
 
 // UnmarshalJSON reads the JSON form of CreatureType.
 func (x *CreatureType) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCreatureType)
+	d := wire.Open(b)
+	return d.Close(decodeCreatureType(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CreatureType.
 func (x CreatureType) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCreatureType)
+	e := new(wire.Encoder)
+	encodeCreatureType(e, &x)
+	return e.Result()
 }
 
 var creatureFields = wire.Fields{
@@ -267,12 +279,15 @@ func encodeCreature(e *wire.Encoder, x *Creature) {
 
 // UnmarshalJSON reads the JSON form of Creature.
 func (x *Creature) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCreature)
+	d := wire.Open(b)
+	return d.Close(decodeCreature(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Creature.
 func (x Creature) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCreature)
+	e := new(wire.Encoder)
+	encodeCreature(e, &x)
+	return e.Result()
 }
 
 var creatureSearchPageFields = wire.Fields{
@@ -333,12 +348,15 @@ func encodeCreatureSearchPage(e *wire.Encoder, x *CreatureSearchPage) {
 
 // UnmarshalJSON reads the JSON form of CreatureSearchPage.
 func (x *CreatureSearchPage) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCreatureSearchPage)
+	d := wire.Open(b)
+	return d.Close(decodeCreatureSearchPage(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CreatureSearchPage.
 func (x CreatureSearchPage) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCreatureSearchPage)
+	e := new(wire.Encoder)
+	encodeCreatureSearchPage(e, &x)
+	return e.Result()
 }
 
 var creatureSearchResultFields = wire.Fields{
@@ -377,12 +395,15 @@ func encodeCreatureSearchResult(e *wire.Encoder, x *CreatureSearchResult) {
 
 // UnmarshalJSON reads the JSON form of CreatureSearchResult.
 func (x *CreatureSearchResult) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCreatureSearchResult)
+	d := wire.Open(b)
+	return d.Close(decodeCreatureSearchResult(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CreatureSearchResult.
 func (x CreatureSearchResult) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCreatureSearchResult)
+	e := new(wire.Encoder)
+	encodeCreatureSearchResult(e, &x)
+	return e.Result()
 }
 
 var foundCreatureFields = wire.Fields{
@@ -439,10 +460,13 @@ func encodeFoundCreature(e *wire.Encoder, x *FoundCreature) {
 
 // UnmarshalJSON reads the JSON form of FoundCreature.
 func (x *FoundCreature) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFoundCreature)
+	d := wire.Open(b)
+	return d.Close(decodeFoundCreature(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of FoundCreature.
 func (x FoundCreature) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFoundCreature)
+	e := new(wire.Encoder)
+	encodeFoundCreature(e, &x)
+	return e.Result()
 }

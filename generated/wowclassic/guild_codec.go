@@ -100,12 +100,15 @@ func encodeGuild(e *wire.Encoder, x *Guild) {
 
 // UnmarshalJSON reads the JSON form of Guild.
 func (x *Guild) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGuild)
+	d := wire.Open(b)
+	return d.Close(decodeGuild(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Guild.
 func (x Guild) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGuild)
+	e := new(wire.Encoder)
+	encodeGuild(e, &x)
+	return e.Result()
 }
 
 var guildActivityFields = wire.Fields{
@@ -150,12 +153,15 @@ func encodeGuildActivity(e *wire.Encoder, x *GuildActivity) {
 
 // UnmarshalJSON reads the JSON form of GuildActivity.
 func (x *GuildActivity) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGuildActivity)
+	d := wire.Open(b)
+	return d.Close(decodeGuildActivity(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of GuildActivity.
 func (x GuildActivity) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGuildActivity)
+	e := new(wire.Encoder)
+	encodeGuildActivity(e, &x)
+	return e.Result()
 }
 
 var guildAchievementsFields = wire.Fields{
@@ -226,12 +232,15 @@ func encodeGuildAchievements(e *wire.Encoder, x *GuildAchievements) {
 
 // UnmarshalJSON reads the JSON form of GuildAchievements.
 func (x *GuildAchievements) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGuildAchievements)
+	d := wire.Open(b)
+	return d.Close(decodeGuildAchievements(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of GuildAchievements.
 func (x GuildAchievements) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGuildAchievements)
+	e := new(wire.Encoder)
+	encodeGuildAchievements(e, &x)
+	return e.Result()
 }
 
 var guildRosterFields = wire.Fields{
@@ -274,12 +283,15 @@ func encodeGuildRoster(e *wire.Encoder, x *GuildRoster) {
 
 // UnmarshalJSON reads the JSON form of GuildRoster.
 func (x *GuildRoster) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGuildRoster)
+	d := wire.Open(b)
+	return d.Close(decodeGuildRoster(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of GuildRoster.
 func (x GuildRoster) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGuildRoster)
+	e := new(wire.Encoder)
+	encodeGuildRoster(e, &x)
+	return e.Result()
 }
 
 var guildActivityEntryFields = wire.Fields{
@@ -322,12 +334,15 @@ func encodeGuildActivityEntry(e *wire.Encoder, x *GuildActivityEntry) {
 
 // UnmarshalJSON reads the JSON form of GuildActivityEntry.
 func (x *GuildActivityEntry) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGuildActivityEntry)
+	d := wire.Open(b)
+	return d.Close(decodeGuildActivityEntry(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of GuildActivityEntry.
 func (x GuildActivityEntry) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGuildActivityEntry)
+	e := new(wire.Encoder)
+	encodeGuildActivityEntry(e, &x)
+	return e.Result()
 }
 
 var guildAchievementProgressFields = wire.Fields{
@@ -375,12 +390,15 @@ func encodeGuildAchievementProgress(e *wire.Encoder, x *GuildAchievementProgress
 
 // UnmarshalJSON reads the JSON form of GuildAchievementProgress.
 func (x *GuildAchievementProgress) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGuildAchievementProgress)
+	d := wire.Open(b)
+	return d.Close(decodeGuildAchievementProgress(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of GuildAchievementProgress.
 func (x GuildAchievementProgress) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGuildAchievementProgress)
+	e := new(wire.Encoder)
+	encodeGuildAchievementProgress(e, &x)
+	return e.Result()
 }
 
 var guildMemberFields = wire.Fields{
@@ -419,12 +437,15 @@ func encodeGuildMember(e *wire.Encoder, x *GuildMember) {
 
 // UnmarshalJSON reads the JSON form of GuildMember.
 func (x *GuildMember) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGuildMember)
+	d := wire.Open(b)
+	return d.Close(decodeGuildMember(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of GuildMember.
 func (x GuildMember) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGuildMember)
+	e := new(wire.Encoder)
+	encodeGuildMember(e, &x)
+	return e.Result()
 }
 
 var guildCharacterAchievementFields = wire.Fields{
@@ -463,12 +484,15 @@ func encodeGuildCharacterAchievement(e *wire.Encoder, x *GuildCharacterAchieveme
 
 // UnmarshalJSON reads the JSON form of GuildCharacterAchievement.
 func (x *GuildCharacterAchievement) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGuildCharacterAchievement)
+	d := wire.Open(b)
+	return d.Close(decodeGuildCharacterAchievement(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of GuildCharacterAchievement.
 func (x GuildCharacterAchievement) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGuildCharacterAchievement)
+	e := new(wire.Encoder)
+	encodeGuildCharacterAchievement(e, &x)
+	return e.Result()
 }
 
 var guildActivityTypeFields = wire.Fields{
@@ -503,12 +527,15 @@ func encodeGuildActivityType(e *wire.Encoder, x *GuildActivityType) {
 
 // UnmarshalJSON reads the JSON form of GuildActivityType.
 func (x *GuildActivityType) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGuildActivityType)
+	d := wire.Open(b)
+	return d.Close(decodeGuildActivityType(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of GuildActivityType.
 func (x GuildActivityType) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGuildActivityType)
+	e := new(wire.Encoder)
+	encodeGuildActivityType(e, &x)
+	return e.Result()
 }
 
 var guildCriteriaProgressFields = wire.Fields{
@@ -556,12 +583,15 @@ func encodeGuildCriteriaProgress(e *wire.Encoder, x *GuildCriteriaProgress) {
 
 // UnmarshalJSON reads the JSON form of GuildCriteriaProgress.
 func (x *GuildCriteriaProgress) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGuildCriteriaProgress)
+	d := wire.Open(b)
+	return d.Close(decodeGuildCriteriaProgress(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of GuildCriteriaProgress.
 func (x GuildCriteriaProgress) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGuildCriteriaProgress)
+	e := new(wire.Encoder)
+	encodeGuildCriteriaProgress(e, &x)
+	return e.Result()
 }
 
 var guildMemberCharacterFields = wire.Fields{
@@ -633,12 +663,15 @@ func encodeGuildMemberCharacter(e *wire.Encoder, x *GuildMemberCharacter) {
 
 // UnmarshalJSON reads the JSON form of GuildMemberCharacter.
 func (x *GuildMemberCharacter) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGuildMemberCharacter)
+	d := wire.Open(b)
+	return d.Close(decodeGuildMemberCharacter(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of GuildMemberCharacter.
 func (x GuildMemberCharacter) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGuildMemberCharacter)
+	e := new(wire.Encoder)
+	encodeGuildMemberCharacter(e, &x)
+	return e.Result()
 }
 
 var guildActivityKindValues = []string{"CHARACTER_ACHIEVEMENT", "ENCOUNTER"}
@@ -691,10 +724,13 @@ func encodeGuildCriteriaPart(e *wire.Encoder, x *GuildCriteriaPart) {
 
 // UnmarshalJSON reads the JSON form of GuildCriteriaPart.
 func (x *GuildCriteriaPart) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGuildCriteriaPart)
+	d := wire.Open(b)
+	return d.Close(decodeGuildCriteriaPart(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of GuildCriteriaPart.
 func (x GuildCriteriaPart) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGuildCriteriaPart)
+	e := new(wire.Encoder)
+	encodeGuildCriteriaPart(e, &x)
+	return e.Result()
 }

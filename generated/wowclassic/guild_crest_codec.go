@@ -48,12 +48,15 @@ func encodeGuildCrestIndex(e *wire.Encoder, x *GuildCrestIndex) {
 
 // UnmarshalJSON reads the JSON form of GuildCrestIndex.
 func (x *GuildCrestIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGuildCrestIndex)
+	d := wire.Open(b)
+	return d.Close(decodeGuildCrestIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of GuildCrestIndex.
 func (x GuildCrestIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGuildCrestIndex)
+	e := new(wire.Encoder)
+	encodeGuildCrestIndex(e, &x)
+	return e.Result()
 }
 
 var guildCrestArtFields = wire.Fields{
@@ -92,12 +95,15 @@ func encodeGuildCrestArt(e *wire.Encoder, x *GuildCrestArt) {
 
 // UnmarshalJSON reads the JSON form of GuildCrestArt.
 func (x *GuildCrestArt) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGuildCrestArt)
+	d := wire.Open(b)
+	return d.Close(decodeGuildCrestArt(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of GuildCrestArt.
 func (x GuildCrestArt) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGuildCrestArt)
+	e := new(wire.Encoder)
+	encodeGuildCrestArt(e, &x)
+	return e.Result()
 }
 
 var guildCrestPaletteFields = wire.Fields{
@@ -140,10 +146,13 @@ func encodeGuildCrestPalette(e *wire.Encoder, x *GuildCrestPalette) {
 
 // UnmarshalJSON reads the JSON form of GuildCrestPalette.
 func (x *GuildCrestPalette) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGuildCrestPalette)
+	d := wire.Open(b)
+	return d.Close(decodeGuildCrestPalette(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of GuildCrestPalette.
 func (x GuildCrestPalette) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGuildCrestPalette)
+	e := new(wire.Encoder)
+	encodeGuildCrestPalette(e, &x)
+	return e.Result()
 }

@@ -135,12 +135,15 @@ func encodeItem(e *wire.Encoder, x *Item) {
 
 // UnmarshalJSON reads the JSON form of Item.
 func (x *Item) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItem)
+	d := wire.Open(b)
+	return d.Close(decodeItem(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Item.
 func (x Item) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItem)
+	e := new(wire.Encoder)
+	encodeItem(e, &x)
+	return e.Result()
 }
 
 var itemSearchPageFields = wire.Fields{
@@ -201,12 +204,15 @@ func encodeItemSearchPage(e *wire.Encoder, x *ItemSearchPage) {
 
 // UnmarshalJSON reads the JSON form of ItemSearchPage.
 func (x *ItemSearchPage) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemSearchPage)
+	d := wire.Open(b)
+	return d.Close(decodeItemSearchPage(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemSearchPage.
 func (x ItemSearchPage) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemSearchPage)
+	e := new(wire.Encoder)
+	encodeItemSearchPage(e, &x)
+	return e.Result()
 }
 
 var itemSearchResultFields = wire.Fields{
@@ -245,12 +251,15 @@ func encodeItemSearchResult(e *wire.Encoder, x *ItemSearchResult) {
 
 // UnmarshalJSON reads the JSON form of ItemSearchResult.
 func (x *ItemSearchResult) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemSearchResult)
+	d := wire.Open(b)
+	return d.Close(decodeItemSearchResult(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemSearchResult.
 func (x ItemSearchResult) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemSearchResult)
+	e := new(wire.Encoder)
+	encodeItemSearchResult(e, &x)
+	return e.Result()
 }
 
 var itemPreviewFields = wire.Fields{
@@ -451,12 +460,15 @@ func encodeItemPreview(e *wire.Encoder, x *ItemPreview) {
 
 // UnmarshalJSON reads the JSON form of ItemPreview.
 func (x *ItemPreview) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemPreview)
+	d := wire.Open(b)
+	return d.Close(decodeItemPreview(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemPreview.
 func (x ItemPreview) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemPreview)
+	e := new(wire.Encoder)
+	encodeItemPreview(e, &x)
+	return e.Result()
 }
 
 var foundItemFields = wire.Fields{
@@ -570,12 +582,15 @@ func encodeFoundItem(e *wire.Encoder, x *FoundItem) {
 
 // UnmarshalJSON reads the JSON form of FoundItem.
 func (x *FoundItem) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFoundItem)
+	d := wire.Open(b)
+	return d.Close(decodeFoundItem(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of FoundItem.
 func (x FoundItem) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFoundItem)
+	e := new(wire.Encoder)
+	encodeFoundItem(e, &x)
+	return e.Result()
 }
 
 var recipePreviewFields = wire.Fields{
@@ -618,12 +633,15 @@ func encodeRecipePreview(e *wire.Encoder, x *RecipePreview) {
 
 // UnmarshalJSON reads the JSON form of RecipePreview.
 func (x *RecipePreview) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRecipePreview)
+	d := wire.Open(b)
+	return d.Close(decodeRecipePreview(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of RecipePreview.
 func (x RecipePreview) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRecipePreview)
+	e := new(wire.Encoder)
+	encodeRecipePreview(e, &x)
+	return e.Result()
 }
 
 var itemPreviewSetFields = wire.Fields{
@@ -670,12 +688,15 @@ func encodeItemPreviewSet(e *wire.Encoder, x *ItemPreviewSet) {
 
 // UnmarshalJSON reads the JSON form of ItemPreviewSet.
 func (x *ItemPreviewSet) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemPreviewSet)
+	d := wire.Open(b)
+	return d.Close(decodeItemPreviewSet(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemPreviewSet.
 func (x ItemPreviewSet) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemPreviewSet)
+	e := new(wire.Encoder)
+	encodeItemPreviewSet(e, &x)
+	return e.Result()
 }
 
 var recipePreviewItemFields = wire.Fields{
@@ -786,12 +807,15 @@ func encodeRecipePreviewItem(e *wire.Encoder, x *RecipePreviewItem) {
 
 // UnmarshalJSON reads the JSON form of RecipePreviewItem.
 func (x *RecipePreviewItem) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRecipePreviewItem)
+	d := wire.Open(b)
+	return d.Close(decodeRecipePreviewItem(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of RecipePreviewItem.
 func (x RecipePreviewItem) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRecipePreviewItem)
+	e := new(wire.Encoder)
+	encodeRecipePreviewItem(e, &x)
+	return e.Result()
 }
 
 var recipePreviewReagentFields = wire.Fields{
@@ -838,12 +862,15 @@ func encodeRecipePreviewReagent(e *wire.Encoder, x *RecipePreviewReagent) {
 
 // UnmarshalJSON reads the JSON form of RecipePreviewReagent.
 func (x *RecipePreviewReagent) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRecipePreviewReagent)
+	d := wire.Open(b)
+	return d.Close(decodeRecipePreviewReagent(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of RecipePreviewReagent.
 func (x RecipePreviewReagent) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRecipePreviewReagent)
+	e := new(wire.Encoder)
+	encodeRecipePreviewReagent(e, &x)
+	return e.Result()
 }
 
 var itemPreviewSetPieceFields = wire.Fields{
@@ -878,12 +905,15 @@ func encodeItemPreviewSetPiece(e *wire.Encoder, x *ItemPreviewSetPiece) {
 
 // UnmarshalJSON reads the JSON form of ItemPreviewSetPiece.
 func (x *ItemPreviewSetPiece) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemPreviewSetPiece)
+	d := wire.Open(b)
+	return d.Close(decodeItemPreviewSetPiece(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemPreviewSetPiece.
 func (x ItemPreviewSetPiece) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemPreviewSetPiece)
+	e := new(wire.Encoder)
+	encodeItemPreviewSetPiece(e, &x)
+	return e.Result()
 }
 
 var itemPreviewSetEffectFields = wire.Fields{
@@ -922,10 +952,13 @@ func encodeItemPreviewSetEffect(e *wire.Encoder, x *ItemPreviewSetEffect) {
 
 // UnmarshalJSON reads the JSON form of ItemPreviewSetEffect.
 func (x *ItemPreviewSetEffect) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemPreviewSetEffect)
+	d := wire.Open(b)
+	return d.Close(decodeItemPreviewSetEffect(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemPreviewSetEffect.
 func (x ItemPreviewSetEffect) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemPreviewSetEffect)
+	e := new(wire.Encoder)
+	encodeItemPreviewSetEffect(e, &x)
+	return e.Result()
 }

@@ -4,1251 +4,1250 @@
 package wowclassic
 
 import (
+	"encoding/json"
 	"encoding/json/jsontext"
-
-	"github.com/keywright/keywright/generated/runtime/wire"
 )
 
 // UnmarshalJSONFrom reads the JSON form of MythicRating for encoding/json/v2.
 func (x *MythicRating) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMythicRating)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of SpellTooltip for encoding/json/v2.
 func (x *SpellTooltip) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeSpellTooltip)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of WowToken for encoding/json/v2.
 func (x *WowToken) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeWowToken)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Achievement for encoding/json/v2.
 func (x *Achievement) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAchievement)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AchievementCategoryIndex for
 // encoding/json/v2.
 func (x *AchievementCategoryIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAchievementCategoryIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AchievementCategory for
 // encoding/json/v2.
 func (x *AchievementCategory) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAchievementCategory)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AchievementIndex for
 // encoding/json/v2.
 func (x *AchievementIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAchievementIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AchievementCriteria for
 // encoding/json/v2.
 func (x *AchievementCriteria) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAchievementCriteria)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AchievementRequirements for
 // encoding/json/v2.
 func (x *AchievementRequirements) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAchievementRequirements)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AchievementAggregates for
 // encoding/json/v2.
 func (x *AchievementAggregates) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAchievementAggregates)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AchievementOperator for
 // encoding/json/v2.
 func (x *AchievementOperator) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAchievementOperator)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AchievementAggregate for
 // encoding/json/v2.
 func (x *AchievementAggregate) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAchievementAggregate)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of RealmIndex for encoding/json/v2.
 func (x *RealmIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRealmIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Realm for encoding/json/v2.
 func (x *Realm) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRealm)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of RealmSearchPage for
 // encoding/json/v2.
 func (x *RealmSearchPage) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRealmSearchPage)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of RealmSearchResult for
 // encoding/json/v2.
 func (x *RealmSearchResult) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRealmSearchResult)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of RealmType for encoding/json/v2.
 func (x *RealmType) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRealmType)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of FoundRealm for encoding/json/v2.
 func (x *FoundRealm) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeFoundRealm)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ConnectedRealmIndex for
 // encoding/json/v2.
 func (x *ConnectedRealmIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeConnectedRealmIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ConnectedRealm for
 // encoding/json/v2.
 func (x *ConnectedRealm) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeConnectedRealm)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ConnectedRealmSearchPage for
 // encoding/json/v2.
 func (x *ConnectedRealmSearchPage) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeConnectedRealmSearchPage)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ConnectedRealmSearchResult for
 // encoding/json/v2.
 func (x *ConnectedRealmSearchResult) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeConnectedRealmSearchResult)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of RealmStatus for encoding/json/v2.
 func (x *RealmStatus) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRealmStatus)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of RealmPopulation for
 // encoding/json/v2.
 func (x *RealmPopulation) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRealmPopulation)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of RealmLock for encoding/json/v2.
 func (x *RealmLock) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRealmLock)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ConnectedRealmMember for
 // encoding/json/v2.
 func (x *ConnectedRealmMember) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeConnectedRealmMember)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of FoundConnectedRealm for
 // encoding/json/v2.
 func (x *FoundConnectedRealm) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeFoundConnectedRealm)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AuctionHouseIndex for
 // encoding/json/v2.
 func (x *AuctionHouseIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAuctionHouseIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of EraAuctionHouse for
 // encoding/json/v2.
 func (x *EraAuctionHouse) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeEraAuctionHouse)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of EraAuction for encoding/json/v2.
 func (x *EraAuction) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeEraAuction)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of EraAuctionItem for
 // encoding/json/v2.
 func (x *EraAuctionItem) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeEraAuctionItem)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AuctionHouse for encoding/json/v2.
 func (x *AuctionHouse) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAuctionHouse)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CommodityIndex for
 // encoding/json/v2.
 func (x *CommodityIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCommodityIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Auction for encoding/json/v2.
 func (x *Auction) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAuction)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Commodity for encoding/json/v2.
 func (x *Commodity) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCommodity)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AuctionItem for encoding/json/v2.
 func (x *AuctionItem) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAuctionItem)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemModifier for encoding/json/v2.
 func (x *ItemModifier) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemModifier)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CreatureFamilyIndex for
 // encoding/json/v2.
 func (x *CreatureFamilyIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCreatureFamilyIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CreatureFamily for
 // encoding/json/v2.
 func (x *CreatureFamily) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCreatureFamily)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CreatureTypeIndex for
 // encoding/json/v2.
 func (x *CreatureTypeIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCreatureTypeIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CreatureType for encoding/json/v2.
 func (x *CreatureType) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCreatureType)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Creature for encoding/json/v2.
 func (x *Creature) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCreature)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CreatureSearchPage for
 // encoding/json/v2.
 func (x *CreatureSearchPage) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCreatureSearchPage)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CreatureSearchResult for
 // encoding/json/v2.
 func (x *CreatureSearchResult) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCreatureSearchResult)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of FoundCreature for
 // encoding/json/v2.
 func (x *FoundCreature) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeFoundCreature)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildCrestIndex for
 // encoding/json/v2.
 func (x *GuildCrestIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildCrestIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildCrestArt for
 // encoding/json/v2.
 func (x *GuildCrestArt) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildCrestArt)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildCrestPalette for
 // encoding/json/v2.
 func (x *GuildCrestPalette) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildCrestPalette)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Item for encoding/json/v2.
 func (x *Item) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItem)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemSearchPage for
 // encoding/json/v2.
 func (x *ItemSearchPage) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemSearchPage)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemSearchResult for
 // encoding/json/v2.
 func (x *ItemSearchResult) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemSearchResult)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemQuality for encoding/json/v2.
 func (x *ItemQuality) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemQuality)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of InventoryType for
 // encoding/json/v2.
 func (x *InventoryType) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeInventoryType)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemPreview for encoding/json/v2.
 func (x *ItemPreview) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemPreview)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of FoundItem for encoding/json/v2.
 func (x *FoundItem) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeFoundItem)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemWeapon for encoding/json/v2.
 func (x *ItemWeapon) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemWeapon)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemStat for encoding/json/v2.
 func (x *ItemStat) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemStat)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemSpell for encoding/json/v2.
 func (x *ItemSpell) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemSpell)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemRequirements for
 // encoding/json/v2.
 func (x *ItemRequirements) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemRequirements)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of RecipePreview for
 // encoding/json/v2.
 func (x *RecipePreview) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRecipePreview)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemPreviewSet for
 // encoding/json/v2.
 func (x *ItemPreviewSet) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemPreviewSet)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemDamage for encoding/json/v2.
 func (x *ItemDamage) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemDamage)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemStatType for encoding/json/v2.
 func (x *ItemStatType) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemStatType)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ClassRequirement for
 // encoding/json/v2.
 func (x *ClassRequirement) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeClassRequirement)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of RecipePreviewItem for
 // encoding/json/v2.
 func (x *RecipePreviewItem) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRecipePreviewItem)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of RecipePreviewReagent for
 // encoding/json/v2.
 func (x *RecipePreviewReagent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRecipePreviewReagent)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemPreviewSetPiece for
 // encoding/json/v2.
 func (x *ItemPreviewSetPiece) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemPreviewSetPiece)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemPreviewSetEffect for
 // encoding/json/v2.
 func (x *ItemPreviewSetEffect) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemPreviewSetEffect)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemClassIndex for
 // encoding/json/v2.
 func (x *ItemClassIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemClassIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemClass for encoding/json/v2.
 func (x *ItemClass) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemClass)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemSubclass for encoding/json/v2.
 func (x *ItemSubclass) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemSubclass)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MediaSearchPage for
 // encoding/json/v2.
 func (x *MediaSearchPage) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMediaSearchPage)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MediaSearchResult for
 // encoding/json/v2.
 func (x *MediaSearchResult) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMediaSearchResult)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of FoundMedia for encoding/json/v2.
 func (x *FoundMedia) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeFoundMedia)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PlayableClassIndex for
 // encoding/json/v2.
 func (x *PlayableClassIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePlayableClassIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PlayableClass for
 // encoding/json/v2.
 func (x *PlayableClass) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePlayableClass)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MythicKeystonePeriodIndex for
 // encoding/json/v2.
 func (x *MythicKeystonePeriodIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMythicKeystonePeriodIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MythicKeystonePeriod for
 // encoding/json/v2.
 func (x *MythicKeystonePeriod) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMythicKeystonePeriod)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MythicKeystoneSeasonIndex for
 // encoding/json/v2.
 func (x *MythicKeystoneSeasonIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMythicKeystoneSeasonIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MythicKeystoneSeason for
 // encoding/json/v2.
 func (x *MythicKeystoneSeason) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMythicKeystoneSeason)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MythicKeystoneLeaderboardIndex for
 // encoding/json/v2.
 func (x *MythicKeystoneLeaderboardIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMythicKeystoneLeaderboardIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MythicKeystoneLeaderboard for
 // encoding/json/v2.
 func (x *MythicKeystoneLeaderboard) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMythicKeystoneLeaderboard)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LeadingGroup for encoding/json/v2.
 func (x *LeadingGroup) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLeadingGroup)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LeaderboardAffix for
 // encoding/json/v2.
 func (x *LeaderboardAffix) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLeaderboardAffix)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LeaderboardMember for
 // encoding/json/v2.
 func (x *LeaderboardMember) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLeaderboardMember)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LeaderboardCharacter for
 // encoding/json/v2.
 func (x *LeaderboardCharacter) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLeaderboardCharacter)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LeaderboardRealm for
 // encoding/json/v2.
 func (x *LeaderboardRealm) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLeaderboardRealm)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PlayableRaceIndex for
 // encoding/json/v2.
 func (x *PlayableRaceIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePlayableRaceIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PlayableRace for encoding/json/v2.
 func (x *PlayableRace) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePlayableRace)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PlayableSpecializationIndex for
 // encoding/json/v2.
 func (x *PlayableSpecializationIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePlayableSpecializationIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PlayableSpecialization for
 // encoding/json/v2.
 func (x *PlayableSpecialization) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePlayableSpecialization)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of TalentTooltip for
 // encoding/json/v2.
 func (x *TalentTooltip) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTalentTooltip)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PowerTypeIndex for
 // encoding/json/v2.
 func (x *PowerTypeIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePowerTypeIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PowerType for encoding/json/v2.
 func (x *PowerType) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePowerType)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPSeasonIndex for
 // encoding/json/v2.
 func (x *PvPSeasonIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPSeasonIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPSeason for encoding/json/v2.
 func (x *PvPSeason) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPSeason)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPBracket for encoding/json/v2.
 func (x *PvPBracket) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPBracket)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MatchStatistics for
 // encoding/json/v2.
 func (x *MatchStatistics) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMatchStatistics)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPLeaderboardIndex for
 // encoding/json/v2.
 func (x *PvPLeaderboardIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPLeaderboardIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPLeaderboard for
 // encoding/json/v2.
 func (x *PvPLeaderboard) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPLeaderboard)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPRewardIndex for
 // encoding/json/v2.
 func (x *PvPRewardIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPRewardIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPLeaderboardReference for
 // encoding/json/v2.
 func (x *PvPLeaderboardReference) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPLeaderboardReference)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPLeaderboardEntry for
 // encoding/json/v2.
 func (x *PvPLeaderboardEntry) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPLeaderboardEntry)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPReward for encoding/json/v2.
 func (x *PvPReward) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPReward)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPLeaderboardCharacter for
 // encoding/json/v2.
 func (x *PvPLeaderboardCharacter) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPLeaderboardCharacter)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GameRegionIndex for
 // encoding/json/v2.
 func (x *GameRegionIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGameRegionIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GameRegion for encoding/json/v2.
 func (x *GameRegion) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGameRegion)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterAchievements for
 // encoding/json/v2.
 func (x *CharacterAchievements) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterAchievements)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterAchievementStatistics for
 // encoding/json/v2.
 func (x *CharacterAchievementStatistics) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterAchievementStatistics)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterAppearance for
 // encoding/json/v2.
 func (x *CharacterAppearance) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterAppearance)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterEquipment for
 // encoding/json/v2.
 func (x *CharacterEquipment) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterEquipment)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterHunterPets for
 // encoding/json/v2.
 func (x *CharacterHunterPets) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterHunterPets)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterMedia for
 // encoding/json/v2.
 func (x *CharacterMedia) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterMedia)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterProfile for
 // encoding/json/v2.
 func (x *CharacterProfile) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterProfile)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterStatus for
 // encoding/json/v2.
 func (x *CharacterStatus) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterStatus)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterPvPBracket for
 // encoding/json/v2.
 func (x *CharacterPvPBracket) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterPvPBracket)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterPvPSummary for
 // encoding/json/v2.
 func (x *CharacterPvPSummary) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterPvPSummary)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterSpecializations for
 // encoding/json/v2.
 func (x *CharacterSpecializations) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterSpecializations)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterStatistics for
 // encoding/json/v2.
 func (x *CharacterStatistics) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterStatistics)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AchievementProgress for
 // encoding/json/v2.
 func (x *AchievementProgress) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAchievementProgress)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AchievementStatisticCategory for
 // encoding/json/v2.
 func (x *AchievementStatisticCategory) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAchievementStatisticCategory)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of LegacyAppearance for
 // encoding/json/v2.
 func (x *LegacyAppearance) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLegacyAppearance)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AppearanceItem for
 // encoding/json/v2.
 func (x *AppearanceItem) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAppearanceItem)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterCustomization for
 // encoding/json/v2.
 func (x *CharacterCustomization) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterCustomization)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of EquippedItem for encoding/json/v2.
 func (x *EquippedItem) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeEquippedItem)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of EquippedItemSet for
 // encoding/json/v2.
 func (x *EquippedItemSet) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeEquippedItemSet)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of HunterPet for encoding/json/v2.
 func (x *HunterPet) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeHunterPet)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterTitle for
 // encoding/json/v2.
 func (x *CharacterTitle) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterTitle)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPMapStatistics for
 // encoding/json/v2.
 func (x *PvPMapStatistics) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPMapStatistics)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterSpecialization for
 // encoding/json/v2.
 func (x *CharacterSpecialization) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterSpecialization)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of SpecializationGroup for
 // encoding/json/v2.
 func (x *SpecializationGroup) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeSpecializationGroup)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of StatValue for encoding/json/v2.
 func (x *StatValue) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeStatValue)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of StatRatingValue for
 // encoding/json/v2.
 func (x *StatRatingValue) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeStatRatingValue)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AchievementCriteriaProgress for
 // encoding/json/v2.
 func (x *AchievementCriteriaProgress) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAchievementCriteriaProgress)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AchievementStatisticSubcategory
 // for encoding/json/v2.
 func (x *AchievementStatisticSubcategory) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAchievementStatisticSubcategory)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AchievementStatistic for
 // encoding/json/v2.
 func (x *AchievementStatistic) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAchievementStatistic)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of EquipmentSlotName for
 // encoding/json/v2.
 func (x *EquipmentSlotName) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeEquipmentSlotName)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CustomizationChoice for
 // encoding/json/v2.
 func (x *CustomizationChoice) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCustomizationChoice)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemSocket for encoding/json/v2.
 func (x *ItemSocket) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemSocket)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Transmog for encoding/json/v2.
 func (x *Transmog) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTransmog)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ItemEnchantment for
 // encoding/json/v2.
 func (x *ItemEnchantment) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeItemEnchantment)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ModifiedCraftingStat for
 // encoding/json/v2.
 func (x *ModifiedCraftingStat) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeModifiedCraftingStat)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of EquippedItemSetPiece for
 // encoding/json/v2.
 func (x *EquippedItemSetPiece) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeEquippedItemSetPiece)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of EquippedItemSetEffect for
 // encoding/json/v2.
 func (x *EquippedItemSetEffect) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeEquippedItemSetEffect)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterTalent for
 // encoding/json/v2.
 func (x *CharacterTalent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterTalent)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of TalentTab for encoding/json/v2.
 func (x *TalentTab) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTalentTab)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of EnchantmentSlot for
 // encoding/json/v2.
 func (x *EnchantmentSlot) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeEnchantmentSlot)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of EnchantmentSpell for
 // encoding/json/v2.
 func (x *EnchantmentSpell) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeEnchantmentSpell)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of TalentID for encoding/json/v2.
 func (x *TalentID) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTalentID)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of TalentSpell for encoding/json/v2.
 func (x *TalentSpell) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTalentSpell)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterReputations for
 // encoding/json/v2.
 func (x *CharacterReputations) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterReputations)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterReputation for
 // encoding/json/v2.
 func (x *CharacterReputation) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterReputation)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ReputationStanding for
 // encoding/json/v2.
 func (x *ReputationStanding) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeReputationStanding)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ReputationParagon for
 // encoding/json/v2.
 func (x *ReputationParagon) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeReputationParagon)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Guild for encoding/json/v2.
 func (x *Guild) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuild)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildActivity for
 // encoding/json/v2.
 func (x *GuildActivity) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildActivity)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildAchievements for
 // encoding/json/v2.
 func (x *GuildAchievements) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildAchievements)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildRoster for encoding/json/v2.
 func (x *GuildRoster) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildRoster)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AchievementCategoryProgress for
 // encoding/json/v2.
 func (x *AchievementCategoryProgress) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAchievementCategoryProgress)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AchievementEvent for
 // encoding/json/v2.
 func (x *AchievementEvent) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAchievementEvent)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildCrest for encoding/json/v2.
 func (x *GuildCrest) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildCrest)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildActivityEntry for
 // encoding/json/v2.
 func (x *GuildActivityEntry) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildActivityEntry)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildAchievementProgress for
 // encoding/json/v2.
 func (x *GuildAchievementProgress) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildAchievementProgress)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildMember for encoding/json/v2.
 func (x *GuildMember) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildMember)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildCrestColor for
 // encoding/json/v2.
 func (x *GuildCrestColor) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildCrestColor)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildCrestPart for
 // encoding/json/v2.
 func (x *GuildCrestPart) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildCrestPart)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildCrestBackground for
 // encoding/json/v2.
 func (x *GuildCrestBackground) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildCrestBackground)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildCharacterAchievement for
 // encoding/json/v2.
 func (x *GuildCharacterAchievement) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildCharacterAchievement)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildActivityType for
 // encoding/json/v2.
 func (x *GuildActivityType) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildActivityType)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildCriteriaProgress for
 // encoding/json/v2.
 func (x *GuildCriteriaProgress) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildCriteriaProgress)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildMemberCharacter for
 // encoding/json/v2.
 func (x *GuildMemberCharacter) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildMemberCharacter)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildCriteriaPart for
 // encoding/json/v2.
 func (x *GuildCriteriaPart) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildCriteriaPart)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AccountProfile for
 // encoding/json/v2.
 func (x *AccountProfile) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAccountProfile)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ProtectedCharacter for
 // encoding/json/v2.
 func (x *ProtectedCharacter) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeProtectedCharacter)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AccountLinks for encoding/json/v2.
 func (x *AccountLinks) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAccountLinks)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GameAccount for encoding/json/v2.
 func (x *GameAccount) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGameAccount)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ProtectedStats for
 // encoding/json/v2.
 func (x *ProtectedStats) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeProtectedStats)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Position for encoding/json/v2.
 func (x *Position) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePosition)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of AccountCharacter for
 // encoding/json/v2.
 func (x *AccountCharacter) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeAccountCharacter)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPRegionIndex for
 // encoding/json/v2.
 func (x *PvPRegionIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPRegionIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPRegionSeasonIndex for
 // encoding/json/v2.
 func (x *PvPRegionSeasonIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPRegionSeasonIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPRegionSeason for
 // encoding/json/v2.
 func (x *PvPRegionSeason) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPRegionSeason)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPRegionLeaderboardIndex for
 // encoding/json/v2.
 func (x *PvPRegionLeaderboardIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPRegionLeaderboardIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPRegionLeaderboard for
 // encoding/json/v2.
 func (x *PvPRegionLeaderboard) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPRegionLeaderboard)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPRegionRewardIndex for
 // encoding/json/v2.
 func (x *PvPRegionRewardIndex) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPRegionRewardIndex)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPRegionBracket for
 // encoding/json/v2.
 func (x *PvPRegionBracket) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPRegionBracket)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPRegionEntry for
 // encoding/json/v2.
 func (x *PvPRegionEntry) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPRegionEntry)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPRegionReward for
 // encoding/json/v2.
 func (x *PvPRegionReward) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPRegionReward)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPRegionCharacter for
 // encoding/json/v2.
 func (x *PvPRegionCharacter) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPRegionCharacter)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPRegionMatches for
 // encoding/json/v2.
 func (x *PvPRegionMatches) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPRegionMatches)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPRegionAchievement for
 // encoding/json/v2.
 func (x *PvPRegionAchievement) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPRegionAchievement)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPRegionFaction for
 // encoding/json/v2.
 func (x *PvPRegionFaction) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPRegionFaction)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PvPRegionRealm for
 // encoding/json/v2.
 func (x *PvPRegionRealm) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePvPRegionRealm)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Media for encoding/json/v2.
 func (x *Media) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMedia)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Error for encoding/json/v2.
 func (x *Error) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeError)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Color for encoding/json/v2.
 func (x *Color) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeColor)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of PartialReference for
 // encoding/json/v2.
 func (x *PartialReference) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodePartialReference)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of SelfLinks for encoding/json/v2.
 func (x *SelfLinks) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeSelfLinks)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Reference for encoding/json/v2.
 func (x *Reference) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeReference)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of IDReference for encoding/json/v2.
 func (x *IDReference) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeIDReference)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Faction for encoding/json/v2.
 func (x *Faction) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeFaction)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of RealmReference for
 // encoding/json/v2.
 func (x *RealmReference) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeRealmReference)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Link for encoding/json/v2.
 func (x *Link) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeLink)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of NamedID for encoding/json/v2.
 func (x *NamedID) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeNamedID)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of BareID for encoding/json/v2.
 func (x *BareID) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeBareID)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of TypedName for encoding/json/v2.
 func (x *TypedName) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTypedName)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ColoredValue for encoding/json/v2.
 func (x *ColoredValue) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeColoredValue)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of SellPrice for encoding/json/v2.
 func (x *SellPrice) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeSellPrice)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of DisplayValue for encoding/json/v2.
 func (x *DisplayValue) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeDisplayValue)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of ColoredText for encoding/json/v2.
 func (x *ColoredText) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeColoredText)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of MediaAsset for encoding/json/v2.
 func (x *MediaAsset) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeMediaAsset)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GenderedName for encoding/json/v2.
 func (x *GenderedName) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGenderedName)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of TypedFaction for encoding/json/v2.
 func (x *TypedFaction) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeTypedFaction)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of NamedLink for encoding/json/v2.
 func (x *NamedLink) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeNamedLink)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of CharacterReference for
 // encoding/json/v2.
 func (x *CharacterReference) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeCharacterReference)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of Gender for encoding/json/v2.
 func (x *Gender) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGender)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of GuildReference for
 // encoding/json/v2.
 func (x *GuildReference) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeGuildReference)
+	return unmarshalFrom(d, x)
 }
 
 // UnmarshalJSONFrom reads the JSON form of DisplayStrings for
 // encoding/json/v2.
 func (x *DisplayStrings) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	return unmarshalFrom(d, x, decodeDisplayStrings)
+	return unmarshalFrom(d, x)
 }
 
-func unmarshalFrom[T any](d *jsontext.Decoder, x *T, dec wire.DecodeFunc[T]) error {
+func unmarshalFrom(d *jsontext.Decoder, x json.Unmarshaler) error {
 	text, err := d.ReadValue()
 	if err != nil {
 		return err
 	}
-	return wire.Unmarshal(text, x, dec)
+	return x.UnmarshalJSON(text)
 }

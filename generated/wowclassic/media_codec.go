@@ -62,12 +62,15 @@ func encodeMediaSearchPage(e *wire.Encoder, x *MediaSearchPage) {
 
 // UnmarshalJSON reads the JSON form of MediaSearchPage.
 func (x *MediaSearchPage) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMediaSearchPage)
+	d := wire.Open(b)
+	return d.Close(decodeMediaSearchPage(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MediaSearchPage.
 func (x MediaSearchPage) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMediaSearchPage)
+	e := new(wire.Encoder)
+	encodeMediaSearchPage(e, &x)
+	return e.Result()
 }
 
 var mediaSearchResultFields = wire.Fields{
@@ -106,12 +109,15 @@ func encodeMediaSearchResult(e *wire.Encoder, x *MediaSearchResult) {
 
 // UnmarshalJSON reads the JSON form of MediaSearchResult.
 func (x *MediaSearchResult) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMediaSearchResult)
+	d := wire.Open(b)
+	return d.Close(decodeMediaSearchResult(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MediaSearchResult.
 func (x MediaSearchResult) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMediaSearchResult)
+	e := new(wire.Encoder)
+	encodeMediaSearchResult(e, &x)
+	return e.Result()
 }
 
 var foundMediaFields = wire.Fields{
@@ -145,10 +151,13 @@ func encodeFoundMedia(e *wire.Encoder, x *FoundMedia) {
 
 // UnmarshalJSON reads the JSON form of FoundMedia.
 func (x *FoundMedia) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFoundMedia)
+	d := wire.Open(b)
+	return d.Close(decodeFoundMedia(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of FoundMedia.
 func (x FoundMedia) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFoundMedia)
+	e := new(wire.Encoder)
+	encodeFoundMedia(e, &x)
+	return e.Result()
 }

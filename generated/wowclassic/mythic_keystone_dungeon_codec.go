@@ -44,12 +44,15 @@ func encodeMythicKeystonePeriodIndex(e *wire.Encoder, x *MythicKeystonePeriodInd
 
 // UnmarshalJSON reads the JSON form of MythicKeystonePeriodIndex.
 func (x *MythicKeystonePeriodIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMythicKeystonePeriodIndex)
+	d := wire.Open(b)
+	return d.Close(decodeMythicKeystonePeriodIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MythicKeystonePeriodIndex.
 func (x MythicKeystonePeriodIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMythicKeystonePeriodIndex)
+	e := new(wire.Encoder)
+	encodeMythicKeystonePeriodIndex(e, &x)
+	return e.Result()
 }
 
 var mythicKeystonePeriodFields = wire.Fields{
@@ -89,10 +92,13 @@ func encodeMythicKeystonePeriod(e *wire.Encoder, x *MythicKeystonePeriod) {
 
 // UnmarshalJSON reads the JSON form of MythicKeystonePeriod.
 func (x *MythicKeystonePeriod) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMythicKeystonePeriod)
+	d := wire.Open(b)
+	return d.Close(decodeMythicKeystonePeriod(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MythicKeystonePeriod.
 func (x MythicKeystonePeriod) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMythicKeystonePeriod)
+	e := new(wire.Encoder)
+	encodeMythicKeystonePeriod(e, &x)
+	return e.Result()
 }

@@ -38,12 +38,15 @@ func encodeMythicRating(e *wire.Encoder, x *MythicRating) {
 
 // UnmarshalJSON reads the JSON form of MythicRating.
 func (x *MythicRating) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMythicRating)
+	d := wire.Open(b)
+	return d.Close(decodeMythicRating(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MythicRating.
 func (x MythicRating) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMythicRating)
+	e := new(wire.Encoder)
+	encodeMythicRating(e, &x)
+	return e.Result()
 }
 
 var mythicKeystoneLeaderboardIndexFields = wire.Fields{
@@ -80,12 +83,15 @@ func encodeMythicKeystoneLeaderboardIndex(e *wire.Encoder, x *MythicKeystoneLead
 
 // UnmarshalJSON reads the JSON form of MythicKeystoneLeaderboardIndex.
 func (x *MythicKeystoneLeaderboardIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMythicKeystoneLeaderboardIndex)
+	d := wire.Open(b)
+	return d.Close(decodeMythicKeystoneLeaderboardIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MythicKeystoneLeaderboardIndex.
 func (x MythicKeystoneLeaderboardIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMythicKeystoneLeaderboardIndex)
+	e := new(wire.Encoder)
+	encodeMythicKeystoneLeaderboardIndex(e, &x)
+	return e.Result()
 }
 
 var mythicKeystoneLeaderboardFields = wire.Fields{
@@ -169,12 +175,15 @@ func encodeMythicKeystoneLeaderboard(e *wire.Encoder, x *MythicKeystoneLeaderboa
 
 // UnmarshalJSON reads the JSON form of MythicKeystoneLeaderboard.
 func (x *MythicKeystoneLeaderboard) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMythicKeystoneLeaderboard)
+	d := wire.Open(b)
+	return d.Close(decodeMythicKeystoneLeaderboard(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MythicKeystoneLeaderboard.
 func (x MythicKeystoneLeaderboard) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMythicKeystoneLeaderboard)
+	e := new(wire.Encoder)
+	encodeMythicKeystoneLeaderboard(e, &x)
+	return e.Result()
 }
 
 var leadingGroupFields = wire.Fields{
@@ -230,12 +239,15 @@ func encodeLeadingGroup(e *wire.Encoder, x *LeadingGroup) {
 
 // UnmarshalJSON reads the JSON form of LeadingGroup.
 func (x *LeadingGroup) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLeadingGroup)
+	d := wire.Open(b)
+	return d.Close(decodeLeadingGroup(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LeadingGroup.
 func (x LeadingGroup) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLeadingGroup)
+	e := new(wire.Encoder)
+	encodeLeadingGroup(e, &x)
+	return e.Result()
 }
 
 var leaderboardAffixFields = wire.Fields{
@@ -272,12 +284,15 @@ func encodeLeaderboardAffix(e *wire.Encoder, x *LeaderboardAffix) {
 
 // UnmarshalJSON reads the JSON form of LeaderboardAffix.
 func (x *LeaderboardAffix) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLeaderboardAffix)
+	d := wire.Open(b)
+	return d.Close(decodeLeaderboardAffix(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LeaderboardAffix.
 func (x LeaderboardAffix) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLeaderboardAffix)
+	e := new(wire.Encoder)
+	encodeLeaderboardAffix(e, &x)
+	return e.Result()
 }
 
 var leaderboardMemberFields = wire.Fields{
@@ -320,12 +335,15 @@ func encodeLeaderboardMember(e *wire.Encoder, x *LeaderboardMember) {
 
 // UnmarshalJSON reads the JSON form of LeaderboardMember.
 func (x *LeaderboardMember) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLeaderboardMember)
+	d := wire.Open(b)
+	return d.Close(decodeLeaderboardMember(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LeaderboardMember.
 func (x LeaderboardMember) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLeaderboardMember)
+	e := new(wire.Encoder)
+	encodeLeaderboardMember(e, &x)
+	return e.Result()
 }
 
 var leaderboardCharacterFields = wire.Fields{
@@ -362,10 +380,13 @@ func encodeLeaderboardCharacter(e *wire.Encoder, x *LeaderboardCharacter) {
 
 // UnmarshalJSON reads the JSON form of LeaderboardCharacter.
 func (x *LeaderboardCharacter) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLeaderboardCharacter)
+	d := wire.Open(b)
+	return d.Close(decodeLeaderboardCharacter(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LeaderboardCharacter.
 func (x LeaderboardCharacter) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLeaderboardCharacter)
+	e := new(wire.Encoder)
+	encodeLeaderboardCharacter(e, &x)
+	return e.Result()
 }

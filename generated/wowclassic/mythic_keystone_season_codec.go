@@ -47,12 +47,15 @@ func encodeMythicKeystoneSeasonIndex(e *wire.Encoder, x *MythicKeystoneSeasonInd
 
 // UnmarshalJSON reads the JSON form of MythicKeystoneSeasonIndex.
 func (x *MythicKeystoneSeasonIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMythicKeystoneSeasonIndex)
+	d := wire.Open(b)
+	return d.Close(decodeMythicKeystoneSeasonIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MythicKeystoneSeasonIndex.
 func (x MythicKeystoneSeasonIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMythicKeystoneSeasonIndex)
+	e := new(wire.Encoder)
+	encodeMythicKeystoneSeasonIndex(e, &x)
+	return e.Result()
 }
 
 var mythicKeystoneSeasonFields = wire.Fields{
@@ -111,10 +114,13 @@ func encodeMythicKeystoneSeason(e *wire.Encoder, x *MythicKeystoneSeason) {
 
 // UnmarshalJSON reads the JSON form of MythicKeystoneSeason.
 func (x *MythicKeystoneSeason) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMythicKeystoneSeason)
+	d := wire.Open(b)
+	return d.Close(decodeMythicKeystoneSeason(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MythicKeystoneSeason.
 func (x MythicKeystoneSeason) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMythicKeystoneSeason)
+	e := new(wire.Encoder)
+	encodeMythicKeystoneSeason(e, &x)
+	return e.Result()
 }

@@ -43,12 +43,15 @@ func encodePlayableClassIndex(e *wire.Encoder, x *PlayableClassIndex) {
 
 // UnmarshalJSON reads the JSON form of PlayableClassIndex.
 func (x *PlayableClassIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePlayableClassIndex)
+	d := wire.Open(b)
+	return d.Close(decodePlayableClassIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PlayableClassIndex.
 func (x PlayableClassIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePlayableClassIndex)
+	e := new(wire.Encoder)
+	encodePlayableClassIndex(e, &x)
+	return e.Result()
 }
 
 var playableClassFields = wire.Fields{
@@ -134,10 +137,13 @@ func encodePlayableClass(e *wire.Encoder, x *PlayableClass) {
 
 // UnmarshalJSON reads the JSON form of PlayableClass.
 func (x *PlayableClass) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePlayableClass)
+	d := wire.Open(b)
+	return d.Close(decodePlayableClass(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PlayableClass.
 func (x PlayableClass) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePlayableClass)
+	e := new(wire.Encoder)
+	encodePlayableClass(e, &x)
+	return e.Result()
 }

@@ -65,12 +65,15 @@ func encodeSpellTooltip(e *wire.Encoder, x *SpellTooltip) {
 
 // UnmarshalJSON reads the JSON form of SpellTooltip.
 func (x *SpellTooltip) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeSpellTooltip)
+	d := wire.Open(b)
+	return d.Close(decodeSpellTooltip(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of SpellTooltip.
 func (x SpellTooltip) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeSpellTooltip)
+	e := new(wire.Encoder)
+	encodeSpellTooltip(e, &x)
+	return e.Result()
 }
 
 var playableSpecializationIndexFields = wire.Fields{
@@ -113,12 +116,15 @@ func encodePlayableSpecializationIndex(e *wire.Encoder, x *PlayableSpecializatio
 
 // UnmarshalJSON reads the JSON form of PlayableSpecializationIndex.
 func (x *PlayableSpecializationIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePlayableSpecializationIndex)
+	d := wire.Open(b)
+	return d.Close(decodePlayableSpecializationIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PlayableSpecializationIndex.
 func (x PlayableSpecializationIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePlayableSpecializationIndex)
+	e := new(wire.Encoder)
+	encodePlayableSpecializationIndex(e, &x)
+	return e.Result()
 }
 
 var playableSpecializationFields = wire.Fields{
@@ -225,12 +231,15 @@ func encodePlayableSpecialization(e *wire.Encoder, x *PlayableSpecialization) {
 
 // UnmarshalJSON reads the JSON form of PlayableSpecialization.
 func (x *PlayableSpecialization) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePlayableSpecialization)
+	d := wire.Open(b)
+	return d.Close(decodePlayableSpecialization(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PlayableSpecialization.
 func (x PlayableSpecialization) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePlayableSpecialization)
+	e := new(wire.Encoder)
+	encodePlayableSpecialization(e, &x)
+	return e.Result()
 }
 
 var talentTooltipFields = wire.Fields{
@@ -267,12 +276,15 @@ func encodeTalentTooltip(e *wire.Encoder, x *TalentTooltip) {
 
 // UnmarshalJSON reads the JSON form of TalentTooltip.
 func (x *TalentTooltip) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTalentTooltip)
+	d := wire.Open(b)
+	return d.Close(decodeTalentTooltip(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TalentTooltip.
 func (x TalentTooltip) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTalentTooltip)
+	e := new(wire.Encoder)
+	encodeTalentTooltip(e, &x)
+	return e.Result()
 }
 
 var partialReferenceFields = wire.Fields{
@@ -317,12 +329,15 @@ func encodePartialReference(e *wire.Encoder, x *PartialReference) {
 
 // UnmarshalJSON reads the JSON form of PartialReference.
 func (x *PartialReference) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePartialReference)
+	d := wire.Open(b)
+	return d.Close(decodePartialReference(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PartialReference.
 func (x PartialReference) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePartialReference)
+	e := new(wire.Encoder)
+	encodePartialReference(e, &x)
+	return e.Result()
 }
 
 var namedLinkFields = wire.Fields{
@@ -361,10 +376,13 @@ func encodeNamedLink(e *wire.Encoder, x *NamedLink) {
 
 // UnmarshalJSON reads the JSON form of NamedLink.
 func (x *NamedLink) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeNamedLink)
+	d := wire.Open(b)
+	return d.Close(decodeNamedLink(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of NamedLink.
 func (x NamedLink) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeNamedLink)
+	e := new(wire.Encoder)
+	encodeNamedLink(e, &x)
+	return e.Result()
 }

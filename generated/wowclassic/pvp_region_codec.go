@@ -43,12 +43,15 @@ func encodePvPRegionIndex(e *wire.Encoder, x *PvPRegionIndex) {
 
 // UnmarshalJSON reads the JSON form of PvPRegionIndex.
 func (x *PvPRegionIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPRegionIndex)
+	d := wire.Open(b)
+	return d.Close(decodePvPRegionIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPRegionIndex.
 func (x PvPRegionIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPRegionIndex)
+	e := new(wire.Encoder)
+	encodePvPRegionIndex(e, &x)
+	return e.Result()
 }
 
 var pvPRegionSeasonIndexFields = wire.Fields{
@@ -93,12 +96,15 @@ func encodePvPRegionSeasonIndex(e *wire.Encoder, x *PvPRegionSeasonIndex) {
 
 // UnmarshalJSON reads the JSON form of PvPRegionSeasonIndex.
 func (x *PvPRegionSeasonIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPRegionSeasonIndex)
+	d := wire.Open(b)
+	return d.Close(decodePvPRegionSeasonIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPRegionSeasonIndex.
 func (x PvPRegionSeasonIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPRegionSeasonIndex)
+	e := new(wire.Encoder)
+	encodePvPRegionSeasonIndex(e, &x)
+	return e.Result()
 }
 
 var pvPRegionSeasonFields = wire.Fields{
@@ -159,12 +165,15 @@ func encodePvPRegionSeason(e *wire.Encoder, x *PvPRegionSeason) {
 
 // UnmarshalJSON reads the JSON form of PvPRegionSeason.
 func (x *PvPRegionSeason) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPRegionSeason)
+	d := wire.Open(b)
+	return d.Close(decodePvPRegionSeason(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPRegionSeason.
 func (x PvPRegionSeason) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPRegionSeason)
+	e := new(wire.Encoder)
+	encodePvPRegionSeason(e, &x)
+	return e.Result()
 }
 
 var pvPRegionLeaderboardIndexFields = wire.Fields{
@@ -207,12 +216,15 @@ func encodePvPRegionLeaderboardIndex(e *wire.Encoder, x *PvPRegionLeaderboardInd
 
 // UnmarshalJSON reads the JSON form of PvPRegionLeaderboardIndex.
 func (x *PvPRegionLeaderboardIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPRegionLeaderboardIndex)
+	d := wire.Open(b)
+	return d.Close(decodePvPRegionLeaderboardIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPRegionLeaderboardIndex.
 func (x PvPRegionLeaderboardIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPRegionLeaderboardIndex)
+	e := new(wire.Encoder)
+	encodePvPRegionLeaderboardIndex(e, &x)
+	return e.Result()
 }
 
 var pvPRegionLeaderboardFields = wire.Fields{
@@ -263,12 +275,15 @@ func encodePvPRegionLeaderboard(e *wire.Encoder, x *PvPRegionLeaderboard) {
 
 // UnmarshalJSON reads the JSON form of PvPRegionLeaderboard.
 func (x *PvPRegionLeaderboard) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPRegionLeaderboard)
+	d := wire.Open(b)
+	return d.Close(decodePvPRegionLeaderboard(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPRegionLeaderboard.
 func (x PvPRegionLeaderboard) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPRegionLeaderboard)
+	e := new(wire.Encoder)
+	encodePvPRegionLeaderboard(e, &x)
+	return e.Result()
 }
 
 var pvPRegionRewardIndexFields = wire.Fields{
@@ -311,12 +326,15 @@ func encodePvPRegionRewardIndex(e *wire.Encoder, x *PvPRegionRewardIndex) {
 
 // UnmarshalJSON reads the JSON form of PvPRegionRewardIndex.
 func (x *PvPRegionRewardIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPRegionRewardIndex)
+	d := wire.Open(b)
+	return d.Close(decodePvPRegionRewardIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPRegionRewardIndex.
 func (x PvPRegionRewardIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPRegionRewardIndex)
+	e := new(wire.Encoder)
+	encodePvPRegionRewardIndex(e, &x)
+	return e.Result()
 }
 
 var pvPRegionBracketFields = wire.Fields{
@@ -355,12 +373,15 @@ func encodePvPRegionBracket(e *wire.Encoder, x *PvPRegionBracket) {
 
 // UnmarshalJSON reads the JSON form of PvPRegionBracket.
 func (x *PvPRegionBracket) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPRegionBracket)
+	d := wire.Open(b)
+	return d.Close(decodePvPRegionBracket(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPRegionBracket.
 func (x PvPRegionBracket) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPRegionBracket)
+	e := new(wire.Encoder)
+	encodePvPRegionBracket(e, &x)
+	return e.Result()
 }
 
 var pvPRegionEntryFields = wire.Fields{
@@ -424,12 +445,15 @@ func encodePvPRegionEntry(e *wire.Encoder, x *PvPRegionEntry) {
 
 // UnmarshalJSON reads the JSON form of PvPRegionEntry.
 func (x *PvPRegionEntry) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPRegionEntry)
+	d := wire.Open(b)
+	return d.Close(decodePvPRegionEntry(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPRegionEntry.
 func (x PvPRegionEntry) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPRegionEntry)
+	e := new(wire.Encoder)
+	encodePvPRegionEntry(e, &x)
+	return e.Result()
 }
 
 var pvPRegionRewardFields = wire.Fields{
@@ -478,12 +502,15 @@ func encodePvPRegionReward(e *wire.Encoder, x *PvPRegionReward) {
 
 // UnmarshalJSON reads the JSON form of PvPRegionReward.
 func (x *PvPRegionReward) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPRegionReward)
+	d := wire.Open(b)
+	return d.Close(decodePvPRegionReward(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPRegionReward.
 func (x PvPRegionReward) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPRegionReward)
+	e := new(wire.Encoder)
+	encodePvPRegionReward(e, &x)
+	return e.Result()
 }
 
 var pvPRegionCharacterFields = wire.Fields{
@@ -526,12 +553,15 @@ func encodePvPRegionCharacter(e *wire.Encoder, x *PvPRegionCharacter) {
 
 // UnmarshalJSON reads the JSON form of PvPRegionCharacter.
 func (x *PvPRegionCharacter) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPRegionCharacter)
+	d := wire.Open(b)
+	return d.Close(decodePvPRegionCharacter(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPRegionCharacter.
 func (x PvPRegionCharacter) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPRegionCharacter)
+	e := new(wire.Encoder)
+	encodePvPRegionCharacter(e, &x)
+	return e.Result()
 }
 
 var pvPRegionMatchesFields = wire.Fields{
@@ -574,12 +604,15 @@ func encodePvPRegionMatches(e *wire.Encoder, x *PvPRegionMatches) {
 
 // UnmarshalJSON reads the JSON form of PvPRegionMatches.
 func (x *PvPRegionMatches) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPRegionMatches)
+	d := wire.Open(b)
+	return d.Close(decodePvPRegionMatches(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPRegionMatches.
 func (x PvPRegionMatches) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPRegionMatches)
+	e := new(wire.Encoder)
+	encodePvPRegionMatches(e, &x)
+	return e.Result()
 }
 
 var pvPRegionAchievementFields = wire.Fields{
@@ -624,12 +657,15 @@ func encodePvPRegionAchievement(e *wire.Encoder, x *PvPRegionAchievement) {
 
 // UnmarshalJSON reads the JSON form of PvPRegionAchievement.
 func (x *PvPRegionAchievement) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPRegionAchievement)
+	d := wire.Open(b)
+	return d.Close(decodePvPRegionAchievement(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPRegionAchievement.
 func (x PvPRegionAchievement) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPRegionAchievement)
+	e := new(wire.Encoder)
+	encodePvPRegionAchievement(e, &x)
+	return e.Result()
 }
 
 var pvPRegionFactionFields = wire.Fields{
@@ -670,12 +706,15 @@ func encodePvPRegionFaction(e *wire.Encoder, x *PvPRegionFaction) {
 
 // UnmarshalJSON reads the JSON form of PvPRegionFaction.
 func (x *PvPRegionFaction) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPRegionFaction)
+	d := wire.Open(b)
+	return d.Close(decodePvPRegionFaction(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPRegionFaction.
 func (x PvPRegionFaction) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPRegionFaction)
+	e := new(wire.Encoder)
+	encodePvPRegionFaction(e, &x)
+	return e.Result()
 }
 
 var pvPRegionRealmFields = wire.Fields{
@@ -718,10 +757,13 @@ func encodePvPRegionRealm(e *wire.Encoder, x *PvPRegionRealm) {
 
 // UnmarshalJSON reads the JSON form of PvPRegionRealm.
 func (x *PvPRegionRealm) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPRegionRealm)
+	d := wire.Open(b)
+	return d.Close(decodePvPRegionRealm(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPRegionRealm.
 func (x PvPRegionRealm) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPRegionRealm)
+	e := new(wire.Encoder)
+	encodePvPRegionRealm(e, &x)
+	return e.Result()
 }

@@ -47,12 +47,15 @@ func encodePvPSeasonIndex(e *wire.Encoder, x *PvPSeasonIndex) {
 
 // UnmarshalJSON reads the JSON form of PvPSeasonIndex.
 func (x *PvPSeasonIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPSeasonIndex)
+	d := wire.Open(b)
+	return d.Close(decodePvPSeasonIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPSeasonIndex.
 func (x PvPSeasonIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPSeasonIndex)
+	e := new(wire.Encoder)
+	encodePvPSeasonIndex(e, &x)
+	return e.Result()
 }
 
 var pvPSeasonFields = wire.Fields{
@@ -120,12 +123,15 @@ func encodePvPSeason(e *wire.Encoder, x *PvPSeason) {
 
 // UnmarshalJSON reads the JSON form of PvPSeason.
 func (x *PvPSeason) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPSeason)
+	d := wire.Open(b)
+	return d.Close(decodePvPSeason(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPSeason.
 func (x PvPSeason) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPSeason)
+	e := new(wire.Encoder)
+	encodePvPSeason(e, &x)
+	return e.Result()
 }
 
 var pvPLeaderboardIndexFields = wire.Fields{
@@ -168,12 +174,15 @@ func encodePvPLeaderboardIndex(e *wire.Encoder, x *PvPLeaderboardIndex) {
 
 // UnmarshalJSON reads the JSON form of PvPLeaderboardIndex.
 func (x *PvPLeaderboardIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPLeaderboardIndex)
+	d := wire.Open(b)
+	return d.Close(decodePvPLeaderboardIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPLeaderboardIndex.
 func (x PvPLeaderboardIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPLeaderboardIndex)
+	e := new(wire.Encoder)
+	encodePvPLeaderboardIndex(e, &x)
+	return e.Result()
 }
 
 var pvPLeaderboardFields = wire.Fields{
@@ -225,12 +234,15 @@ func encodePvPLeaderboard(e *wire.Encoder, x *PvPLeaderboard) {
 
 // UnmarshalJSON reads the JSON form of PvPLeaderboard.
 func (x *PvPLeaderboard) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPLeaderboard)
+	d := wire.Open(b)
+	return d.Close(decodePvPLeaderboard(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPLeaderboard.
 func (x PvPLeaderboard) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPLeaderboard)
+	e := new(wire.Encoder)
+	encodePvPLeaderboard(e, &x)
+	return e.Result()
 }
 
 var pvPRewardIndexFields = wire.Fields{
@@ -273,12 +285,15 @@ func encodePvPRewardIndex(e *wire.Encoder, x *PvPRewardIndex) {
 
 // UnmarshalJSON reads the JSON form of PvPRewardIndex.
 func (x *PvPRewardIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPRewardIndex)
+	d := wire.Open(b)
+	return d.Close(decodePvPRewardIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPRewardIndex.
 func (x PvPRewardIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPRewardIndex)
+	e := new(wire.Encoder)
+	encodePvPRewardIndex(e, &x)
+	return e.Result()
 }
 
 var pvPLeaderboardReferenceFields = wire.Fields{
@@ -315,12 +330,15 @@ func encodePvPLeaderboardReference(e *wire.Encoder, x *PvPLeaderboardReference) 
 
 // UnmarshalJSON reads the JSON form of PvPLeaderboardReference.
 func (x *PvPLeaderboardReference) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPLeaderboardReference)
+	d := wire.Open(b)
+	return d.Close(decodePvPLeaderboardReference(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPLeaderboardReference.
 func (x PvPLeaderboardReference) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPLeaderboardReference)
+	e := new(wire.Encoder)
+	encodePvPLeaderboardReference(e, &x)
+	return e.Result()
 }
 
 var pvPLeaderboardEntryFields = wire.Fields{
@@ -382,12 +400,15 @@ func encodePvPLeaderboardEntry(e *wire.Encoder, x *PvPLeaderboardEntry) {
 
 // UnmarshalJSON reads the JSON form of PvPLeaderboardEntry.
 func (x *PvPLeaderboardEntry) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPLeaderboardEntry)
+	d := wire.Open(b)
+	return d.Close(decodePvPLeaderboardEntry(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPLeaderboardEntry.
 func (x PvPLeaderboardEntry) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPLeaderboardEntry)
+	e := new(wire.Encoder)
+	encodePvPLeaderboardEntry(e, &x)
+	return e.Result()
 }
 
 var pvPRewardFields = wire.Fields{
@@ -439,12 +460,15 @@ func encodePvPReward(e *wire.Encoder, x *PvPReward) {
 
 // UnmarshalJSON reads the JSON form of PvPReward.
 func (x *PvPReward) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPReward)
+	d := wire.Open(b)
+	return d.Close(decodePvPReward(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPReward.
 func (x PvPReward) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPReward)
+	e := new(wire.Encoder)
+	encodePvPReward(e, &x)
+	return e.Result()
 }
 
 var pvPLeaderboardCharacterFields = wire.Fields{
@@ -481,10 +505,13 @@ func encodePvPLeaderboardCharacter(e *wire.Encoder, x *PvPLeaderboardCharacter) 
 
 // UnmarshalJSON reads the JSON form of PvPLeaderboardCharacter.
 func (x *PvPLeaderboardCharacter) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPLeaderboardCharacter)
+	d := wire.Open(b)
+	return d.Close(decodePvPLeaderboardCharacter(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPLeaderboardCharacter.
 func (x PvPLeaderboardCharacter) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPLeaderboardCharacter)
+	e := new(wire.Encoder)
+	encodePvPLeaderboardCharacter(e, &x)
+	return e.Result()
 }

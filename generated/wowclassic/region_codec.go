@@ -43,12 +43,15 @@ func encodeGameRegionIndex(e *wire.Encoder, x *GameRegionIndex) {
 
 // UnmarshalJSON reads the JSON form of GameRegionIndex.
 func (x *GameRegionIndex) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGameRegionIndex)
+	d := wire.Open(b)
+	return d.Close(decodeGameRegionIndex(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of GameRegionIndex.
 func (x GameRegionIndex) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGameRegionIndex)
+	e := new(wire.Encoder)
+	encodeGameRegionIndex(e, &x)
+	return e.Result()
 }
 
 var gameRegionFields = wire.Fields{
@@ -99,10 +102,13 @@ func encodeGameRegion(e *wire.Encoder, x *GameRegion) {
 
 // UnmarshalJSON reads the JSON form of GameRegion.
 func (x *GameRegion) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGameRegion)
+	d := wire.Open(b)
+	return d.Close(decodeGameRegion(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of GameRegion.
 func (x GameRegion) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGameRegion)
+	e := new(wire.Encoder)
+	encodeGameRegion(e, &x)
+	return e.Result()
 }

@@ -86,12 +86,15 @@ func encodeRealmType(e *wire.Encoder, x *RealmType) {
 
 // UnmarshalJSON reads the JSON form of RealmType.
 func (x *RealmType) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRealmType)
+	d := wire.Open(b)
+	return d.Close(decodeRealmType(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of RealmType.
 func (x RealmType) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRealmType)
+	e := new(wire.Encoder)
+	encodeRealmType(e, &x)
+	return e.Result()
 }
 
 var foundRealmFields = wire.Fields{
@@ -168,12 +171,15 @@ func encodeFoundRealm(e *wire.Encoder, x *FoundRealm) {
 
 // UnmarshalJSON reads the JSON form of FoundRealm.
 func (x *FoundRealm) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFoundRealm)
+	d := wire.Open(b)
+	return d.Close(decodeFoundRealm(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of FoundRealm.
 func (x FoundRealm) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFoundRealm)
+	e := new(wire.Encoder)
+	encodeFoundRealm(e, &x)
+	return e.Result()
 }
 
 var realmRulesValues = []string{"NORMAL", "RP", "PVP", "PVP_RP"}
@@ -222,12 +228,15 @@ func encodeItemQuality(e *wire.Encoder, x *ItemQuality) {
 
 // UnmarshalJSON reads the JSON form of ItemQuality.
 func (x *ItemQuality) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemQuality)
+	d := wire.Open(b)
+	return d.Close(decodeItemQuality(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemQuality.
 func (x ItemQuality) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemQuality)
+	e := new(wire.Encoder)
+	encodeItemQuality(e, &x)
+	return e.Result()
 }
 
 var inventoryTypeFields = wire.Fields{
@@ -266,12 +275,15 @@ func encodeInventoryType(e *wire.Encoder, x *InventoryType) {
 
 // UnmarshalJSON reads the JSON form of InventoryType.
 func (x *InventoryType) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeInventoryType)
+	d := wire.Open(b)
+	return d.Close(decodeInventoryType(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of InventoryType.
 func (x InventoryType) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeInventoryType)
+	e := new(wire.Encoder)
+	encodeInventoryType(e, &x)
+	return e.Result()
 }
 
 var itemQualityTypeValues = []string{"POOR", "COMMON", "UNCOMMON", "RARE", "EPIC", "LEGENDARY", "ARTIFACT", "HEIRLOOM"}
@@ -370,12 +382,15 @@ func encodeItemWeapon(e *wire.Encoder, x *ItemWeapon) {
 
 // UnmarshalJSON reads the JSON form of ItemWeapon.
 func (x *ItemWeapon) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemWeapon)
+	d := wire.Open(b)
+	return d.Close(decodeItemWeapon(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemWeapon.
 func (x ItemWeapon) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemWeapon)
+	e := new(wire.Encoder)
+	encodeItemWeapon(e, &x)
+	return e.Result()
 }
 
 var itemStatFields = wire.Fields{
@@ -424,12 +439,15 @@ func encodeItemStat(e *wire.Encoder, x *ItemStat) {
 
 // UnmarshalJSON reads the JSON form of ItemStat.
 func (x *ItemStat) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemStat)
+	d := wire.Open(b)
+	return d.Close(decodeItemStat(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemStat.
 func (x ItemStat) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemStat)
+	e := new(wire.Encoder)
+	encodeItemStat(e, &x)
+	return e.Result()
 }
 
 var itemSpellFields = wire.Fields{
@@ -474,12 +492,15 @@ func encodeItemSpell(e *wire.Encoder, x *ItemSpell) {
 
 // UnmarshalJSON reads the JSON form of ItemSpell.
 func (x *ItemSpell) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemSpell)
+	d := wire.Open(b)
+	return d.Close(decodeItemSpell(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemSpell.
 func (x ItemSpell) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemSpell)
+	e := new(wire.Encoder)
+	encodeItemSpell(e, &x)
+	return e.Result()
 }
 
 var itemRequirementsFields = wire.Fields{
@@ -520,12 +541,15 @@ func encodeItemRequirements(e *wire.Encoder, x *ItemRequirements) {
 
 // UnmarshalJSON reads the JSON form of ItemRequirements.
 func (x *ItemRequirements) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemRequirements)
+	d := wire.Open(b)
+	return d.Close(decodeItemRequirements(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemRequirements.
 func (x ItemRequirements) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemRequirements)
+	e := new(wire.Encoder)
+	encodeItemRequirements(e, &x)
+	return e.Result()
 }
 
 var itemDamageFields = wire.Fields{
@@ -572,12 +596,15 @@ func encodeItemDamage(e *wire.Encoder, x *ItemDamage) {
 
 // UnmarshalJSON reads the JSON form of ItemDamage.
 func (x *ItemDamage) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemDamage)
+	d := wire.Open(b)
+	return d.Close(decodeItemDamage(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemDamage.
 func (x ItemDamage) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemDamage)
+	e := new(wire.Encoder)
+	encodeItemDamage(e, &x)
+	return e.Result()
 }
 
 var itemStatTypeFields = wire.Fields{
@@ -616,12 +643,15 @@ func encodeItemStatType(e *wire.Encoder, x *ItemStatType) {
 
 // UnmarshalJSON reads the JSON form of ItemStatType.
 func (x *ItemStatType) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeItemStatType)
+	d := wire.Open(b)
+	return d.Close(decodeItemStatType(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ItemStatType.
 func (x ItemStatType) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeItemStatType)
+	e := new(wire.Encoder)
+	encodeItemStatType(e, &x)
+	return e.Result()
 }
 
 var classRequirementFields = wire.Fields{
@@ -660,12 +690,15 @@ func encodeClassRequirement(e *wire.Encoder, x *ClassRequirement) {
 
 // UnmarshalJSON reads the JSON form of ClassRequirement.
 func (x *ClassRequirement) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeClassRequirement)
+	d := wire.Open(b)
+	return d.Close(decodeClassRequirement(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ClassRequirement.
 func (x ClassRequirement) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeClassRequirement)
+	e := new(wire.Encoder)
+	encodeClassRequirement(e, &x)
+	return e.Result()
 }
 
 var itemStatKindValues = []string{
@@ -736,12 +769,15 @@ func encodeLeaderboardRealm(e *wire.Encoder, x *LeaderboardRealm) {
 
 // UnmarshalJSON reads the JSON form of LeaderboardRealm.
 func (x *LeaderboardRealm) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLeaderboardRealm)
+	d := wire.Open(b)
+	return d.Close(decodeLeaderboardRealm(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of LeaderboardRealm.
 func (x LeaderboardRealm) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLeaderboardRealm)
+	e := new(wire.Encoder)
+	encodeLeaderboardRealm(e, &x)
+	return e.Result()
 }
 
 var pvPBracketFields = wire.Fields{
@@ -780,12 +816,15 @@ func encodePvPBracket(e *wire.Encoder, x *PvPBracket) {
 
 // UnmarshalJSON reads the JSON form of PvPBracket.
 func (x *PvPBracket) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodePvPBracket)
+	d := wire.Open(b)
+	return d.Close(decodePvPBracket(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of PvPBracket.
 func (x PvPBracket) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodePvPBracket)
+	e := new(wire.Encoder)
+	encodePvPBracket(e, &x)
+	return e.Result()
 }
 
 var matchStatisticsFields = wire.Fields{
@@ -828,12 +867,15 @@ func encodeMatchStatistics(e *wire.Encoder, x *MatchStatistics) {
 
 // UnmarshalJSON reads the JSON form of MatchStatistics.
 func (x *MatchStatistics) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMatchStatistics)
+	d := wire.Open(b)
+	return d.Close(decodeMatchStatistics(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MatchStatistics.
 func (x MatchStatistics) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMatchStatistics)
+	e := new(wire.Encoder)
+	encodeMatchStatistics(e, &x)
+	return e.Result()
 }
 
 var pvPBracketTypeValues = []string{"ARENA_2v2", "ARENA_3v3", "BATTLEGROUNDS", "SHUFFLE", "BLITZ"}
@@ -886,12 +928,15 @@ func encodeAchievementCategoryProgress(e *wire.Encoder, x *AchievementCategoryPr
 
 // UnmarshalJSON reads the JSON form of AchievementCategoryProgress.
 func (x *AchievementCategoryProgress) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAchievementCategoryProgress)
+	d := wire.Open(b)
+	return d.Close(decodeAchievementCategoryProgress(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AchievementCategoryProgress.
 func (x AchievementCategoryProgress) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAchievementCategoryProgress)
+	e := new(wire.Encoder)
+	encodeAchievementCategoryProgress(e, &x)
+	return e.Result()
 }
 
 var achievementEventFields = wire.Fields{
@@ -930,12 +975,15 @@ func encodeAchievementEvent(e *wire.Encoder, x *AchievementEvent) {
 
 // UnmarshalJSON reads the JSON form of AchievementEvent.
 func (x *AchievementEvent) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeAchievementEvent)
+	d := wire.Open(b)
+	return d.Close(decodeAchievementEvent(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of AchievementEvent.
 func (x AchievementEvent) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeAchievementEvent)
+	e := new(wire.Encoder)
+	encodeAchievementEvent(e, &x)
+	return e.Result()
 }
 
 var guildCrestFields = wire.Fields{
@@ -978,12 +1026,15 @@ func encodeGuildCrest(e *wire.Encoder, x *GuildCrest) {
 
 // UnmarshalJSON reads the JSON form of GuildCrest.
 func (x *GuildCrest) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGuildCrest)
+	d := wire.Open(b)
+	return d.Close(decodeGuildCrest(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of GuildCrest.
 func (x GuildCrest) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGuildCrest)
+	e := new(wire.Encoder)
+	encodeGuildCrest(e, &x)
+	return e.Result()
 }
 
 var guildCrestColorFields = wire.Fields{
@@ -1024,12 +1075,15 @@ func encodeGuildCrestColor(e *wire.Encoder, x *GuildCrestColor) {
 
 // UnmarshalJSON reads the JSON form of GuildCrestColor.
 func (x *GuildCrestColor) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGuildCrestColor)
+	d := wire.Open(b)
+	return d.Close(decodeGuildCrestColor(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of GuildCrestColor.
 func (x GuildCrestColor) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGuildCrestColor)
+	e := new(wire.Encoder)
+	encodeGuildCrestColor(e, &x)
+	return e.Result()
 }
 
 var guildCrestPartFields = wire.Fields{
@@ -1072,12 +1126,15 @@ func encodeGuildCrestPart(e *wire.Encoder, x *GuildCrestPart) {
 
 // UnmarshalJSON reads the JSON form of GuildCrestPart.
 func (x *GuildCrestPart) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGuildCrestPart)
+	d := wire.Open(b)
+	return d.Close(decodeGuildCrestPart(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of GuildCrestPart.
 func (x GuildCrestPart) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGuildCrestPart)
+	e := new(wire.Encoder)
+	encodeGuildCrestPart(e, &x)
+	return e.Result()
 }
 
 var guildCrestBackgroundFields = wire.Fields{
@@ -1112,12 +1169,15 @@ func encodeGuildCrestBackground(e *wire.Encoder, x *GuildCrestBackground) {
 
 // UnmarshalJSON reads the JSON form of GuildCrestBackground.
 func (x *GuildCrestBackground) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGuildCrestBackground)
+	d := wire.Open(b)
+	return d.Close(decodeGuildCrestBackground(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of GuildCrestBackground.
 func (x GuildCrestBackground) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGuildCrestBackground)
+	e := new(wire.Encoder)
+	encodeGuildCrestBackground(e, &x)
+	return e.Result()
 }
 
 var mediaFields = wire.Fields{
@@ -1160,12 +1220,15 @@ func encodeMedia(e *wire.Encoder, x *Media) {
 
 // UnmarshalJSON reads the JSON form of Media.
 func (x *Media) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMedia)
+	d := wire.Open(b)
+	return d.Close(decodeMedia(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Media.
 func (x Media) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMedia)
+	e := new(wire.Encoder)
+	encodeMedia(e, &x)
+	return e.Result()
 }
 
 var errorFields = wire.Fields{
@@ -1208,12 +1271,15 @@ func encodeError(e *wire.Encoder, x *Error) {
 
 // UnmarshalJSON reads the JSON form of Error.
 func (x *Error) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeError)
+	d := wire.Open(b)
+	return d.Close(decodeError(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Error.
 func (x Error) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeError)
+	e := new(wire.Encoder)
+	encodeError(e, &x)
+	return e.Result()
 }
 
 var colorFields = wire.Fields{
@@ -1260,12 +1326,15 @@ func encodeColor(e *wire.Encoder, x *Color) {
 
 // UnmarshalJSON reads the JSON form of Color.
 func (x *Color) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeColor)
+	d := wire.Open(b)
+	return d.Close(decodeColor(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Color.
 func (x Color) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeColor)
+	e := new(wire.Encoder)
+	encodeColor(e, &x)
+	return e.Result()
 }
 
 var selfLinksFields = wire.Fields{
@@ -1300,12 +1369,15 @@ func encodeSelfLinks(e *wire.Encoder, x *SelfLinks) {
 
 // UnmarshalJSON reads the JSON form of SelfLinks.
 func (x *SelfLinks) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeSelfLinks)
+	d := wire.Open(b)
+	return d.Close(decodeSelfLinks(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of SelfLinks.
 func (x SelfLinks) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeSelfLinks)
+	e := new(wire.Encoder)
+	encodeSelfLinks(e, &x)
+	return e.Result()
 }
 
 var referenceFields = wire.Fields{
@@ -1348,12 +1420,15 @@ func encodeReference(e *wire.Encoder, x *Reference) {
 
 // UnmarshalJSON reads the JSON form of Reference.
 func (x *Reference) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeReference)
+	d := wire.Open(b)
+	return d.Close(decodeReference(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Reference.
 func (x Reference) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeReference)
+	e := new(wire.Encoder)
+	encodeReference(e, &x)
+	return e.Result()
 }
 
 var idReferenceFields = wire.Fields{
@@ -1392,12 +1467,15 @@ func encodeIDReference(e *wire.Encoder, x *IDReference) {
 
 // UnmarshalJSON reads the JSON form of IDReference.
 func (x *IDReference) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeIDReference)
+	d := wire.Open(b)
+	return d.Close(decodeIDReference(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of IDReference.
 func (x IDReference) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeIDReference)
+	e := new(wire.Encoder)
+	encodeIDReference(e, &x)
+	return e.Result()
 }
 
 var factionFields = wire.Fields{
@@ -1436,12 +1514,15 @@ func encodeFaction(e *wire.Encoder, x *Faction) {
 
 // UnmarshalJSON reads the JSON form of Faction.
 func (x *Faction) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeFaction)
+	d := wire.Open(b)
+	return d.Close(decodeFaction(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Faction.
 func (x Faction) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeFaction)
+	e := new(wire.Encoder)
+	encodeFaction(e, &x)
+	return e.Result()
 }
 
 var realmReferenceFields = wire.Fields{
@@ -1490,12 +1571,15 @@ func encodeRealmReference(e *wire.Encoder, x *RealmReference) {
 
 // UnmarshalJSON reads the JSON form of RealmReference.
 func (x *RealmReference) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeRealmReference)
+	d := wire.Open(b)
+	return d.Close(decodeRealmReference(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of RealmReference.
 func (x RealmReference) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeRealmReference)
+	e := new(wire.Encoder)
+	encodeRealmReference(e, &x)
+	return e.Result()
 }
 
 var linkFields = wire.Fields{
@@ -1530,12 +1614,15 @@ func encodeLink(e *wire.Encoder, x *Link) {
 
 // UnmarshalJSON reads the JSON form of Link.
 func (x *Link) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeLink)
+	d := wire.Open(b)
+	return d.Close(decodeLink(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Link.
 func (x Link) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeLink)
+	e := new(wire.Encoder)
+	encodeLink(e, &x)
+	return e.Result()
 }
 
 var namedIDFields = wire.Fields{
@@ -1574,12 +1661,15 @@ func encodeNamedID(e *wire.Encoder, x *NamedID) {
 
 // UnmarshalJSON reads the JSON form of NamedID.
 func (x *NamedID) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeNamedID)
+	d := wire.Open(b)
+	return d.Close(decodeNamedID(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of NamedID.
 func (x NamedID) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeNamedID)
+	e := new(wire.Encoder)
+	encodeNamedID(e, &x)
+	return e.Result()
 }
 
 var bareIDFields = wire.Fields{
@@ -1614,12 +1704,15 @@ func encodeBareID(e *wire.Encoder, x *BareID) {
 
 // UnmarshalJSON reads the JSON form of BareID.
 func (x *BareID) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeBareID)
+	d := wire.Open(b)
+	return d.Close(decodeBareID(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of BareID.
 func (x BareID) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeBareID)
+	e := new(wire.Encoder)
+	encodeBareID(e, &x)
+	return e.Result()
 }
 
 var typedNameFields = wire.Fields{
@@ -1658,12 +1751,15 @@ func encodeTypedName(e *wire.Encoder, x *TypedName) {
 
 // UnmarshalJSON reads the JSON form of TypedName.
 func (x *TypedName) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTypedName)
+	d := wire.Open(b)
+	return d.Close(decodeTypedName(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TypedName.
 func (x TypedName) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTypedName)
+	e := new(wire.Encoder)
+	encodeTypedName(e, &x)
+	return e.Result()
 }
 
 var coloredValueFields = wire.Fields{
@@ -1702,12 +1798,15 @@ func encodeColoredValue(e *wire.Encoder, x *ColoredValue) {
 
 // UnmarshalJSON reads the JSON form of ColoredValue.
 func (x *ColoredValue) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeColoredValue)
+	d := wire.Open(b)
+	return d.Close(decodeColoredValue(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ColoredValue.
 func (x ColoredValue) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeColoredValue)
+	e := new(wire.Encoder)
+	encodeColoredValue(e, &x)
+	return e.Result()
 }
 
 var sellPriceFields = wire.Fields{
@@ -1746,12 +1845,15 @@ func encodeSellPrice(e *wire.Encoder, x *SellPrice) {
 
 // UnmarshalJSON reads the JSON form of SellPrice.
 func (x *SellPrice) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeSellPrice)
+	d := wire.Open(b)
+	return d.Close(decodeSellPrice(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of SellPrice.
 func (x SellPrice) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeSellPrice)
+	e := new(wire.Encoder)
+	encodeSellPrice(e, &x)
+	return e.Result()
 }
 
 var displayValueFields = wire.Fields{
@@ -1790,12 +1892,15 @@ func encodeDisplayValue(e *wire.Encoder, x *DisplayValue) {
 
 // UnmarshalJSON reads the JSON form of DisplayValue.
 func (x *DisplayValue) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeDisplayValue)
+	d := wire.Open(b)
+	return d.Close(decodeDisplayValue(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of DisplayValue.
 func (x DisplayValue) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeDisplayValue)
+	e := new(wire.Encoder)
+	encodeDisplayValue(e, &x)
+	return e.Result()
 }
 
 var coloredTextFields = wire.Fields{
@@ -1834,12 +1939,15 @@ func encodeColoredText(e *wire.Encoder, x *ColoredText) {
 
 // UnmarshalJSON reads the JSON form of ColoredText.
 func (x *ColoredText) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeColoredText)
+	d := wire.Open(b)
+	return d.Close(decodeColoredText(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of ColoredText.
 func (x ColoredText) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeColoredText)
+	e := new(wire.Encoder)
+	encodeColoredText(e, &x)
+	return e.Result()
 }
 
 var mediaAssetFields = wire.Fields{
@@ -1881,12 +1989,15 @@ func encodeMediaAsset(e *wire.Encoder, x *MediaAsset) {
 
 // UnmarshalJSON reads the JSON form of MediaAsset.
 func (x *MediaAsset) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeMediaAsset)
+	d := wire.Open(b)
+	return d.Close(decodeMediaAsset(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of MediaAsset.
 func (x MediaAsset) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeMediaAsset)
+	e := new(wire.Encoder)
+	encodeMediaAsset(e, &x)
+	return e.Result()
 }
 
 var genderedNameFields = wire.Fields{
@@ -1925,12 +2036,15 @@ func encodeGenderedName(e *wire.Encoder, x *GenderedName) {
 
 // UnmarshalJSON reads the JSON form of GenderedName.
 func (x *GenderedName) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGenderedName)
+	d := wire.Open(b)
+	return d.Close(decodeGenderedName(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of GenderedName.
 func (x GenderedName) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGenderedName)
+	e := new(wire.Encoder)
+	encodeGenderedName(e, &x)
+	return e.Result()
 }
 
 var typedFactionFields = wire.Fields{
@@ -1965,12 +2079,15 @@ func encodeTypedFaction(e *wire.Encoder, x *TypedFaction) {
 
 // UnmarshalJSON reads the JSON form of TypedFaction.
 func (x *TypedFaction) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeTypedFaction)
+	d := wire.Open(b)
+	return d.Close(decodeTypedFaction(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of TypedFaction.
 func (x TypedFaction) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeTypedFaction)
+	e := new(wire.Encoder)
+	encodeTypedFaction(e, &x)
+	return e.Result()
 }
 
 var characterReferenceFields = wire.Fields{
@@ -2017,12 +2134,15 @@ func encodeCharacterReference(e *wire.Encoder, x *CharacterReference) {
 
 // UnmarshalJSON reads the JSON form of CharacterReference.
 func (x *CharacterReference) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeCharacterReference)
+	d := wire.Open(b)
+	return d.Close(decodeCharacterReference(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of CharacterReference.
 func (x CharacterReference) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeCharacterReference)
+	e := new(wire.Encoder)
+	encodeCharacterReference(e, &x)
+	return e.Result()
 }
 
 var genderFields = wire.Fields{
@@ -2061,12 +2181,15 @@ func encodeGender(e *wire.Encoder, x *Gender) {
 
 // UnmarshalJSON reads the JSON form of Gender.
 func (x *Gender) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGender)
+	d := wire.Open(b)
+	return d.Close(decodeGender(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of Gender.
 func (x Gender) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGender)
+	e := new(wire.Encoder)
+	encodeGender(e, &x)
+	return e.Result()
 }
 
 var guildReferenceFields = wire.Fields{
@@ -2117,12 +2240,15 @@ func encodeGuildReference(e *wire.Encoder, x *GuildReference) {
 
 // UnmarshalJSON reads the JSON form of GuildReference.
 func (x *GuildReference) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeGuildReference)
+	d := wire.Open(b)
+	return d.Close(decodeGuildReference(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of GuildReference.
 func (x GuildReference) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeGuildReference)
+	e := new(wire.Encoder)
+	encodeGuildReference(e, &x)
+	return e.Result()
 }
 
 var factionTypeValues = []string{"ALLIANCE", "HORDE", "NEUTRAL", "NONE"}
@@ -2179,12 +2305,15 @@ func encodeDisplayStrings(e *wire.Encoder, x *DisplayStrings) {
 
 // UnmarshalJSON reads the JSON form of DisplayStrings.
 func (x *DisplayStrings) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeDisplayStrings)
+	d := wire.Open(b)
+	return d.Close(decodeDisplayStrings(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of DisplayStrings.
 func (x DisplayStrings) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeDisplayStrings)
+	e := new(wire.Encoder)
+	encodeDisplayStrings(e, &x)
+	return e.Result()
 }
 
 var genderTypeValues = []string{"FEMALE", "MALE"}

@@ -44,10 +44,13 @@ func encodeWowToken(e *wire.Encoder, x *WowToken) {
 
 // UnmarshalJSON reads the JSON form of WowToken.
 func (x *WowToken) UnmarshalJSON(b []byte) error {
-	return wire.Unmarshal(b, x, decodeWowToken)
+	d := wire.Open(b)
+	return d.Close(decodeWowToken(d, 0, x))
 }
 
 // MarshalJSON writes the JSON form of WowToken.
 func (x WowToken) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(&x, encodeWowToken)
+	e := new(wire.Encoder)
+	encodeWowToken(e, &x)
+	return e.Result()
 }

@@ -14,6 +14,9 @@ import (
 	"github.com/keywright/keywright/generator/names"
 )
 
+// lineful is how long a list of variables or arguments may be on one line.
+const lineful = 90
+
 // argVar is a variable with the argument that takes it.
 type argVar struct {
 	name     string
@@ -56,7 +59,7 @@ func (d *deriver) print(op *derived) string {
 	p.b.WriteString(" {\n")
 	at := op.at
 	for i, s := range op.route[:at+1] {
-		p.line(i+1, s.field.Name+arguments(args[i]))
+		p.field(i+1, s.field.Name, args[i])
 		if i < at || op.choice != nil {
 			p.b.WriteString(" {\n")
 		}
@@ -102,7 +105,7 @@ func (p *printer) declarations() {
 	for i, v := range p.vars {
 		texts[i] = v.declare()
 	}
-	if line := strings.Join(texts, ", "); len(line) <= 90 {
+	if line := strings.Join(texts, ", "); len(line) <= lineful {
 		p.b.WriteString("(" + line + ")")
 		return
 	}
@@ -134,15 +137,26 @@ func (p *printer) variables(s step) []*argVar {
 	return out
 }
 
-func arguments(vars []*argVar) string {
+// field prints a field with what its arguments take, a line each where one line
+// would be long.
+func (p *printer) field(depth int, text string, vars []*argVar) {
+	p.line(depth, text)
 	if len(vars) == 0 {
-		return ""
+		return
 	}
 	texts := make([]string, len(vars))
 	for i, v := range vars {
 		texts[i] = v.arg.Name + ": $" + v.name
 	}
-	return "(" + strings.Join(texts, ", ") + ")"
+	if line := strings.Join(texts, ", "); len(line) <= lineful {
+		p.b.WriteString("(" + line + ")")
+		return
+	}
+	p.b.WriteString("(\n")
+	for _, text := range texts {
+		p.line(depth+1, text+"\n")
+	}
+	p.line(depth, ")")
 }
 
 func (p *printer) choice(c *choice, depth int) {
@@ -153,11 +167,11 @@ func (p *printer) choice(c *choice, depth int) {
 		p.line(depth, "..."+p.fragmentName(c.on)+"\n")
 	}
 	for _, f := range c.fields {
-		text := f.field.Name + arguments(f.args)
+		text := f.field.Name
 		if f.alias != "" {
 			text = f.alias + ": " + text
 		}
-		p.line(depth, text)
+		p.field(depth, text, f.args)
 		p.block(f.of, depth)
 	}
 	for _, inner := range c.cases {

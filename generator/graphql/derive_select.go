@@ -180,7 +180,11 @@ func (d *deriver) chooseOperation(op *derived) *choice {
 	if def.IsLeafType() {
 		return nil
 	}
-	c := d.choose(def, d.depth, nil)
+	budget := d.depth
+	if at+1 < len(op.route) {
+		budget = 0 // what is asked for stands behind a list
+	}
+	c := d.choose(def, budget, nil)
 	for in := c; at+1 < len(op.route) && in != nil; at++ {
 		in = d.follow(in, op.route[at+1], at+2 == len(op.route))
 	}
@@ -230,7 +234,8 @@ func (d *deriver) note(op *derived) {
 		return
 	}
 	for _, s := range op.route {
-		d.selected[s.key()] = true
+		// What is only passed through isn't selected: its leaves aren't.
+		d.selected[s.key()] = d.selected[s.key()] || d.apart(s.on, s.field)
 	}
 	if op.choice != nil {
 		d.noteChoice(op.choice, 1)

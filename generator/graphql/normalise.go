@@ -42,6 +42,7 @@ func normalise(doc *ast.SchemaDocument, diags *diag.List) {
 	n.directives()
 	for _, def := range doc.Definitions {
 		n.elements(def)
+		n.oneOf(def)
 	}
 	n.interfaces()
 	n.empty()
@@ -180,6 +181,13 @@ func (n *normaliser) elements(def *ast.Definition) {
 		kept, positions = append(kept, name), append(positions, pos)
 	}
 	def.Types, def.TypePositions = kept, positions
+}
+
+// oneOf has an input object say in its description what its directive says.
+func (n *normaliser) oneOf(def *ast.Definition) {
+	if def.Directives.ForName("oneOf") != nil {
+		def.Description = strings.TrimSpace(def.Description + "\n\nExactly one of its fields has to be set, to a value that isn't null.")
+	}
 }
 
 func (n *normaliser) arguments(field string, f *ast.FieldDefinition) {

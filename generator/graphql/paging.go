@@ -24,7 +24,7 @@ func (l *lowerer) paging() {
 		}
 		var claims []names.Claim
 		for _, c := range l.calls {
-			if !slices.Contains(s.Ops, c.op) || c.op.Result == nil || !c.op.Result.Type.IsStruct() {
+			if !slices.Contains(s.Ops, c.op) || c.op.Result == nil {
 				continue
 			}
 			if c.op.Paging = l.pagingOf(c); c.op.Paging != nil {

@@ -27,12 +27,19 @@ func BodyJSON[T any](r *Request, v *T, enc wire.EncodeFunc[T]) {
 	if v == nil {
 		return
 	}
-	b, err := wire.Marshal(v, enc)
+	b, err := encoded(v, enc)
 	if err != nil {
 		r.fail("the body can't be written: %w", err)
 		return
 	}
 	BodyBytes(r, "application/json", b)
+}
+
+// encoded is v as JSON, less what isn't for the server.
+func encoded[T any](v *T, enc wire.EncodeFunc[T]) ([]byte, error) {
+	e := wire.RequestEncoder()
+	enc(e, v)
+	return e.Result()
 }
 
 // BodyBytes makes b the body. It must not be changed until the call is over.

@@ -41,6 +41,8 @@ type Core struct {
 	maxBody  int64
 	bodies   *buffers
 	err      error // of WithCredential: every call gives it
+	root     *Core // that WithCredential began with; nil for that one
+	shared   *sharedValues
 
 	owned     []*auth.Source  // closed with the Core
 	transport *http.Transport // nil where the user gave one
@@ -58,7 +60,7 @@ func New(api *API, opts ...Option) (*Core, error) {
 	c := &Core{
 		api: api, settings: cfg.settings, baseURL: cfg.baseURL, insecure: cfg.insecure, tokens: cfg.tokenURLs,
 		logger: cfg.logger, drift: cfg.drift, pacer: cfg.pacer, maxBody: cfg.maxBody,
-		bodies: new(buffers), agent: []string{userAgent(cfg.userAgent, api)}, json: []string{"application/json"},
+		bodies: new(buffers), shared: new(sharedValues), agent: []string{userAgent(cfg.userAgent, api)}, json: []string{"application/json"},
 	}
 	base := c.base(&cfg)
 	c.plain = cfg.transport == nil && (cfg.httpClient == nil || cfg.httpClient.Transport == nil)
@@ -185,6 +187,9 @@ func userAgent(app string, api *API) string {
 func (c *Core) WithCredential(scheme string, cr auth.Credential) *Core {
 	u := *c
 	u.user, u.owned, u.transport = true, nil, nil
+	if u.root == nil {
+		u.root = c
+	}
 	u.creds = maps.Clone(c.creds)
 	if u.creds == nil {
 		u.creds = map[string]credential{}

@@ -19,8 +19,13 @@ import (
 // Do sends r and decodes the answer into a new T. An answer without a body is
 // an error: see DoOpt.
 func Do[T any](ctx context.Context, r *Request, dec wire.DecodeFunc[T]) (*T, error) {
+	a, err := r.receive(ctx)
+	if err != nil {
+		return nil, err
+	}
 	x := new(T)
-	if err := decode(ctx, r, x, dec); err != nil {
+	d := a.open()
+	if err := a.close(ctx, d.Close(dec(d, 0, x))); err != nil {
 		return nil, err
 	}
 	return x, nil
@@ -28,35 +33,76 @@ func Do[T any](ctx context.Context, r *Request, dec wire.DecodeFunc[T]) (*T, err
 
 // DoValue is Do for answers that aren't objects: lists, maps, scalars.
 func DoValue[T any](ctx context.Context, r *Request, dec wire.DecodeFunc[T]) (T, error) {
-	var x T
-	if err := decode(ctx, r, &x, dec); err != nil {
-		var zero T
-		return zero, err
+	x, err := Do(ctx, r, dec)
+	if err != nil {
+		x = new(T)
 	}
-	return x, nil
+	return *x, err
 }
 
 // DoOpt is Do for answers that may be empty or null: those give nil.
 func DoOpt[T any](ctx context.Context, r *Request, dec wire.DecodeFunc[T]) (*T, error) {
-	var x *T
-	err := doBody(ctx, r, func(body []byte) error {
-		if text := bytes.TrimSpace(body); len(text) == 0 || string(text) == "null" {
-			return nil
-		}
-		x = new(T)
-		return wire.UnmarshalOptions(body, x, dec, r.readOptions())
-	})
+	a, err := r.receive(ctx)
 	if err != nil {
+		return nil, err
+	}
+	if a.isEmpty() {
+		return nil, a.close(ctx, nil)
+	}
+	x := new(T)
+	d := a.open()
+	if err := a.close(ctx, d.Close(dec(d, 0, x))); err != nil {
 		return nil, err
 	}
 	return x, nil
 }
 
-// decode sends r and decodes the answer into x.
-func decode[T any](ctx context.Context, r *Request, x *T, dec wire.DecodeFunc[T]) error {
-	return doBody(ctx, r, func(body []byte) error {
-		return wire.UnmarshalOptions(body, x, dec, r.readOptions())
-	})
+// answer is a success with its body. The functions that decode it are compiled
+// anew for every type and stay short, because all else is here.
+type answer struct {
+	r    *Request
+	resp *http.Response
+	body *[]byte // to be given back
+	// taken says that the caller reads the body: what is decoded here is null.
+	taken bool
+}
+
+// receive sends r and reads a success's body.
+func (r *Request) receive(ctx context.Context) (answer, error) {
+	resp, err := r.send(ctx)
+	if err != nil {
+		return answer{}, err
+	}
+	if r.taken(resp.Body) {
+		null := []byte("null")
+		return answer{r: r, resp: resp, body: &null, taken: true}, nil
+	}
+	body, err := r.core.bodies.read(resp.Body, r.core.maxBody)
+	resp.Body.Close() //nolint:errcheck // read to its end, or broken
+	if err != nil {
+		return answer{}, r.unread(resp, err)
+	}
+	return answer{r: r, resp: resp, body: body}, nil
+}
+
+// open begins to decode the body.
+func (a answer) open() *wire.Decoder { return wire.OpenOptions(*a.body, a.r.readOptions()) }
+
+// isEmpty reports whether there is no value: no body, or null.
+func (a answer) isEmpty() bool {
+	text := bytes.TrimSpace(*a.body)
+	return len(text) == 0 || string(text) == "null"
+}
+
+// close gives the body back. err is what decoding it came to; it returns that as
+// the error of a call.
+func (a answer) close(ctx context.Context, err error) error {
+	if err != nil {
+		a.r.forget(ctx)
+		err = a.r.undecoded(a.resp, *a.body, err)
+	}
+	a.r.core.bodies.put(a.body)
+	return err
 }
 
 // DoFunc sends r and has decode read the answer's body, which it must not keep.
@@ -67,22 +113,11 @@ func DoFunc(ctx context.Context, r *Request, decode func(body []byte) error) err
 
 // doBody hands a success's body to decode.
 func doBody(ctx context.Context, r *Request, decode func(body []byte) error) error {
-	resp, err := r.send(ctx)
-	if err != nil {
+	a, err := r.receive(ctx)
+	if err != nil || a.taken {
 		return err
 	}
-	body, err := r.core.bodies.read(resp.Body, r.core.maxBody)
-	resp.Body.Close() //nolint:errcheck // read to its end, or broken
-	if err != nil {
-		return r.unread(resp, err)
-	}
-	err = decode(*body)
-	if err != nil {
-		r.forget(ctx)
-		err = r.undecoded(resp, *body, err)
-	}
-	r.core.bodies.put(body)
-	return err
+	return a.close(ctx, decode(*a.body))
 }
 
 // unread is the error of a body that broke off.
@@ -117,7 +152,7 @@ var errEmpty = errors.New("the answer is empty where the description has a value
 // DoNone sends r and expects nothing of the answer but success.
 func DoNone(ctx context.Context, r *Request) error {
 	resp, err := r.send(ctx)
-	if err != nil {
+	if err != nil || r.taken(resp.Body) {
 		return err
 	}
 	drain(resp)
@@ -139,7 +174,7 @@ func DoText(ctx context.Context, r *Request) (string, error) {
 func DoBinary(ctx context.Context, r *Request) (io.ReadCloser, error) {
 	r.streamed = true
 	resp, err := r.send(ctx)
-	if err != nil {
+	if err != nil || r.taken(resp.Body) {
 		return nil, err
 	}
 	return resp.Body, nil

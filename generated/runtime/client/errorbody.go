@@ -21,15 +21,15 @@ import (
 // maxDetail bounds Error.Detail, in bytes.
 const maxDetail = 500
 
-// ErrorOf makes dec an ErrorBody's Decode. Error.Value is then a *T.
-func ErrorOf[T any](dec wire.DecodeFunc[T]) func(body []byte) (any, error) {
-	return func(body []byte) (any, error) {
-		x := new(T)
-		if err := wire.Unmarshal(body, x, dec); err != nil {
-			return nil, err
-		}
-		return x, nil
+// ReadError reads the body of a failed answer with dec, for an ErrorBody's Decode.
+// The value is a *T.
+func ReadError[T any](body []byte, dec wire.DecodeFunc[T]) (any, error) {
+	x := new(T)
+	d := wire.Open(body)
+	if err := d.Close(dec(d, 0, x)); err != nil {
+		return nil, err
 	}
+	return x, nil
 }
 
 // describe fills in what the body says.

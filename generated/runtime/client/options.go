@@ -47,6 +47,9 @@ type config struct {
 type callConfig struct {
 	settings settings
 	meta     *ResponseMeta
+	body     func(*Request) // in place of the method's
+	answer   *otherAnswer
+	key      string // idempotency key
 }
 
 // settings can be given to a client and to a call.
@@ -54,6 +57,7 @@ type settings struct {
 	variables  map[string]string
 	parameters map[string]string
 	header     http.Header
+	values     map[any]any // WithValue
 }
 
 // clientOption is an Option alone.

@@ -120,7 +120,7 @@ func QueryJSON[T any](r *Request, key string, v *T, enc wire.EncodeFunc[T]) {
 	if v == nil {
 		return
 	}
-	text, err := wire.Marshal(v, enc)
+	text, err := encoded(v, enc)
 	if err != nil {
 		r.fail("the parameter %s can't be written: %w", key, err)
 		return
@@ -295,7 +295,7 @@ type property struct{ name, value string }
 
 // properties lists the leaves of v's JSON form, in its order.
 func properties[T any](v *T, enc wire.EncodeFunc[T]) ([]property, error) {
-	text, err := wire.Marshal(v, enc)
+	text, err := encoded(v, enc)
 	if err != nil {
 		return nil, err
 	}

@@ -12,7 +12,7 @@ func jsonParam[T any](r *Request, key string, v *T, enc wire.EncodeFunc[T]) (str
 	if v == nil {
 		return "", false
 	}
-	text, err := wire.Marshal(v, enc)
+	text, err := encoded(v, enc)
 	if err != nil {
 		r.fail("the parameter %s can't be written: %w", key, err)
 		return "", false

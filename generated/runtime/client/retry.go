@@ -29,8 +29,10 @@ type RetryPolicy struct {
 	Attempts      int           // requests in all; default 4, 1 never retries
 	MinWait       time.Duration // first back-off; default 250 ms
 	MaxWait       time.Duration // longest back-off; default 8 s
-	MaxRetryAfter time.Duration // a longer Retry-After is returned at once; default 1 min
-	Budget        time.Duration // all waits of a call; default 2 min
+	MaxRetryAfter time.Duration // a longer Retry-After is returned at once; default 1 min, or what the context's deadline allows
+	Budget        time.Duration // all waits of a call; default 2 min, beside such a long one
+
+	patient bool // MaxRetryAfter was left open
 }
 
 // withDefaults fills in what the user left open.
@@ -38,6 +40,7 @@ func (p RetryPolicy) withDefaults() RetryPolicy {
 	p.Attempts = cmp.Or(p.Attempts, 4)
 	p.MinWait = cmp.Or(p.MinWait, 250*time.Millisecond)
 	p.MaxWait = cmp.Or(p.MaxWait, 8*time.Second)
+	p.patient = p.MaxRetryAfter == 0
 	p.MaxRetryAfter = cmp.Or(p.MaxRetryAfter, time.Minute)
 	p.Budget = cmp.Or(p.Budget, 2*time.Minute)
 	return p
@@ -65,7 +68,8 @@ func (s *retryStep) RoundTrip(req *http.Request) (*http.Response, error) {
 			return resp, err
 		}
 		wait, again := s.wait(req, resp, err, attempt)
-		if !again || wait > budget || !inTime(req.Context(), wait) {
+		long := wait > s.policy.MaxRetryAfter && s.policy.patient
+		if !again || wait > budget && !long || !inTime(req.Context(), wait) {
 			return resp, err
 		}
 		out, berr := rewind(req)
@@ -78,7 +82,9 @@ func (s *retryStep) RoundTrip(req *http.Request) (*http.Response, error) {
 		if cerr := sleep(req.Context(), wait); cerr != nil {
 			return nil, cerr
 		}
-		budget -= wait
+		if !long {
+			budget -= wait
+		}
 		req, r.now = out, time.Now()
 	}
 }
@@ -109,7 +115,13 @@ func (s *retryStep) wait(req *http.Request, resp *http.Response, err error, atte
 	}
 	// Whoever was told the same moment would come back at the same moment.
 	return after + time.Duration(rand.Float64()*float64(min(after/10, time.Second)+10*time.Millisecond)),
-		again && after <= s.policy.MaxRetryAfter
+		again && (after <= s.policy.MaxRetryAfter || s.policy.patient && hasDeadline(req.Context()))
+}
+
+// hasDeadline reports whether the caller has said how long it can wait.
+func hasDeadline(ctx context.Context) bool {
+	_, ok := ctx.Deadline()
+	return ok
 }
 
 // backOff doubles with every attempt and is jittered down to its half.

@@ -7,7 +7,6 @@ package client
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -55,6 +54,7 @@ func (r *Request) build(ctx context.Context) (*http.Request, error) {
 		return nil, r.err
 	}
 	r.exchange, r.attempts, r.left, r.cache = auth.Exchange{}, 0, false, cacheState{}
+	r.ownContent()
 	query, cookie := len(r.query), len(r.cookie)
 	defer func() { r.query, r.cookie = r.query[:query], r.cookie[:cookie] }()
 	if err := r.check(); err != nil {
@@ -118,7 +118,10 @@ func (r *Request) address(t *target) (string, error) {
 func (r *Request) setHeaders(req *http.Request) {
 	h := req.Header
 	h["User-Agent"] = r.core.agent
-	if r.op.Accept != "" {
+	switch {
+	case r.call.answer != nil:
+		h["Accept"] = []string{r.call.answer.accept}
+	case r.op.Accept != "":
 		h["Accept"] = r.core.headerValue(r.op.Accept)
 	}
 	if r.body.set && r.body.contentType != "" {
@@ -132,15 +135,7 @@ func (r *Request) setHeaders(req *http.Request) {
 	if len(r.cookie) > 0 {
 		h["Cookie"] = []string{string(r.cookie)}
 	}
-	if r.op.Retry == RetryKeyed {
-		key := r.op.KeyHeader
-		if key == "" {
-			key = "Idempotency-Key"
-		}
-		if h.Get(key) == "" {
-			h.Set(key, rand.Text())
-		}
-	}
+	r.setKey(h)
 }
 
 // headerValue spares the slice for the value that nearly all calls have.

@@ -138,7 +138,7 @@ func PartText(name, text string) Part { return Part{Name: name, Content: strings
 
 // PartJSON is a part that holds v as JSON.
 func PartJSON[T any](r *Request, name string, v *T, enc wire.EncodeFunc[T]) Part {
-	b, err := wire.Marshal(v, enc)
+	b, err := encoded(v, enc)
 	if err != nil {
 		r.fail("the part %s can't be written: %w", name, err)
 	}
@@ -169,8 +169,8 @@ func BodyMultipart(r *Request, parts ...Part) {
 		}
 		pieces = append(pieces, piece{text: p.head(boundary)}, piece{src: p.Content}, piece{text: "\r\n"})
 	}
-	if len(pieces) == 0 && r.op.NeedsBody {
-		return // check tells
+	if len(pieces) == 0 {
+		return // a body has a part at least (RFC 2046, section 5.1.1); check tells where one is needed
 	}
 	pieces = append(pieces, piece{text: "--" + boundary + "--\r\n"})
 	r.body = body{contentType: "multipart/form-data; boundary=" + boundary, stream: newStream(pieces...), set: true}

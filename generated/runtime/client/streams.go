@@ -32,6 +32,9 @@ func Stream[T any](ctx context.Context, r *Request, path []string, dec wire.Deco
 			yield(nil, err)
 			return
 		}
+		if r.taken(resp.Body) {
+			return
+		}
 		// A caller that leaves early costs the connection: reading the rest to
 		// keep it could take minutes.
 		body := &countedBody{r: resp.Body}
@@ -88,6 +91,9 @@ func Lines[T any](ctx context.Context, r *Request, dec wire.DecodeFunc[T]) iter.
 			yield(nil, err)
 			return
 		}
+		if r.taken(resp.Body) {
+			return
+		}
 		body := &countedBody{r: resp.Body}
 		defer resp.Body.Close() //nolint:errcheck // what wasn't read isn't wanted
 		lines := bufio.NewScanner(body)
@@ -101,7 +107,8 @@ func Lines[T any](ctx context.Context, r *Request, dec wire.DecodeFunc[T]) iter.
 				continue
 			}
 			x := new(T)
-			if err := wire.UnmarshalOptions(line, x, dec, options); err != nil {
+			d := wire.OpenOptions(line, options)
+			if err := d.Close(dec(d, 0, x)); err != nil {
 				yield(nil, r.interrupted(resp, body, fmt.Errorf("line %d: %w", n, err)))
 				return
 			}
@@ -131,6 +138,9 @@ func Events(ctx context.Context, r *Request) iter.Seq2[Event, error] {
 		resp, err := r.send(ctx)
 		if err != nil {
 			yield(Event{}, err)
+			return
+		}
+		if r.taken(resp.Body) {
 			return
 		}
 		body := &countedBody{r: resp.Body}

@@ -4,13 +4,20 @@
 
 package clienttest
 
-import "github.com/keywright/keywright/generated/runtime/client"
+import (
+	"net/http"
+
+	"github.com/keywright/keywright/generated/runtime/client"
+)
 
 // API describes an API.
 type API struct {
 	Name       string
 	Operations []Operation
 	Schemes    []Scheme
+	// GraphQL answers the operations of GraphQL that Handle and Reply say nothing
+	// about, in place of their examples, and those that Operations doesn't list.
+	GraphQL http.Handler
 }
 
 // Operation is one method of the API.

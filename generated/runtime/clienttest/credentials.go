@@ -33,7 +33,8 @@ func (s *Server) Options() []client.Option {
 			opts = append(opts, client.WithTokenURL(sc.Key, s.TokenURL()), client.WithAuthorizationURL(sc.Key, s.AuthorizeURL()))
 		}
 		switch {
-		case sc.User:
+		case sc.User: // a login's token, for there is no other
+			opts = append(opts, client.WithCredential(sc.Key, s.UserSource()))
 		case sc.Kind == client.OAuth2:
 			opts = append(opts, client.WithClientCredentials(sc.Key, ClientID, ClientSecret))
 		case sc.Kind == client.APIKeyHeader, sc.Kind == client.APIKeyQuery, sc.Kind == client.APIKeyCookie:

@@ -31,7 +31,10 @@ func compile(ops []Operation) ([]route, error) {
 		if op.GraphQL {
 			continue
 		}
-		path, rawQuery, _ := strings.Cut(op.Path, "?")
+		// Some descriptions tell operations of one path apart by a fragment, which
+		// no server sees: see accepts.
+		template, _, _ := strings.Cut(op.Path, "#")
+		path, rawQuery, _ := strings.Cut(template, "?")
 		query, err := url.ParseQuery(rawQuery)
 		if err != nil {
 			return nil, fmt.Errorf("the path of %s: %w", op.Name, err)
@@ -92,19 +95,31 @@ func (s *Server) route(r *http.Request, body []byte) (op *Operation, allow []str
 		if op := s.graphQL(body); op != nil {
 			return op, nil
 		}
+		if s.api.GraphQL != nil && len(s.routes) == 0 {
+			return s.unlisted(), nil
+		}
 	}
 	path := r.URL.EscapedPath()
 	for i := range s.routes {
 		t := &s.routes[i]
-		if !t.matches(path, r.URL.Query()) {
-			continue
-		}
-		if t.op.Method == r.Method {
+		switch {
+		case !t.matches(path, r.URL.Query()):
+		case t.op.Method != r.Method:
+			allow = append(allow, t.op.Method)
+		case t.op.accepts(r):
 			return t.op, nil
+		case op == nil:
+			op = t.op
 		}
-		allow = append(allow, t.op.Method)
 	}
-	return nil, allow
+	return op, allow
+}
+
+// accepts reports whether a request asks for what the operation answers with,
+// by which operations of one method and path are told apart.
+func (op *Operation) accepts(r *http.Request) bool {
+	accept := r.Header.Get("Accept")
+	return accept == "" || accept == "*/*" || accept == op.ContentType
 }
 
 // matches compares the percent-encoded path, so that an encoded slash stays in
@@ -131,6 +146,13 @@ func (s *Server) graphQL(body []byte) *Operation {
 		return nil
 	}
 	return &s.api.Operations[i]
+}
+
+// unlisted stands for an operation of GraphQL that the API doesn't list: merged
+// ones, and those that a test sends by hand.
+func (s *Server) unlisted() *Operation {
+	secured := slices.ContainsFunc(s.api.Operations, func(op Operation) bool { return op.Secured })
+	return &Operation{Method: http.MethodPost, GraphQL: true, Secured: secured}
 }
 
 // unknown answers a request that no operation takes, and tells near ones.

@@ -248,6 +248,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case op.Secured && !s.authorized(w, r):
 	case h != nil:
 		s.conditional(id, w, r, func(w http.ResponseWriter) { h.ServeHTTP(w, r) })
+	case op.GraphQL && s.api.GraphQL != nil:
+		s.api.GraphQL.ServeHTTP(w, r)
 	default:
 		s.conditional(id, w, r, op.answer)
 	}

@@ -41,10 +41,11 @@ type Decoder struct {
 	arena   strings.Builder // short strings, see str
 	scratch []byte          // unescaped text
 	key     []byte          // the last additional name, see Fields.Open
-	slabs   [16]any         // *slab[T], one a list or object type, see slabOf
+	slabs   [16]slab        // one a list or object type, see slabOf
 	tags    [32]string      // of unions, seen last, see tag
 
-	watch *watch // nil unless drift is to be reported
+	watch  *watch  // nil unless drift is to be reported
+	faults []Fault // see DecodeGuarded
 
 	locale string // see Options
 
@@ -111,12 +112,15 @@ func (d *Decoder) path(i int) string {
 }
 
 // End checks that only white space follows at i and returns the error of the whole
-// reading, a *Error, or nil.
+// reading: a *Error, a *Fault that nobody took, or nil.
 func (d *Decoder) End(i int) error {
 	if i >= 0 {
 		if i = d.ws(i); i != len(d.b) {
 			d.unexpected(i, "the end of JSON")
 		}
+	}
+	if d.err == nil && len(d.faults) > 0 {
+		return &d.faults[0]
 	}
 	return d.failure()
 }

@@ -19,11 +19,15 @@ import (
 // EncodeFunc writes x.
 type EncodeFunc[T any] = func(e *Encoder, x *T)
 
-// Encoder appends JSON to a buffer. Emitted code gets one from Marshal or Append. Its methods take
-// pointers so that they are EncodeFuncs themselves.
+// Encoder appends JSON to a buffer; the zero Encoder is ready. Its methods take pointers
+// so that they are EncodeFuncs themselves. The short ones are kept out of line: emitted
+// encoders call them so often that their code would be several times as long, and take
+// as long to compile.
 type Encoder struct {
 	b   []byte
 	err *Error
+
+	request bool // see RequestEncoder
 }
 
 // Marshal returns x as JSON. The error is a *Error.
@@ -35,12 +39,25 @@ func Marshal[T any](x *T, enc EncodeFunc[T]) ([]byte, error) {
 func Append[T any](b []byte, x *T, enc EncodeFunc[T]) ([]byte, error) {
 	e := Encoder{b: b}
 	enc(&e, x)
+	return e.result(b)
+}
+
+// Result returns what was written, or the first error, a *Error. Emitted methods use
+// it rather than Marshal, which would be compiled anew for every type:
+//
+//	e := new(wire.Encoder)
+//	encodeAuction(e, &x)
+//	return e.Result()
+func (e *Encoder) Result() ([]byte, error) { return e.result(nil) }
+
+// result returns what stands behind before, with it, or before and the error.
+func (e *Encoder) result(before []byte) ([]byte, error) {
 	if e.err == nil {
 		return e.b, nil
 	}
-	e.err.Offset -= int64(len(b))
-	e.err.Path = pathAt(e.b[len(b):], int(e.err.Offset))
-	return b, e.err
+	e.err.Offset -= int64(len(before))
+	e.err.Path = pathAt(e.b[len(before):], int(e.err.Offset))
+	return before, e.err
 }
 
 // Fail records that the value to be written next can't be, and writes null for it.
@@ -55,19 +72,29 @@ func (e *Encoder) failWith(msg string, cause error) {
 }
 
 // Object begins an object.
+//
+//go:noinline
 func (e *Encoder) Object() { e.b = append(e.b, '{') }
 
 // EndObject ends an object.
+//
+//go:noinline
 func (e *Encoder) EndObject() { e.b = append(e.b, '}') }
 
 // Array begins an array.
+//
+//go:noinline
 func (e *Encoder) Array() { e.b = append(e.b, '[') }
 
 // EndArray ends an array.
+//
+//go:noinline
 func (e *Encoder) EndArray() { e.b = append(e.b, ']') }
 
 // Name begins a member. name is quoted, escaped as AppendString does and followed by
 // a colon, as in Fields.
+//
+//go:noinline
 func (e *Encoder) Name(name string) {
 	// Whether a comma is due shows in the last byte: no value ends in an opening brace.
 	if e.b[len(e.b)-1] != '{' {
@@ -77,6 +104,8 @@ func (e *Encoder) Name(name string) {
 }
 
 // Elem begins an element of an array.
+//
+//go:noinline
 func (e *Encoder) Elem() {
 	if e.b[len(e.b)-1] != '[' {
 		e.b = append(e.b, ',')
@@ -84,21 +113,33 @@ func (e *Encoder) Elem() {
 }
 
 // Null writes null.
+//
+//go:noinline
 func (e *Encoder) Null() { e.b = append(e.b, "null"...) }
 
 // Bool writes true or false.
+//
+//go:noinline
 func (e *Encoder) Bool(v *bool) { e.b = strconv.AppendBool(e.b, *v) }
 
 // Int64 writes an integer.
+//
+//go:noinline
 func (e *Encoder) Int64(v *int64) { e.b = strconv.AppendInt(e.b, *v, 10) }
 
 // Int32 writes an integer.
+//
+//go:noinline
 func (e *Encoder) Int32(v *int32) { e.b = strconv.AppendInt(e.b, int64(*v), 10) }
 
 // Float64 writes a number in the form of encoding/json. NaN and infinities are errors.
+//
+//go:noinline
 func (e *Encoder) Float64(v *float64) { e.float(*v, 64) }
 
 // Float32 writes a number in the form of encoding/json. NaN and infinities are errors.
+//
+//go:noinline
 func (e *Encoder) Float32(v *float32) { e.float(float64(*v), 32) }
 
 // float writes as ECMAScript's Number.toString does: exponents for very small and
@@ -125,6 +166,8 @@ func (e *Encoder) float(f float64, bits int) {
 }
 
 // String writes a string.
+//
+//go:noinline
 func (e *Encoder) String(v *string) { e.b = AppendString(e.b, *v) }
 
 // Time writes a date-time of RFC 3339, with nanoseconds where there are any.
@@ -235,11 +278,14 @@ func EncodeOpt[T any](e *Encoder, name string, v *Opt[T], enc EncodeFunc[T]) {
 // EncodeNullable writes the value of an Opt alone, as an element of an array, say; one
 // that isn't set is null.
 func EncodeNullable[T any](e *Encoder, v *Opt[T], enc EncodeFunc[T]) {
-	if v.state != isSet {
+	switch v.state {
+	case isSet:
+		enc(e, &v.value)
+	case isEmptyList:
+		e.b = append(e.b, "[]"...)
+	default:
 		e.Null()
-		return
 	}
-	enc(e, &v.value)
 }
 
 // AppendString appends s as a JSON string, in the form of encoding/json without its

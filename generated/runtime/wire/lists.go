@@ -23,6 +23,9 @@ func (d *Decoder) Elem(i int) (next int, more bool) {
 func (d *Decoder) elemSlow(i int) (int, bool) { return d.more(i, ']') }
 
 // DecodeList reads an array. null clears the list.
+//
+// It is one function, because it is compiled anew for every type; what doesn't
+// depend on the type is list's and slab's.
 func DecodeList[T any](d *Decoder, i int, v *[]T, dec DecodeFunc[T]) int {
 	i, more := d.Array(i)
 	if !more {
@@ -33,47 +36,66 @@ func DecodeList[T any](d *Decoder, i int, v *[]T, dec DecodeFunc[T]) int {
 		}
 		return i
 	}
-	d.lists++
-	switch s := slabOf[T](d); {
-	case d.lists == 1:
-		i = decodeOutermost(d, i, v, dec)
-	case s != nil && !s.busy:
-		i = decodeShared(d, i, v, dec, s)
-	default:
-		i = decodeAppend(d, i, v, dec)
-	}
-	d.lists--
-	return i
-}
-
-// decodeOutermost reads a document's outermost list, which can be long: its size is
-// estimated from what its first elements took, again and again, never beyond 16
-// times what was seen, so that a short list before a long rest costs little.
-func decodeOutermost[T any](d *Decoder, i int, v *[]T, dec DecodeFunc[T]) int {
 	var s []T
-	start := i
-	for more := true; more; {
+	var chunk *[]T
+	l := list{start: i}
+	if d.lists++; d.lists > 1 {
+		if l.slab, chunk = slabOf[T](d); chunk != nil {
+			s, l.slab.busy = *chunk, true
+		}
+	}
+	from := len(s)
+	for more {
 		if len(s) == cap(s) {
-			grown := make([]T, len(s), estimate(len(s), i-start, len(d.b)-i))
-			copy(grown, s)
-			s = grown
+			grown := make([]T, len(s)-from, l.room(d, i, len(s)-from, cap(s)))
+			copy(grown, s[from:])
+			s, from = grown, 0
 		}
 		s = s[:len(s)+1]
 		i = dec(d, i, &s[len(s)-1])
 		i, more = d.Elem(i)
 	}
-	if i < 0 {
-		return i
+	d.lists--
+	if chunk != nil {
+		// What lies behind the length after an error is no longer zero, and a long
+		// list keeps its memory to itself.
+		if *chunk = s; i < 0 || cap(s) > l.slab.limit {
+			*chunk = nil
+		}
+		l.slab.busy = false
 	}
-	if cap(s) > 2*len(s) && len(s) >= 4 {
-		s = append(make([]T, 0, len(s)), s...)
+	switch n := len(s) - from; {
+	case i < 0:
+	case d.lists == 0 && cap(s) > 2*n && n >= 4:
+		*v = append(make([]T, 0, n), s...)
+	default:
+		*v = s[from:len(s):len(s)]
 	}
-	*v = s
 	return i
 }
 
-// estimate returns a capacity for a list of which n elements took used bytes and
-// left bytes remain.
+// list is what reading a list needs to know beside its elements.
+type list struct {
+	slab  *slab // that it is cut from; nil for one with memory of its own
+	start int   // position of its first element
+}
+
+// room returns the capacity for a list of n elements that needs more than its memory
+// holds; i is the position of the next element.
+func (l *list) room(d *Decoder, i, n, capacity int) int {
+	switch {
+	case l.slab != nil:
+		return max(l.slab.room(capacity), 2*n)
+	case d.lists == 1:
+		return estimate(n, i-l.start, len(d.b)-i)
+	default:
+		return max(2*n, 1)
+	}
+}
+
+// estimate returns a capacity for a document's outermost list, which can be long: n
+// elements took used bytes, and left bytes remain. It is never beyond 16 times what
+// was seen, so that a short list before a long rest costs little.
 func estimate(n, used, left int) int {
 	if n < 4 {
 		return 4
@@ -82,77 +104,43 @@ func estimate(n, used, left int) int {
 	return max(min(all, 16*n), n+n/4)
 }
 
-// slab is a chunk that short lists and single objects of one type are cut from.
-// Those cut are full slices (s[a:b:b]), so that appending to one can't reach the
-// next.
-type slab[T any] struct {
-	buf   []T // used up to its length
-	limit int // elements of a chunk at most
-	busy  bool
+// slab tells of a chunk that short lists and single objects of one type are cut
+// from. Those cut are full slices (s[a:b:b]), so that appending to one can't reach
+// the next.
+type slab struct {
+	chunk any  // *[]T, used up to its length
+	limit int  // elements of a chunk at most
+	busy  bool // a list is being read into it: one of the same type inside has memory of its own
 }
 
-// slabOf returns the decoder's slab of T, or nil if it has too many types already.
-// A handful of type comparisons finds it: no interface call, no map.
-func slabOf[T any](d *Decoder) *slab[T] {
+// room returns the capacity of the chunk behind one of the given capacity.
+func (s *slab) room(capacity int) int { return min(max(2*capacity, 4), s.limit) }
+
+// slabOf returns the decoder's slab of T with its chunk, or nil if it is busy or the
+// decoder has too many types already. A handful of type comparisons finds it: no
+// interface call, no map.
+func slabOf[T any](d *Decoder) (*slab, *[]T) {
 	for k := range d.slabs {
-		if s, ok := d.slabs[k].(*slab[T]); ok {
-			return s
+		s := &d.slabs[k]
+		if chunk, ok := s.chunk.(*[]T); ok {
+			if s.busy {
+				return nil, nil
+			}
+			return s, chunk
 		}
-		if d.slabs[k] == nil {
-			s := newSlab[T]()
-			d.slabs[k] = s
-			return s
+		if s.chunk == nil {
+			chunk := new([]T)
+			s.chunk, s.limit = chunk, chunkLimit(chunk)
+			return s, chunk
 		}
 	}
-	return nil
+	return nil, nil
 }
 
-func newSlab[T any]() *slab[T] {
-	size := max(int(reflect.TypeFor[T]().Size()), 1)
-	return &slab[T]{limit: max(chunkSize/size, 1)}
-}
-
-// decodeShared reads a list into the rest of a chunk, or moves to a new one. The
-// slab is busy meanwhile: a list of the same type inside allocates for itself.
-func decodeShared[T any](d *Decoder, i int, v *[]T, dec DecodeFunc[T], sl *slab[T]) int {
-	sl.busy = true
-	s := sl.buf
-	start := len(s)
-	for more := true; more; {
-		if len(s) == cap(s) {
-			n := len(s) - start
-			grown := make([]T, n, max(min(max(2*cap(s), 4), sl.limit), 2*n))
-			copy(grown, s[start:])
-			s, start = grown, 0
-		}
-		s = s[:len(s)+1]
-		i = dec(d, i, &s[len(s)-1])
-		i, more = d.Elem(i)
-	}
-	sl.busy = false
-	if i < 0 {
-		sl.buf = nil // what lies behind its length is no longer zero
-		return i
-	}
-	*v = s[start:len(s):len(s)]
-	if sl.buf = s; cap(s) > sl.limit { // a long list keeps its memory to itself
-		sl.buf = nil
-	}
-	return i
-}
-
-func decodeAppend[T any](d *Decoder, i int, v *[]T, dec DecodeFunc[T]) int {
-	var s []T
-	for more := true; more; {
-		var zero T
-		s = append(s, zero)
-		i = dec(d, i, &s[len(s)-1])
-		i, more = d.Elem(i)
-	}
-	if i >= 0 {
-		*v = s
-	}
-	return i
+// chunkLimit returns how many elements a chunk has at most, for a pointer to one.
+func chunkLimit(chunk any) int {
+	size := int(reflect.TypeOf(chunk).Elem().Elem().Size())
+	return max(chunkSize/max(size, 1), 1)
 }
 
 // DecodePtr reads an optional object. null clears the pointer; an object it points
@@ -165,25 +153,22 @@ func DecodePtr[T any](d *Decoder, i int, v **T, dec DecodeFunc[T]) int {
 	if *v != nil {
 		return dec(d, i, *v)
 	}
-	var sl *slab[T]
-	if d.lists > 0 {
-		sl = slabOf[T](d)
-	}
 	var x *T
-	if sl == nil || sl.busy {
-		x = new(T)
-		i = dec(d, i, x)
-	} else {
-		if len(sl.buf) == cap(sl.buf) {
-			sl.buf = make([]T, 0, min(max(2*cap(sl.buf), 4), sl.limit))
-		}
-		sl.buf = sl.buf[:len(sl.buf)+1]
-		x = &sl.buf[len(sl.buf)-1]
-		sl.busy = true
-		i = dec(d, i, x)
-		sl.busy = false
+	var chunk *[]T
+	var s *slab
+	if d.lists > 0 {
+		s, chunk = slabOf[T](d)
 	}
-	if i >= 0 {
+	if chunk == nil {
+		x = new(T)
+	} else {
+		if len(*chunk) == cap(*chunk) {
+			*chunk = make([]T, 0, s.room(cap(*chunk)))
+		}
+		*chunk = (*chunk)[:len(*chunk)+1]
+		x = &(*chunk)[len(*chunk)-1]
+	}
+	if i = dec(d, i, x); i >= 0 {
 		*v = x
 	}
 	return i

@@ -22,6 +22,7 @@ const (
 	isAbsent presence = iota
 	isNull
 	isSet
+	isEmptyList // see DecodeOrEmptyList
 )
 
 // Some returns an Opt set to v.
@@ -57,6 +58,8 @@ func (o Opt[T]) String() string {
 		return fmt.Sprint(o.value)
 	case isNull:
 		return "<null>"
+	case isEmptyList:
+		return "<empty list>"
 	}
 	return "<absent>"
 }
@@ -68,16 +71,21 @@ func (o Opt[T]) GoString() string {
 		return fmt.Sprintf("wire.Some[%T](%#v)", o.value, o.value)
 	case isNull:
 		return fmt.Sprintf("wire.Null[%T]()", o.value)
+	case isEmptyList:
+		return fmt.Sprintf("wire.EmptyList[%T]()", o.value)
 	}
 	return fmt.Sprintf("wire.Opt[%T]{}", o.value)
 }
 
 // MarshalJSON writes the value by encoding/json; null if there is none.
 func (o Opt[T]) MarshalJSON() ([]byte, error) {
-	if o.state != isSet {
-		return []byte("null"), nil
+	switch o.state {
+	case isSet:
+		return json.Marshal(o.value)
+	case isEmptyList:
+		return []byte("[]"), nil
 	}
-	return json.Marshal(o.value)
+	return []byte("null"), nil
 }
 
 // UnmarshalJSON reads a value by encoding/json, or null.

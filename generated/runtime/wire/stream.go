@@ -50,13 +50,14 @@ func StreamArray[T any](r io.Reader, path []string, dec DecodeFunc[T], o StreamO
 func streamElements[T any](s *stream, dec DecodeFunc[T], yield func(*T, error) bool) error {
 	more, err := s.open('[', "array")
 	s.index = 0
-	chunk := newSlab[T]()
+	var chunk []T
+	shared := slab{limit: chunkLimit(&chunk)}
 	for more && err == nil {
-		if len(chunk.buf) == cap(chunk.buf) {
-			chunk.buf = make([]T, 0, min(max(2*cap(chunk.buf), 4), chunk.limit))
+		if len(chunk) == cap(chunk) {
+			chunk = make([]T, 0, shared.room(cap(chunk)))
 		}
-		chunk.buf = chunk.buf[:len(chunk.buf)+1]
-		x := &chunk.buf[len(chunk.buf)-1]
+		chunk = chunk[:len(chunk)+1]
+		x := &chunk[len(chunk)-1]
 		for done := false; !done && err == nil; {
 			var zero T
 			*x = zero // nothing remains of an attempt that met the window's end
@@ -100,7 +101,7 @@ func newStream(r io.Reader, o StreamOptions) *stream {
 	if o.MaxElement <= 0 {
 		o.MaxElement = element
 	}
-	s := &stream{r: r, d: acquire(nil, o.Options), index: -1, member: o.Member}
+	s := &stream{r: r, d: OpenOptions(nil, o.Options), index: -1, member: o.Member}
 	s.buf = make([]byte, o.Window)
 	s.max = max(o.MaxElement, o.Window)
 	s.d.lead = s.where

@@ -15,17 +15,9 @@ import (
 	"github.com/keywright/keywright/generated/runtime/wire"
 )
 
-// Operation describes one GraphQL operation. It is not written to.
-type Operation struct {
-	client.Operation
-	// Unwrap are the response names that lead from the answer's data to the
-	// result, as they stand in JSON, quoted and followed by a colon. Empty: the
-	// result is the whole of data.
-	Unwrap []string
-}
-
 // Call is one call of an operation with a result of type T. It is used once.
 type Call[T any] struct {
+	core   *client.Core
 	req    *client.Request
 	op     *Operation
 	decode wire.DecodeFunc[T]
@@ -34,7 +26,7 @@ type Call[T any] struct {
 
 // NewCall prepares a call.
 func NewCall[T any](core *client.Core, op *Operation, opts []client.CallOption, decode wire.DecodeFunc[T]) *Call[T] {
-	return &Call[T]{req: core.Request(&op.Operation, opts), op: op, decode: decode}
+	return &Call[T]{core: core, req: core.Request(&op.Operation, opts), op: op, decode: decode}
 }
 
 // answer is what was read of {"data": …, "errors": […]}.
@@ -43,6 +35,8 @@ type answer[T any] struct {
 	reached bool // nothing on the way to the result is null
 	null    bool // but the result is
 	errors  wire.Raw
+	points  wire.Raw
+	faults  []wire.Fault // scalars that aren't as described
 }
 
 // MakeRequest implements graphql.Client. It doesn't fill in resp: the call keeps
@@ -52,13 +46,47 @@ func (c *Call[T]) MakeRequest(ctx context.Context, req *graphql.Request, _ *grap
 	if err != nil {
 		return &client.Error{Operation: c.op.Name, Method: c.op.Method, Detail: "the variables can't be written as JSON", Value: err}
 	}
+	if m := memberOf(ctx); m != nil && c.op.Retry == client.RetrySafe && c.req.Plain() {
+		if q := takeApart(req); q != nil {
+			return c.share(ctx, m, &ask{core: c.core, op: c.op, query: q, body: body})
+		}
+	}
 	client.BodyBytes(c.req, "application/json", body)
-	got, err := client.Do(ctx, c.req, c.read)
+	err = exchange(ctx, c.core, c.req, c.op, func(ctx context.Context) (wire.Raw, error) {
+		got, err := client.Do(ctx, c.req, c.read)
+		if err != nil {
+			return nil, err
+		}
+		c.answer = *got
+		return got.points, nil
+	})
+	if err != nil {
+		return err
+	}
+	return c.problems()
+}
+
+// share has the call's batch send it along with others.
+func (c *Call[T]) share(ctx context.Context, m *member, a *ask) error {
+	body, err := m.send(ctx, a)
+	if err != nil {
+		return err
+	}
+	got, err := client.DecodePart(c.req, body, c.read)
 	if err != nil {
 		return err
 	}
 	c.answer = *got
-	return problems(c.op.Name, got.errors)
+	return c.problems()
+}
+
+// problems is what the answer says is wrong, nil for nothing.
+func (c *Call[T]) problems() error {
+	var list []error
+	if e := c.op.problems(c.answer.errors); e != nil {
+		list = append(list, e)
+	}
+	return join(append(list, c.op.scalars(c.answer.faults)...))
 }
 
 // Result gives the result of an object type. Where the server answered null, it
@@ -98,11 +126,30 @@ func (c *Call[T]) read(d *wire.Decoder, i int, x *answer[T]) int {
 	for f >= 0 {
 		switch f {
 		case 0:
-			i = c.descend(d, i, x, c.op.Unwrap)
+			i = c.data(d, i, x)
 		case 1:
 			i = d.Raw(i, &x.errors)
 		default:
 			i = d.Skip(i)
+		}
+		i, f = d.Field(i, f, &fields)
+	}
+	x.faults = append(x.faults, d.Faults()...)
+	return i
+}
+
+// data reads the root: the way to the result, and the budget beside it.
+func (c *Call[T]) data(d *wire.Decoder, i int, x *answer[T]) int {
+	if _, null := d.Null(i); null || !c.op.Points || len(c.op.Unwrap) == 0 {
+		return c.descend(d, i, x, c.op.Unwrap)
+	}
+	fields := wire.Fields{Type: "data", Names: []string{c.op.Unwrap[0], `"` + PointsName + `":`}}
+	i, f := d.Object(i, &fields)
+	for f >= 0 {
+		if f == 0 {
+			i = c.descend(d, i, x, c.op.Unwrap[1:])
+		} else {
+			i = d.Raw(i, &x.points)
 		}
 		i, f = d.Field(i, f, &fields)
 	}
@@ -114,6 +161,10 @@ func (c *Call[T]) descend(d *wire.Decoder, i int, x *answer[T], path []string) i
 	end, null := d.Null(i)
 	if len(path) == 0 {
 		x.reached, x.null = true, null
+		c.keepRaw(d, i)
+		if c.op.Guard != nil {
+			return c.guarded(d, i, x)
+		}
 		return c.decode(d, i, &x.value)
 	}
 	if null {
@@ -125,5 +176,15 @@ func (c *Call[T]) descend(d *wire.Decoder, i int, x *answer[T], path []string) i
 		i = c.descend(d, i, x, path[1:])
 		i, f = d.Field(i, f, &fields)
 	}
+	return i
+}
+
+// guarded reads a result that is a scalar with a shape; one that isn't there as
+// described is like null, with an error that tells why.
+func (c *Call[T]) guarded(d *wire.Decoder, i int, x *answer[T]) int {
+	i = wire.DecodeGuarded(d, i, c.op.Guard.Member, &x.value, c.decode)
+	faults := d.Faults()
+	x.null = x.null || len(faults) > 0
+	x.faults = append(x.faults, faults...)
 	return i
 }

@@ -28,6 +28,8 @@ type Problem struct {
 	Path       []any      `json:"path"` // response names (string) and list indexes (float64)
 	Locations  []Location `json:"locations"`
 	Extensions wire.Raw   `json:"extensions"`
+
+	situations []error // of the API that it is of
 }
 
 // Location is a place in the operation's text, 1-based.
@@ -82,8 +84,8 @@ func oneLine(s string) string {
 	return s
 }
 
-// problems makes an error of a non-empty errors list.
-func problems(operation string, raw wire.Raw) error {
+// problems makes an error of a non-empty errors list, nil of an empty one.
+func (op *Operation) problems(raw wire.Raw) *Error {
 	if raw == nil || string(raw) == "null" {
 		return nil
 	}
@@ -95,7 +97,9 @@ func problems(operation string, raw wire.Raw) error {
 	if len(list) == 0 {
 		return nil
 	}
-	return &Error{Operation: operation, Problems: list}
+	e := &Error{Operation: op.Name, Problems: list}
+	e.settle(op.API)
+	return e
 }
 
 // NullError says that the server answered null where the result would be, and

@@ -11,45 +11,1317 @@ import (
 	"github.com/Khan/genqlient/graphql"
 )
 
+// CharacterDataCharacterResponse is returned by CharacterDataCharacter on success.
+type CharacterDataCharacterResponse struct {
+	CharacterData   json.RawMessage `json:"characterData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetCharacterData returns CharacterDataCharacterResponse.CharacterData, and is useful for accessing the field via an interface.
+func (v *CharacterDataCharacterResponse) GetCharacterData() json.RawMessage { return v.CharacterData }
+
+// GetKeywrightPoints returns CharacterDataCharacterResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *CharacterDataCharacterResponse) GetKeywrightPoints() json.RawMessage {
+	return v.KeywrightPoints
+}
+
+// CharacterDataCharactersResponse is returned by CharacterDataCharacters on success.
+type CharacterDataCharactersResponse struct {
+	CharacterData   json.RawMessage `json:"characterData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetCharacterData returns CharacterDataCharactersResponse.CharacterData, and is useful for accessing the field via an interface.
+func (v *CharacterDataCharactersResponse) GetCharacterData() json.RawMessage { return v.CharacterData }
+
+// GetKeywrightPoints returns CharacterDataCharactersResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *CharacterDataCharactersResponse) GetKeywrightPoints() json.RawMessage {
+	return v.KeywrightPoints
+}
+
+// CharacterDataEncounterRankingsResponse is returned by CharacterDataEncounterRankings on success.
+type CharacterDataEncounterRankingsResponse struct {
+	CharacterData   json.RawMessage `json:"characterData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetCharacterData returns CharacterDataEncounterRankingsResponse.CharacterData, and is useful for accessing the field via an interface.
+func (v *CharacterDataEncounterRankingsResponse) GetCharacterData() json.RawMessage {
+	return v.CharacterData
+}
+
+// GetKeywrightPoints returns CharacterDataEncounterRankingsResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *CharacterDataEncounterRankingsResponse) GetKeywrightPoints() json.RawMessage {
+	return v.KeywrightPoints
+}
+
+// CharacterDataGameDataResponse is returned by CharacterDataGameData on success.
+type CharacterDataGameDataResponse struct {
+	CharacterData   json.RawMessage `json:"characterData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetCharacterData returns CharacterDataGameDataResponse.CharacterData, and is useful for accessing the field via an interface.
+func (v *CharacterDataGameDataResponse) GetCharacterData() json.RawMessage { return v.CharacterData }
+
+// GetKeywrightPoints returns CharacterDataGameDataResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *CharacterDataGameDataResponse) GetKeywrightPoints() json.RawMessage {
+	return v.KeywrightPoints
+}
+
+// CharacterDataRecentReportsResponse is returned by CharacterDataRecentReports on success.
+type CharacterDataRecentReportsResponse struct {
+	CharacterData   json.RawMessage `json:"characterData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetCharacterData returns CharacterDataRecentReportsResponse.CharacterData, and is useful for accessing the field via an interface.
+func (v *CharacterDataRecentReportsResponse) GetCharacterData() json.RawMessage {
+	return v.CharacterData
+}
+
+// GetKeywrightPoints returns CharacterDataRecentReportsResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *CharacterDataRecentReportsResponse) GetKeywrightPoints() json.RawMessage {
+	return v.KeywrightPoints
+}
+
+// CharacterDataZoneRankingsResponse is returned by CharacterDataZoneRankings on success.
+type CharacterDataZoneRankingsResponse struct {
+	CharacterData   json.RawMessage `json:"characterData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetCharacterData returns CharacterDataZoneRankingsResponse.CharacterData, and is useful for accessing the field via an interface.
+func (v *CharacterDataZoneRankingsResponse) GetCharacterData() json.RawMessage {
+	return v.CharacterData
+}
+
+// GetKeywrightPoints returns CharacterDataZoneRankingsResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *CharacterDataZoneRankingsResponse) GetKeywrightPoints() json.RawMessage {
+	return v.KeywrightPoints
+}
+
 // CharacterRankingsResponse is returned by CharacterRankings on success.
 type CharacterRankingsResponse struct {
-	CharacterData json.RawMessage `json:"characterData"`
+	CharacterData   json.RawMessage `json:"characterData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
 }
 
 // GetCharacterData returns CharacterRankingsResponse.CharacterData, and is useful for accessing the field via an interface.
 func (v *CharacterRankingsResponse) GetCharacterData() json.RawMessage { return v.CharacterData }
 
+// GetKeywrightPoints returns CharacterRankingsResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *CharacterRankingsResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// GameDataAbilitiesResponse is returned by GameDataAbilities on success.
+type GameDataAbilitiesResponse struct {
+	GameData        json.RawMessage `json:"gameData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetGameData returns GameDataAbilitiesResponse.GameData, and is useful for accessing the field via an interface.
+func (v *GameDataAbilitiesResponse) GetGameData() json.RawMessage { return v.GameData }
+
+// GetKeywrightPoints returns GameDataAbilitiesResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *GameDataAbilitiesResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// GameDataAbilityResponse is returned by GameDataAbility on success.
+type GameDataAbilityResponse struct {
+	GameData        json.RawMessage `json:"gameData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetGameData returns GameDataAbilityResponse.GameData, and is useful for accessing the field via an interface.
+func (v *GameDataAbilityResponse) GetGameData() json.RawMessage { return v.GameData }
+
+// GetKeywrightPoints returns GameDataAbilityResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *GameDataAbilityResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// GameDataAchievementResponse is returned by GameDataAchievement on success.
+type GameDataAchievementResponse struct {
+	GameData        json.RawMessage `json:"gameData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetGameData returns GameDataAchievementResponse.GameData, and is useful for accessing the field via an interface.
+func (v *GameDataAchievementResponse) GetGameData() json.RawMessage { return v.GameData }
+
+// GetKeywrightPoints returns GameDataAchievementResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *GameDataAchievementResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// GameDataAchievementsResponse is returned by GameDataAchievements on success.
+type GameDataAchievementsResponse struct {
+	GameData        json.RawMessage `json:"gameData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetGameData returns GameDataAchievementsResponse.GameData, and is useful for accessing the field via an interface.
+func (v *GameDataAchievementsResponse) GetGameData() json.RawMessage { return v.GameData }
+
+// GetKeywrightPoints returns GameDataAchievementsResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *GameDataAchievementsResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// GameDataAffixResponse is returned by GameDataAffix on success.
+type GameDataAffixResponse struct {
+	GameData        json.RawMessage `json:"gameData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetGameData returns GameDataAffixResponse.GameData, and is useful for accessing the field via an interface.
+func (v *GameDataAffixResponse) GetGameData() json.RawMessage { return v.GameData }
+
+// GetKeywrightPoints returns GameDataAffixResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *GameDataAffixResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// GameDataAffixesResponse is returned by GameDataAffixes on success.
+type GameDataAffixesResponse struct {
+	GameData        json.RawMessage `json:"gameData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetGameData returns GameDataAffixesResponse.GameData, and is useful for accessing the field via an interface.
+func (v *GameDataAffixesResponse) GetGameData() json.RawMessage { return v.GameData }
+
+// GetKeywrightPoints returns GameDataAffixesResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *GameDataAffixesResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// GameDataClassResponse is returned by GameDataClass on success.
+type GameDataClassResponse struct {
+	GameData        json.RawMessage `json:"gameData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetGameData returns GameDataClassResponse.GameData, and is useful for accessing the field via an interface.
+func (v *GameDataClassResponse) GetGameData() json.RawMessage { return v.GameData }
+
+// GetKeywrightPoints returns GameDataClassResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *GameDataClassResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// GameDataClassesResponse is returned by GameDataClasses on success.
+type GameDataClassesResponse struct {
+	GameData        json.RawMessage `json:"gameData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetGameData returns GameDataClassesResponse.GameData, and is useful for accessing the field via an interface.
+func (v *GameDataClassesResponse) GetGameData() json.RawMessage { return v.GameData }
+
+// GetKeywrightPoints returns GameDataClassesResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *GameDataClassesResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// GameDataEnchantResponse is returned by GameDataEnchant on success.
+type GameDataEnchantResponse struct {
+	GameData        json.RawMessage `json:"gameData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetGameData returns GameDataEnchantResponse.GameData, and is useful for accessing the field via an interface.
+func (v *GameDataEnchantResponse) GetGameData() json.RawMessage { return v.GameData }
+
+// GetKeywrightPoints returns GameDataEnchantResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *GameDataEnchantResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// GameDataEnchantsResponse is returned by GameDataEnchants on success.
+type GameDataEnchantsResponse struct {
+	GameData        json.RawMessage `json:"gameData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetGameData returns GameDataEnchantsResponse.GameData, and is useful for accessing the field via an interface.
+func (v *GameDataEnchantsResponse) GetGameData() json.RawMessage { return v.GameData }
+
+// GetKeywrightPoints returns GameDataEnchantsResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *GameDataEnchantsResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// GameDataFactionsResponse is returned by GameDataFactions on success.
+type GameDataFactionsResponse struct {
+	GameData        json.RawMessage `json:"gameData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetGameData returns GameDataFactionsResponse.GameData, and is useful for accessing the field via an interface.
+func (v *GameDataFactionsResponse) GetGameData() json.RawMessage { return v.GameData }
+
+// GetKeywrightPoints returns GameDataFactionsResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *GameDataFactionsResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// GameDataItemResponse is returned by GameDataItem on success.
+type GameDataItemResponse struct {
+	GameData        json.RawMessage `json:"gameData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetGameData returns GameDataItemResponse.GameData, and is useful for accessing the field via an interface.
+func (v *GameDataItemResponse) GetGameData() json.RawMessage { return v.GameData }
+
+// GetKeywrightPoints returns GameDataItemResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *GameDataItemResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// GameDataItemSetResponse is returned by GameDataItemSet on success.
+type GameDataItemSetResponse struct {
+	GameData        json.RawMessage `json:"gameData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetGameData returns GameDataItemSetResponse.GameData, and is useful for accessing the field via an interface.
+func (v *GameDataItemSetResponse) GetGameData() json.RawMessage { return v.GameData }
+
+// GetKeywrightPoints returns GameDataItemSetResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *GameDataItemSetResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// GameDataItemSetsResponse is returned by GameDataItemSets on success.
+type GameDataItemSetsResponse struct {
+	GameData        json.RawMessage `json:"gameData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetGameData returns GameDataItemSetsResponse.GameData, and is useful for accessing the field via an interface.
+func (v *GameDataItemSetsResponse) GetGameData() json.RawMessage { return v.GameData }
+
+// GetKeywrightPoints returns GameDataItemSetsResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *GameDataItemSetsResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// GameDataItemsResponse is returned by GameDataItems on success.
+type GameDataItemsResponse struct {
+	GameData        json.RawMessage `json:"gameData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetGameData returns GameDataItemsResponse.GameData, and is useful for accessing the field via an interface.
+func (v *GameDataItemsResponse) GetGameData() json.RawMessage { return v.GameData }
+
+// GetKeywrightPoints returns GameDataItemsResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *GameDataItemsResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// GameDataMapResponse is returned by GameDataMap on success.
+type GameDataMapResponse struct {
+	GameData        json.RawMessage `json:"gameData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetGameData returns GameDataMapResponse.GameData, and is useful for accessing the field via an interface.
+func (v *GameDataMapResponse) GetGameData() json.RawMessage { return v.GameData }
+
+// GetKeywrightPoints returns GameDataMapResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *GameDataMapResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// GameDataMapsResponse is returned by GameDataMaps on success.
+type GameDataMapsResponse struct {
+	GameData        json.RawMessage `json:"gameData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetGameData returns GameDataMapsResponse.GameData, and is useful for accessing the field via an interface.
+func (v *GameDataMapsResponse) GetGameData() json.RawMessage { return v.GameData }
+
+// GetKeywrightPoints returns GameDataMapsResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *GameDataMapsResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// GameDataNpcResponse is returned by GameDataNpc on success.
+type GameDataNpcResponse struct {
+	GameData        json.RawMessage `json:"gameData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetGameData returns GameDataNpcResponse.GameData, and is useful for accessing the field via an interface.
+func (v *GameDataNpcResponse) GetGameData() json.RawMessage { return v.GameData }
+
+// GetKeywrightPoints returns GameDataNpcResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *GameDataNpcResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// GameDataNpcsResponse is returned by GameDataNpcs on success.
+type GameDataNpcsResponse struct {
+	GameData        json.RawMessage `json:"gameData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetGameData returns GameDataNpcsResponse.GameData, and is useful for accessing the field via an interface.
+func (v *GameDataNpcsResponse) GetGameData() json.RawMessage { return v.GameData }
+
+// GetKeywrightPoints returns GameDataNpcsResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *GameDataNpcsResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// GameDataZoneResponse is returned by GameDataZone on success.
+type GameDataZoneResponse struct {
+	GameData        json.RawMessage `json:"gameData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetGameData returns GameDataZoneResponse.GameData, and is useful for accessing the field via an interface.
+func (v *GameDataZoneResponse) GetGameData() json.RawMessage { return v.GameData }
+
+// GetKeywrightPoints returns GameDataZoneResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *GameDataZoneResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// GameDataZonesResponse is returned by GameDataZones on success.
+type GameDataZonesResponse struct {
+	GameData        json.RawMessage `json:"gameData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetGameData returns GameDataZonesResponse.GameData, and is useful for accessing the field via an interface.
+func (v *GameDataZonesResponse) GetGameData() json.RawMessage { return v.GameData }
+
+// GetKeywrightPoints returns GameDataZonesResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *GameDataZonesResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// GuildDataAttendanceResponse is returned by GuildDataAttendance on success.
+type GuildDataAttendanceResponse struct {
+	GuildData       json.RawMessage `json:"guildData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetGuildData returns GuildDataAttendanceResponse.GuildData, and is useful for accessing the field via an interface.
+func (v *GuildDataAttendanceResponse) GetGuildData() json.RawMessage { return v.GuildData }
+
+// GetKeywrightPoints returns GuildDataAttendanceResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *GuildDataAttendanceResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// GuildDataGuildResponse is returned by GuildDataGuild on success.
+type GuildDataGuildResponse struct {
+	GuildData       json.RawMessage `json:"guildData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetGuildData returns GuildDataGuildResponse.GuildData, and is useful for accessing the field via an interface.
+func (v *GuildDataGuildResponse) GetGuildData() json.RawMessage { return v.GuildData }
+
+// GetKeywrightPoints returns GuildDataGuildResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *GuildDataGuildResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// GuildDataGuildsResponse is returned by GuildDataGuilds on success.
+type GuildDataGuildsResponse struct {
+	GuildData       json.RawMessage `json:"guildData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetGuildData returns GuildDataGuildsResponse.GuildData, and is useful for accessing the field via an interface.
+func (v *GuildDataGuildsResponse) GetGuildData() json.RawMessage { return v.GuildData }
+
+// GetKeywrightPoints returns GuildDataGuildsResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *GuildDataGuildsResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// GuildDataMembersResponse is returned by GuildDataMembers on success.
+type GuildDataMembersResponse struct {
+	GuildData       json.RawMessage `json:"guildData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetGuildData returns GuildDataMembersResponse.GuildData, and is useful for accessing the field via an interface.
+func (v *GuildDataMembersResponse) GetGuildData() json.RawMessage { return v.GuildData }
+
+// GetKeywrightPoints returns GuildDataMembersResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *GuildDataMembersResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// GuildDataZoneRankingCompleteRaidSpeedResponse is returned by GuildDataZoneRankingCompleteRaidSpeed on success.
+type GuildDataZoneRankingCompleteRaidSpeedResponse struct {
+	GuildData       json.RawMessage `json:"guildData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetGuildData returns GuildDataZoneRankingCompleteRaidSpeedResponse.GuildData, and is useful for accessing the field via an interface.
+func (v *GuildDataZoneRankingCompleteRaidSpeedResponse) GetGuildData() json.RawMessage {
+	return v.GuildData
+}
+
+// GetKeywrightPoints returns GuildDataZoneRankingCompleteRaidSpeedResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *GuildDataZoneRankingCompleteRaidSpeedResponse) GetKeywrightPoints() json.RawMessage {
+	return v.KeywrightPoints
+}
+
+// GuildDataZoneRankingProgressResponse is returned by GuildDataZoneRankingProgress on success.
+type GuildDataZoneRankingProgressResponse struct {
+	GuildData       json.RawMessage `json:"guildData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetGuildData returns GuildDataZoneRankingProgressResponse.GuildData, and is useful for accessing the field via an interface.
+func (v *GuildDataZoneRankingProgressResponse) GetGuildData() json.RawMessage { return v.GuildData }
+
+// GetKeywrightPoints returns GuildDataZoneRankingProgressResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *GuildDataZoneRankingProgressResponse) GetKeywrightPoints() json.RawMessage {
+	return v.KeywrightPoints
+}
+
+// GuildDataZoneRankingSpeedResponse is returned by GuildDataZoneRankingSpeed on success.
+type GuildDataZoneRankingSpeedResponse struct {
+	GuildData       json.RawMessage `json:"guildData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetGuildData returns GuildDataZoneRankingSpeedResponse.GuildData, and is useful for accessing the field via an interface.
+func (v *GuildDataZoneRankingSpeedResponse) GetGuildData() json.RawMessage { return v.GuildData }
+
+// GetKeywrightPoints returns GuildDataZoneRankingSpeedResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *GuildDataZoneRankingSpeedResponse) GetKeywrightPoints() json.RawMessage {
+	return v.KeywrightPoints
+}
+
+// ProgressRaceDataDetailedCompositionResponse is returned by ProgressRaceDataDetailedComposition on success.
+type ProgressRaceDataDetailedCompositionResponse struct {
+	ProgressRaceData json.RawMessage `json:"progressRaceData"`
+	KeywrightPoints  json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetProgressRaceData returns ProgressRaceDataDetailedCompositionResponse.ProgressRaceData, and is useful for accessing the field via an interface.
+func (v *ProgressRaceDataDetailedCompositionResponse) GetProgressRaceData() json.RawMessage {
+	return v.ProgressRaceData
+}
+
+// GetKeywrightPoints returns ProgressRaceDataDetailedCompositionResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *ProgressRaceDataDetailedCompositionResponse) GetKeywrightPoints() json.RawMessage {
+	return v.KeywrightPoints
+}
+
+// ProgressRaceDataProgressRaceResponse is returned by ProgressRaceDataProgressRace on success.
+type ProgressRaceDataProgressRaceResponse struct {
+	ProgressRaceData json.RawMessage `json:"progressRaceData"`
+	KeywrightPoints  json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetProgressRaceData returns ProgressRaceDataProgressRaceResponse.ProgressRaceData, and is useful for accessing the field via an interface.
+func (v *ProgressRaceDataProgressRaceResponse) GetProgressRaceData() json.RawMessage {
+	return v.ProgressRaceData
+}
+
+// GetKeywrightPoints returns ProgressRaceDataProgressRaceResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *ProgressRaceDataProgressRaceResponse) GetKeywrightPoints() json.RawMessage {
+	return v.KeywrightPoints
+}
+
+// QueryRateLimitDataResponse is returned by QueryRateLimitData on success.
+type QueryRateLimitDataResponse struct {
+	RateLimitData   json.RawMessage `json:"rateLimitData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetRateLimitData returns QueryRateLimitDataResponse.RateLimitData, and is useful for accessing the field via an interface.
+func (v *QueryRateLimitDataResponse) GetRateLimitData() json.RawMessage { return v.RateLimitData }
+
+// GetKeywrightPoints returns QueryRateLimitDataResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *QueryRateLimitDataResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
 // RateLimitResponse is returned by RateLimit on success.
 type RateLimitResponse struct {
-	RateLimitData json.RawMessage `json:"rateLimitData"`
+	RateLimitData   json.RawMessage `json:"rateLimitData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
 }
 
 // GetRateLimitData returns RateLimitResponse.RateLimitData, and is useful for accessing the field via an interface.
 func (v *RateLimitResponse) GetRateLimitData() json.RawMessage { return v.RateLimitData }
 
+// GetKeywrightPoints returns RateLimitResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *RateLimitResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// ReportComponentDataEvaluateScriptResponse is returned by ReportComponentDataEvaluateScript on success.
+type ReportComponentDataEvaluateScriptResponse struct {
+	ReportComponentData json.RawMessage `json:"reportComponentData"`
+	KeywrightPoints     json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetReportComponentData returns ReportComponentDataEvaluateScriptResponse.ReportComponentData, and is useful for accessing the field via an interface.
+func (v *ReportComponentDataEvaluateScriptResponse) GetReportComponentData() json.RawMessage {
+	return v.ReportComponentData
+}
+
+// GetKeywrightPoints returns ReportComponentDataEvaluateScriptResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *ReportComponentDataEvaluateScriptResponse) GetKeywrightPoints() json.RawMessage {
+	return v.KeywrightPoints
+}
+
+// ReportComponentDataGetEvaluateResponse is returned by ReportComponentDataGetEvaluate on success.
+type ReportComponentDataGetEvaluateResponse struct {
+	ReportComponentData json.RawMessage `json:"reportComponentData"`
+	KeywrightPoints     json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetReportComponentData returns ReportComponentDataGetEvaluateResponse.ReportComponentData, and is useful for accessing the field via an interface.
+func (v *ReportComponentDataGetEvaluateResponse) GetReportComponentData() json.RawMessage {
+	return v.ReportComponentData
+}
+
+// GetKeywrightPoints returns ReportComponentDataGetEvaluateResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *ReportComponentDataGetEvaluateResponse) GetKeywrightPoints() json.RawMessage {
+	return v.KeywrightPoints
+}
+
+// ReportComponentDataGetResponse is returned by ReportComponentDataGet on success.
+type ReportComponentDataGetResponse struct {
+	ReportComponentData json.RawMessage `json:"reportComponentData"`
+	KeywrightPoints     json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetReportComponentData returns ReportComponentDataGetResponse.ReportComponentData, and is useful for accessing the field via an interface.
+func (v *ReportComponentDataGetResponse) GetReportComponentData() json.RawMessage {
+	return v.ReportComponentData
+}
+
+// GetKeywrightPoints returns ReportComponentDataGetResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *ReportComponentDataGetResponse) GetKeywrightPoints() json.RawMessage {
+	return v.KeywrightPoints
+}
+
+// ReportComponentDataListResponse is returned by ReportComponentDataList on success.
+type ReportComponentDataListResponse struct {
+	ReportComponentData json.RawMessage `json:"reportComponentData"`
+	KeywrightPoints     json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetReportComponentData returns ReportComponentDataListResponse.ReportComponentData, and is useful for accessing the field via an interface.
+func (v *ReportComponentDataListResponse) GetReportComponentData() json.RawMessage {
+	return v.ReportComponentData
+}
+
+// GetKeywrightPoints returns ReportComponentDataListResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *ReportComponentDataListResponse) GetKeywrightPoints() json.RawMessage {
+	return v.KeywrightPoints
+}
+
+// ReportDataEventsResponse is returned by ReportDataEvents on success.
+type ReportDataEventsResponse struct {
+	ReportData      json.RawMessage `json:"reportData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetReportData returns ReportDataEventsResponse.ReportData, and is useful for accessing the field via an interface.
+func (v *ReportDataEventsResponse) GetReportData() json.RawMessage { return v.ReportData }
+
+// GetKeywrightPoints returns ReportDataEventsResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *ReportDataEventsResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// ReportDataFightsResponse is returned by ReportDataFights on success.
+type ReportDataFightsResponse struct {
+	ReportData      json.RawMessage `json:"reportData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetReportData returns ReportDataFightsResponse.ReportData, and is useful for accessing the field via an interface.
+func (v *ReportDataFightsResponse) GetReportData() json.RawMessage { return v.ReportData }
+
+// GetKeywrightPoints returns ReportDataFightsResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *ReportDataFightsResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// ReportDataFightsTalentImportCodeResponse is returned by ReportDataFightsTalentImportCode on success.
+type ReportDataFightsTalentImportCodeResponse struct {
+	ReportData      json.RawMessage `json:"reportData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetReportData returns ReportDataFightsTalentImportCodeResponse.ReportData, and is useful for accessing the field via an interface.
+func (v *ReportDataFightsTalentImportCodeResponse) GetReportData() json.RawMessage {
+	return v.ReportData
+}
+
+// GetKeywrightPoints returns ReportDataFightsTalentImportCodeResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *ReportDataFightsTalentImportCodeResponse) GetKeywrightPoints() json.RawMessage {
+	return v.KeywrightPoints
+}
+
+// ReportDataGraphResponse is returned by ReportDataGraph on success.
+type ReportDataGraphResponse struct {
+	ReportData      json.RawMessage `json:"reportData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetReportData returns ReportDataGraphResponse.ReportData, and is useful for accessing the field via an interface.
+func (v *ReportDataGraphResponse) GetReportData() json.RawMessage { return v.ReportData }
+
+// GetKeywrightPoints returns ReportDataGraphResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *ReportDataGraphResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// ReportDataMasterDataActorsResponse is returned by ReportDataMasterDataActors on success.
+type ReportDataMasterDataActorsResponse struct {
+	ReportData      json.RawMessage `json:"reportData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetReportData returns ReportDataMasterDataActorsResponse.ReportData, and is useful for accessing the field via an interface.
+func (v *ReportDataMasterDataActorsResponse) GetReportData() json.RawMessage { return v.ReportData }
+
+// GetKeywrightPoints returns ReportDataMasterDataActorsResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *ReportDataMasterDataActorsResponse) GetKeywrightPoints() json.RawMessage {
+	return v.KeywrightPoints
+}
+
+// ReportDataMasterDataResponse is returned by ReportDataMasterData on success.
+type ReportDataMasterDataResponse struct {
+	ReportData      json.RawMessage `json:"reportData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetReportData returns ReportDataMasterDataResponse.ReportData, and is useful for accessing the field via an interface.
+func (v *ReportDataMasterDataResponse) GetReportData() json.RawMessage { return v.ReportData }
+
+// GetKeywrightPoints returns ReportDataMasterDataResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *ReportDataMasterDataResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// ReportDataPlayerDetailsResponse is returned by ReportDataPlayerDetails on success.
+type ReportDataPlayerDetailsResponse struct {
+	ReportData      json.RawMessage `json:"reportData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetReportData returns ReportDataPlayerDetailsResponse.ReportData, and is useful for accessing the field via an interface.
+func (v *ReportDataPlayerDetailsResponse) GetReportData() json.RawMessage { return v.ReportData }
+
+// GetKeywrightPoints returns ReportDataPlayerDetailsResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *ReportDataPlayerDetailsResponse) GetKeywrightPoints() json.RawMessage {
+	return v.KeywrightPoints
+}
+
+// ReportDataRankedCharactersResponse is returned by ReportDataRankedCharacters on success.
+type ReportDataRankedCharactersResponse struct {
+	ReportData      json.RawMessage `json:"reportData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetReportData returns ReportDataRankedCharactersResponse.ReportData, and is useful for accessing the field via an interface.
+func (v *ReportDataRankedCharactersResponse) GetReportData() json.RawMessage { return v.ReportData }
+
+// GetKeywrightPoints returns ReportDataRankedCharactersResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *ReportDataRankedCharactersResponse) GetKeywrightPoints() json.RawMessage {
+	return v.KeywrightPoints
+}
+
+// ReportDataRankingsResponse is returned by ReportDataRankings on success.
+type ReportDataRankingsResponse struct {
+	ReportData      json.RawMessage `json:"reportData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetReportData returns ReportDataRankingsResponse.ReportData, and is useful for accessing the field via an interface.
+func (v *ReportDataRankingsResponse) GetReportData() json.RawMessage { return v.ReportData }
+
+// GetKeywrightPoints returns ReportDataRankingsResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *ReportDataRankingsResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// ReportDataReportResponse is returned by ReportDataReport on success.
+type ReportDataReportResponse struct {
+	ReportData      json.RawMessage `json:"reportData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetReportData returns ReportDataReportResponse.ReportData, and is useful for accessing the field via an interface.
+func (v *ReportDataReportResponse) GetReportData() json.RawMessage { return v.ReportData }
+
+// GetKeywrightPoints returns ReportDataReportResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *ReportDataReportResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// ReportDataReportsResponse is returned by ReportDataReports on success.
+type ReportDataReportsResponse struct {
+	ReportData      json.RawMessage `json:"reportData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetReportData returns ReportDataReportsResponse.ReportData, and is useful for accessing the field via an interface.
+func (v *ReportDataReportsResponse) GetReportData() json.RawMessage { return v.ReportData }
+
+// GetKeywrightPoints returns ReportDataReportsResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *ReportDataReportsResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// ReportDataTableResponse is returned by ReportDataTable on success.
+type ReportDataTableResponse struct {
+	ReportData      json.RawMessage `json:"reportData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetReportData returns ReportDataTableResponse.ReportData, and is useful for accessing the field via an interface.
+func (v *ReportDataTableResponse) GetReportData() json.RawMessage { return v.ReportData }
+
+// GetKeywrightPoints returns ReportDataTableResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *ReportDataTableResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
 // ReportEventsResponse is returned by ReportEvents on success.
 type ReportEventsResponse struct {
-	ReportData json.RawMessage `json:"reportData"`
+	ReportData      json.RawMessage `json:"reportData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
 }
 
 // GetReportData returns ReportEventsResponse.ReportData, and is useful for accessing the field via an interface.
 func (v *ReportEventsResponse) GetReportData() json.RawMessage { return v.ReportData }
 
+// GetKeywrightPoints returns ReportEventsResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *ReportEventsResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
 // ReportWithFightsResponse is returned by ReportWithFights on success.
 type ReportWithFightsResponse struct {
-	ReportData json.RawMessage `json:"reportData"`
+	ReportData      json.RawMessage `json:"reportData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
 }
 
 // GetReportData returns ReportWithFightsResponse.ReportData, and is useful for accessing the field via an interface.
 func (v *ReportWithFightsResponse) GetReportData() json.RawMessage { return v.ReportData }
 
+// GetKeywrightPoints returns ReportWithFightsResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *ReportWithFightsResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// SystemReportComponentDataEvaluateScriptResponse is returned by SystemReportComponentDataEvaluateScript on success.
+type SystemReportComponentDataEvaluateScriptResponse struct {
+	SystemReportComponentData json.RawMessage `json:"systemReportComponentData"`
+	KeywrightPoints           json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetSystemReportComponentData returns SystemReportComponentDataEvaluateScriptResponse.SystemReportComponentData, and is useful for accessing the field via an interface.
+func (v *SystemReportComponentDataEvaluateScriptResponse) GetSystemReportComponentData() json.RawMessage {
+	return v.SystemReportComponentData
+}
+
+// GetKeywrightPoints returns SystemReportComponentDataEvaluateScriptResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *SystemReportComponentDataEvaluateScriptResponse) GetKeywrightPoints() json.RawMessage {
+	return v.KeywrightPoints
+}
+
+// SystemReportComponentDataGetEvaluateResponse is returned by SystemReportComponentDataGetEvaluate on success.
+type SystemReportComponentDataGetEvaluateResponse struct {
+	SystemReportComponentData json.RawMessage `json:"systemReportComponentData"`
+	KeywrightPoints           json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetSystemReportComponentData returns SystemReportComponentDataGetEvaluateResponse.SystemReportComponentData, and is useful for accessing the field via an interface.
+func (v *SystemReportComponentDataGetEvaluateResponse) GetSystemReportComponentData() json.RawMessage {
+	return v.SystemReportComponentData
+}
+
+// GetKeywrightPoints returns SystemReportComponentDataGetEvaluateResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *SystemReportComponentDataGetEvaluateResponse) GetKeywrightPoints() json.RawMessage {
+	return v.KeywrightPoints
+}
+
+// SystemReportComponentDataGetResponse is returned by SystemReportComponentDataGet on success.
+type SystemReportComponentDataGetResponse struct {
+	SystemReportComponentData json.RawMessage `json:"systemReportComponentData"`
+	KeywrightPoints           json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetSystemReportComponentData returns SystemReportComponentDataGetResponse.SystemReportComponentData, and is useful for accessing the field via an interface.
+func (v *SystemReportComponentDataGetResponse) GetSystemReportComponentData() json.RawMessage {
+	return v.SystemReportComponentData
+}
+
+// GetKeywrightPoints returns SystemReportComponentDataGetResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *SystemReportComponentDataGetResponse) GetKeywrightPoints() json.RawMessage {
+	return v.KeywrightPoints
+}
+
+// SystemReportComponentDataListResponse is returned by SystemReportComponentDataList on success.
+type SystemReportComponentDataListResponse struct {
+	SystemReportComponentData json.RawMessage `json:"systemReportComponentData"`
+	KeywrightPoints           json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetSystemReportComponentData returns SystemReportComponentDataListResponse.SystemReportComponentData, and is useful for accessing the field via an interface.
+func (v *SystemReportComponentDataListResponse) GetSystemReportComponentData() json.RawMessage {
+	return v.SystemReportComponentData
+}
+
+// GetKeywrightPoints returns SystemReportComponentDataListResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *SystemReportComponentDataListResponse) GetKeywrightPoints() json.RawMessage {
+	return v.KeywrightPoints
+}
+
+// UserDataAvatarResponse is returned by UserDataAvatar on success.
+type UserDataAvatarResponse struct {
+	UserData        json.RawMessage `json:"userData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetUserData returns UserDataAvatarResponse.UserData, and is useful for accessing the field via an interface.
+func (v *UserDataAvatarResponse) GetUserData() json.RawMessage { return v.UserData }
+
+// GetKeywrightPoints returns UserDataAvatarResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *UserDataAvatarResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// UserDataCurrentUserAvatarResponse is returned by UserDataCurrentUserAvatar on success.
+type UserDataCurrentUserAvatarResponse struct {
+	UserData        json.RawMessage `json:"userData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetUserData returns UserDataCurrentUserAvatarResponse.UserData, and is useful for accessing the field via an interface.
+func (v *UserDataCurrentUserAvatarResponse) GetUserData() json.RawMessage { return v.UserData }
+
+// GetKeywrightPoints returns UserDataCurrentUserAvatarResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *UserDataCurrentUserAvatarResponse) GetKeywrightPoints() json.RawMessage {
+	return v.KeywrightPoints
+}
+
+// UserDataCurrentUserResponse is returned by UserDataCurrentUser on success.
+type UserDataCurrentUserResponse struct {
+	UserData        json.RawMessage `json:"userData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetUserData returns UserDataCurrentUserResponse.UserData, and is useful for accessing the field via an interface.
+func (v *UserDataCurrentUserResponse) GetUserData() json.RawMessage { return v.UserData }
+
+// GetKeywrightPoints returns UserDataCurrentUserResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *UserDataCurrentUserResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// UserDataUserResponse is returned by UserDataUser on success.
+type UserDataUserResponse struct {
+	UserData        json.RawMessage `json:"userData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetUserData returns UserDataUserResponse.UserData, and is useful for accessing the field via an interface.
+func (v *UserDataUserResponse) GetUserData() json.RawMessage { return v.UserData }
+
+// GetKeywrightPoints returns UserDataUserResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *UserDataUserResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// WorldDataEncounterCharacterRankingsResponse is returned by WorldDataEncounterCharacterRankings on success.
+type WorldDataEncounterCharacterRankingsResponse struct {
+	WorldData       json.RawMessage `json:"worldData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetWorldData returns WorldDataEncounterCharacterRankingsResponse.WorldData, and is useful for accessing the field via an interface.
+func (v *WorldDataEncounterCharacterRankingsResponse) GetWorldData() json.RawMessage {
+	return v.WorldData
+}
+
+// GetKeywrightPoints returns WorldDataEncounterCharacterRankingsResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *WorldDataEncounterCharacterRankingsResponse) GetKeywrightPoints() json.RawMessage {
+	return v.KeywrightPoints
+}
+
+// WorldDataEncounterFightRankingsResponse is returned by WorldDataEncounterFightRankings on success.
+type WorldDataEncounterFightRankingsResponse struct {
+	WorldData       json.RawMessage `json:"worldData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetWorldData returns WorldDataEncounterFightRankingsResponse.WorldData, and is useful for accessing the field via an interface.
+func (v *WorldDataEncounterFightRankingsResponse) GetWorldData() json.RawMessage { return v.WorldData }
+
+// GetKeywrightPoints returns WorldDataEncounterFightRankingsResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *WorldDataEncounterFightRankingsResponse) GetKeywrightPoints() json.RawMessage {
+	return v.KeywrightPoints
+}
+
+// WorldDataEncounterResponse is returned by WorldDataEncounter on success.
+type WorldDataEncounterResponse struct {
+	WorldData       json.RawMessage `json:"worldData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetWorldData returns WorldDataEncounterResponse.WorldData, and is useful for accessing the field via an interface.
+func (v *WorldDataEncounterResponse) GetWorldData() json.RawMessage { return v.WorldData }
+
+// GetKeywrightPoints returns WorldDataEncounterResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *WorldDataEncounterResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// WorldDataExpansionResponse is returned by WorldDataExpansion on success.
+type WorldDataExpansionResponse struct {
+	WorldData       json.RawMessage `json:"worldData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetWorldData returns WorldDataExpansionResponse.WorldData, and is useful for accessing the field via an interface.
+func (v *WorldDataExpansionResponse) GetWorldData() json.RawMessage { return v.WorldData }
+
+// GetKeywrightPoints returns WorldDataExpansionResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *WorldDataExpansionResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// WorldDataExpansionsResponse is returned by WorldDataExpansions on success.
+type WorldDataExpansionsResponse struct {
+	WorldData       json.RawMessage `json:"worldData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetWorldData returns WorldDataExpansionsResponse.WorldData, and is useful for accessing the field via an interface.
+func (v *WorldDataExpansionsResponse) GetWorldData() json.RawMessage { return v.WorldData }
+
+// GetKeywrightPoints returns WorldDataExpansionsResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *WorldDataExpansionsResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// WorldDataRegionResponse is returned by WorldDataRegion on success.
+type WorldDataRegionResponse struct {
+	WorldData       json.RawMessage `json:"worldData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetWorldData returns WorldDataRegionResponse.WorldData, and is useful for accessing the field via an interface.
+func (v *WorldDataRegionResponse) GetWorldData() json.RawMessage { return v.WorldData }
+
+// GetKeywrightPoints returns WorldDataRegionResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *WorldDataRegionResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// WorldDataRegionServersResponse is returned by WorldDataRegionServers on success.
+type WorldDataRegionServersResponse struct {
+	WorldData       json.RawMessage `json:"worldData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetWorldData returns WorldDataRegionServersResponse.WorldData, and is useful for accessing the field via an interface.
+func (v *WorldDataRegionServersResponse) GetWorldData() json.RawMessage { return v.WorldData }
+
+// GetKeywrightPoints returns WorldDataRegionServersResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *WorldDataRegionServersResponse) GetKeywrightPoints() json.RawMessage {
+	return v.KeywrightPoints
+}
+
+// WorldDataRegionsResponse is returned by WorldDataRegions on success.
+type WorldDataRegionsResponse struct {
+	WorldData       json.RawMessage `json:"worldData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetWorldData returns WorldDataRegionsResponse.WorldData, and is useful for accessing the field via an interface.
+func (v *WorldDataRegionsResponse) GetWorldData() json.RawMessage { return v.WorldData }
+
+// GetKeywrightPoints returns WorldDataRegionsResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *WorldDataRegionsResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// WorldDataServerCharactersResponse is returned by WorldDataServerCharacters on success.
+type WorldDataServerCharactersResponse struct {
+	WorldData       json.RawMessage `json:"worldData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetWorldData returns WorldDataServerCharactersResponse.WorldData, and is useful for accessing the field via an interface.
+func (v *WorldDataServerCharactersResponse) GetWorldData() json.RawMessage { return v.WorldData }
+
+// GetKeywrightPoints returns WorldDataServerCharactersResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *WorldDataServerCharactersResponse) GetKeywrightPoints() json.RawMessage {
+	return v.KeywrightPoints
+}
+
+// WorldDataServerGuildsResponse is returned by WorldDataServerGuilds on success.
+type WorldDataServerGuildsResponse struct {
+	WorldData       json.RawMessage `json:"worldData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetWorldData returns WorldDataServerGuildsResponse.WorldData, and is useful for accessing the field via an interface.
+func (v *WorldDataServerGuildsResponse) GetWorldData() json.RawMessage { return v.WorldData }
+
+// GetKeywrightPoints returns WorldDataServerGuildsResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *WorldDataServerGuildsResponse) GetKeywrightPoints() json.RawMessage {
+	return v.KeywrightPoints
+}
+
+// WorldDataServerResponse is returned by WorldDataServer on success.
+type WorldDataServerResponse struct {
+	WorldData       json.RawMessage `json:"worldData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetWorldData returns WorldDataServerResponse.WorldData, and is useful for accessing the field via an interface.
+func (v *WorldDataServerResponse) GetWorldData() json.RawMessage { return v.WorldData }
+
+// GetKeywrightPoints returns WorldDataServerResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *WorldDataServerResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// WorldDataSubregionResponse is returned by WorldDataSubregion on success.
+type WorldDataSubregionResponse struct {
+	WorldData       json.RawMessage `json:"worldData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetWorldData returns WorldDataSubregionResponse.WorldData, and is useful for accessing the field via an interface.
+func (v *WorldDataSubregionResponse) GetWorldData() json.RawMessage { return v.WorldData }
+
+// GetKeywrightPoints returns WorldDataSubregionResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *WorldDataSubregionResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// WorldDataSubregionServersResponse is returned by WorldDataSubregionServers on success.
+type WorldDataSubregionServersResponse struct {
+	WorldData       json.RawMessage `json:"worldData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetWorldData returns WorldDataSubregionServersResponse.WorldData, and is useful for accessing the field via an interface.
+func (v *WorldDataSubregionServersResponse) GetWorldData() json.RawMessage { return v.WorldData }
+
+// GetKeywrightPoints returns WorldDataSubregionServersResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *WorldDataSubregionServersResponse) GetKeywrightPoints() json.RawMessage {
+	return v.KeywrightPoints
+}
+
+// WorldDataZoneResponse is returned by WorldDataZone on success.
+type WorldDataZoneResponse struct {
+	WorldData       json.RawMessage `json:"worldData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetWorldData returns WorldDataZoneResponse.WorldData, and is useful for accessing the field via an interface.
+func (v *WorldDataZoneResponse) GetWorldData() json.RawMessage { return v.WorldData }
+
+// GetKeywrightPoints returns WorldDataZoneResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *WorldDataZoneResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// WorldDataZonesResponse is returned by WorldDataZones on success.
+type WorldDataZonesResponse struct {
+	WorldData       json.RawMessage `json:"worldData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetWorldData returns WorldDataZonesResponse.WorldData, and is useful for accessing the field via an interface.
+func (v *WorldDataZonesResponse) GetWorldData() json.RawMessage { return v.WorldData }
+
+// GetKeywrightPoints returns WorldDataZonesResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *WorldDataZonesResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
 // WorldZonesResponse is returned by WorldZones on success.
 type WorldZonesResponse struct {
-	WorldData json.RawMessage `json:"worldData"`
+	WorldData       json.RawMessage `json:"worldData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
 }
 
 // GetWorldData returns WorldZonesResponse.WorldData, and is useful for accessing the field via an interface.
 func (v *WorldZonesResponse) GetWorldData() json.RawMessage { return v.WorldData }
+
+// GetKeywrightPoints returns WorldZonesResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *WorldZonesResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
+// __CharacterDataCharacterInput is used internally by genqlient
+type __CharacterDataCharacterInput struct {
+	Id           *int64  `json:"id,omitempty"`
+	Name         *string `json:"name,omitempty"`
+	ServerSlug   *string `json:"serverSlug,omitempty"`
+	ServerRegion *string `json:"serverRegion,omitempty"`
+}
+
+// GetId returns __CharacterDataCharacterInput.Id, and is useful for accessing the field via an interface.
+func (v *__CharacterDataCharacterInput) GetId() *int64 { return v.Id }
+
+// GetName returns __CharacterDataCharacterInput.Name, and is useful for accessing the field via an interface.
+func (v *__CharacterDataCharacterInput) GetName() *string { return v.Name }
+
+// GetServerSlug returns __CharacterDataCharacterInput.ServerSlug, and is useful for accessing the field via an interface.
+func (v *__CharacterDataCharacterInput) GetServerSlug() *string { return v.ServerSlug }
+
+// GetServerRegion returns __CharacterDataCharacterInput.ServerRegion, and is useful for accessing the field via an interface.
+func (v *__CharacterDataCharacterInput) GetServerRegion() *string { return v.ServerRegion }
+
+// __CharacterDataCharactersInput is used internally by genqlient
+type __CharacterDataCharactersInput struct {
+	GuildID int64  `json:"guildID"`
+	Limit   *int64 `json:"limit,omitempty"`
+	Page    *int64 `json:"page,omitempty"`
+}
+
+// GetGuildID returns __CharacterDataCharactersInput.GuildID, and is useful for accessing the field via an interface.
+func (v *__CharacterDataCharactersInput) GetGuildID() int64 { return v.GuildID }
+
+// GetLimit returns __CharacterDataCharactersInput.Limit, and is useful for accessing the field via an interface.
+func (v *__CharacterDataCharactersInput) GetLimit() *int64 { return v.Limit }
+
+// GetPage returns __CharacterDataCharactersInput.Page, and is useful for accessing the field via an interface.
+func (v *__CharacterDataCharactersInput) GetPage() *int64 { return v.Page }
+
+// __CharacterDataEncounterRankingsInput is used internally by genqlient
+type __CharacterDataEncounterRankingsInput struct {
+	Id                     *int64  `json:"id,omitempty"`
+	Name                   *string `json:"name,omitempty"`
+	ServerSlug             *string `json:"serverSlug,omitempty"`
+	ServerRegion           *string `json:"serverRegion,omitempty"`
+	ByBracket              *bool   `json:"byBracket,omitempty"`
+	ClassName              *string `json:"className,omitempty"`
+	Compare                *string `json:"compare,omitempty"`
+	Difficulty             *int64  `json:"difficulty,omitempty"`
+	EncounterID            int64   `json:"encounterID"`
+	IncludeCombatantInfo   *bool   `json:"includeCombatantInfo,omitempty"`
+	IncludeOtherPlayers    *bool   `json:"includeOtherPlayers,omitempty"`
+	IncludeHistoricalGraph *bool   `json:"includeHistoricalGraph,omitempty"`
+	IncludePrivateLogs     *bool   `json:"includePrivateLogs,omitempty"`
+	Metric                 *string `json:"metric,omitempty"`
+	Partition              *int64  `json:"partition,omitempty"`
+	Role                   *string `json:"role,omitempty"`
+	Size                   *int64  `json:"size,omitempty"`
+	SpecName               *string `json:"specName,omitempty"`
+	Timeframe              *string `json:"timeframe,omitempty"`
+}
+
+// GetId returns __CharacterDataEncounterRankingsInput.Id, and is useful for accessing the field via an interface.
+func (v *__CharacterDataEncounterRankingsInput) GetId() *int64 { return v.Id }
+
+// GetName returns __CharacterDataEncounterRankingsInput.Name, and is useful for accessing the field via an interface.
+func (v *__CharacterDataEncounterRankingsInput) GetName() *string { return v.Name }
+
+// GetServerSlug returns __CharacterDataEncounterRankingsInput.ServerSlug, and is useful for accessing the field via an interface.
+func (v *__CharacterDataEncounterRankingsInput) GetServerSlug() *string { return v.ServerSlug }
+
+// GetServerRegion returns __CharacterDataEncounterRankingsInput.ServerRegion, and is useful for accessing the field via an interface.
+func (v *__CharacterDataEncounterRankingsInput) GetServerRegion() *string { return v.ServerRegion }
+
+// GetByBracket returns __CharacterDataEncounterRankingsInput.ByBracket, and is useful for accessing the field via an interface.
+func (v *__CharacterDataEncounterRankingsInput) GetByBracket() *bool { return v.ByBracket }
+
+// GetClassName returns __CharacterDataEncounterRankingsInput.ClassName, and is useful for accessing the field via an interface.
+func (v *__CharacterDataEncounterRankingsInput) GetClassName() *string { return v.ClassName }
+
+// GetCompare returns __CharacterDataEncounterRankingsInput.Compare, and is useful for accessing the field via an interface.
+func (v *__CharacterDataEncounterRankingsInput) GetCompare() *string { return v.Compare }
+
+// GetDifficulty returns __CharacterDataEncounterRankingsInput.Difficulty, and is useful for accessing the field via an interface.
+func (v *__CharacterDataEncounterRankingsInput) GetDifficulty() *int64 { return v.Difficulty }
+
+// GetEncounterID returns __CharacterDataEncounterRankingsInput.EncounterID, and is useful for accessing the field via an interface.
+func (v *__CharacterDataEncounterRankingsInput) GetEncounterID() int64 { return v.EncounterID }
+
+// GetIncludeCombatantInfo returns __CharacterDataEncounterRankingsInput.IncludeCombatantInfo, and is useful for accessing the field via an interface.
+func (v *__CharacterDataEncounterRankingsInput) GetIncludeCombatantInfo() *bool {
+	return v.IncludeCombatantInfo
+}
+
+// GetIncludeOtherPlayers returns __CharacterDataEncounterRankingsInput.IncludeOtherPlayers, and is useful for accessing the field via an interface.
+func (v *__CharacterDataEncounterRankingsInput) GetIncludeOtherPlayers() *bool {
+	return v.IncludeOtherPlayers
+}
+
+// GetIncludeHistoricalGraph returns __CharacterDataEncounterRankingsInput.IncludeHistoricalGraph, and is useful for accessing the field via an interface.
+func (v *__CharacterDataEncounterRankingsInput) GetIncludeHistoricalGraph() *bool {
+	return v.IncludeHistoricalGraph
+}
+
+// GetIncludePrivateLogs returns __CharacterDataEncounterRankingsInput.IncludePrivateLogs, and is useful for accessing the field via an interface.
+func (v *__CharacterDataEncounterRankingsInput) GetIncludePrivateLogs() *bool {
+	return v.IncludePrivateLogs
+}
+
+// GetMetric returns __CharacterDataEncounterRankingsInput.Metric, and is useful for accessing the field via an interface.
+func (v *__CharacterDataEncounterRankingsInput) GetMetric() *string { return v.Metric }
+
+// GetPartition returns __CharacterDataEncounterRankingsInput.Partition, and is useful for accessing the field via an interface.
+func (v *__CharacterDataEncounterRankingsInput) GetPartition() *int64 { return v.Partition }
+
+// GetRole returns __CharacterDataEncounterRankingsInput.Role, and is useful for accessing the field via an interface.
+func (v *__CharacterDataEncounterRankingsInput) GetRole() *string { return v.Role }
+
+// GetSize returns __CharacterDataEncounterRankingsInput.Size, and is useful for accessing the field via an interface.
+func (v *__CharacterDataEncounterRankingsInput) GetSize() *int64 { return v.Size }
+
+// GetSpecName returns __CharacterDataEncounterRankingsInput.SpecName, and is useful for accessing the field via an interface.
+func (v *__CharacterDataEncounterRankingsInput) GetSpecName() *string { return v.SpecName }
+
+// GetTimeframe returns __CharacterDataEncounterRankingsInput.Timeframe, and is useful for accessing the field via an interface.
+func (v *__CharacterDataEncounterRankingsInput) GetTimeframe() *string { return v.Timeframe }
+
+// __CharacterDataGameDataInput is used internally by genqlient
+type __CharacterDataGameDataInput struct {
+	Id           *int64  `json:"id,omitempty"`
+	Name         *string `json:"name,omitempty"`
+	ServerSlug   *string `json:"serverSlug,omitempty"`
+	ServerRegion *string `json:"serverRegion,omitempty"`
+	SpecID       *int64  `json:"specID,omitempty"`
+	ForceUpdate  *bool   `json:"forceUpdate,omitempty"`
+}
+
+// GetId returns __CharacterDataGameDataInput.Id, and is useful for accessing the field via an interface.
+func (v *__CharacterDataGameDataInput) GetId() *int64 { return v.Id }
+
+// GetName returns __CharacterDataGameDataInput.Name, and is useful for accessing the field via an interface.
+func (v *__CharacterDataGameDataInput) GetName() *string { return v.Name }
+
+// GetServerSlug returns __CharacterDataGameDataInput.ServerSlug, and is useful for accessing the field via an interface.
+func (v *__CharacterDataGameDataInput) GetServerSlug() *string { return v.ServerSlug }
+
+// GetServerRegion returns __CharacterDataGameDataInput.ServerRegion, and is useful for accessing the field via an interface.
+func (v *__CharacterDataGameDataInput) GetServerRegion() *string { return v.ServerRegion }
+
+// GetSpecID returns __CharacterDataGameDataInput.SpecID, and is useful for accessing the field via an interface.
+func (v *__CharacterDataGameDataInput) GetSpecID() *int64 { return v.SpecID }
+
+// GetForceUpdate returns __CharacterDataGameDataInput.ForceUpdate, and is useful for accessing the field via an interface.
+func (v *__CharacterDataGameDataInput) GetForceUpdate() *bool { return v.ForceUpdate }
+
+// __CharacterDataRecentReportsInput is used internally by genqlient
+type __CharacterDataRecentReportsInput struct {
+	Id           *int64  `json:"id,omitempty"`
+	Name         *string `json:"name,omitempty"`
+	ServerSlug   *string `json:"serverSlug,omitempty"`
+	ServerRegion *string `json:"serverRegion,omitempty"`
+	Limit        *int64  `json:"limit,omitempty"`
+	Page         *int64  `json:"page,omitempty"`
+}
+
+// GetId returns __CharacterDataRecentReportsInput.Id, and is useful for accessing the field via an interface.
+func (v *__CharacterDataRecentReportsInput) GetId() *int64 { return v.Id }
+
+// GetName returns __CharacterDataRecentReportsInput.Name, and is useful for accessing the field via an interface.
+func (v *__CharacterDataRecentReportsInput) GetName() *string { return v.Name }
+
+// GetServerSlug returns __CharacterDataRecentReportsInput.ServerSlug, and is useful for accessing the field via an interface.
+func (v *__CharacterDataRecentReportsInput) GetServerSlug() *string { return v.ServerSlug }
+
+// GetServerRegion returns __CharacterDataRecentReportsInput.ServerRegion, and is useful for accessing the field via an interface.
+func (v *__CharacterDataRecentReportsInput) GetServerRegion() *string { return v.ServerRegion }
+
+// GetLimit returns __CharacterDataRecentReportsInput.Limit, and is useful for accessing the field via an interface.
+func (v *__CharacterDataRecentReportsInput) GetLimit() *int64 { return v.Limit }
+
+// GetPage returns __CharacterDataRecentReportsInput.Page, and is useful for accessing the field via an interface.
+func (v *__CharacterDataRecentReportsInput) GetPage() *int64 { return v.Page }
+
+// __CharacterDataZoneRankingsInput is used internally by genqlient
+type __CharacterDataZoneRankingsInput struct {
+	Id                 *int64  `json:"id,omitempty"`
+	Name               *string `json:"name,omitempty"`
+	ServerSlug         *string `json:"serverSlug,omitempty"`
+	ServerRegion       *string `json:"serverRegion,omitempty"`
+	ByBracket          *bool   `json:"byBracket,omitempty"`
+	ClassName          *string `json:"className,omitempty"`
+	Compare            *string `json:"compare,omitempty"`
+	Difficulty         *int64  `json:"difficulty,omitempty"`
+	IncludePrivateLogs *bool   `json:"includePrivateLogs,omitempty"`
+	Metric             *string `json:"metric,omitempty"`
+	Partition          *int64  `json:"partition,omitempty"`
+	Role               *string `json:"role,omitempty"`
+	Size               *int64  `json:"size,omitempty"`
+	SpecName           *string `json:"specName,omitempty"`
+	Timeframe          *string `json:"timeframe,omitempty"`
+	ZoneID             *int64  `json:"zoneID,omitempty"`
+}
+
+// GetId returns __CharacterDataZoneRankingsInput.Id, and is useful for accessing the field via an interface.
+func (v *__CharacterDataZoneRankingsInput) GetId() *int64 { return v.Id }
+
+// GetName returns __CharacterDataZoneRankingsInput.Name, and is useful for accessing the field via an interface.
+func (v *__CharacterDataZoneRankingsInput) GetName() *string { return v.Name }
+
+// GetServerSlug returns __CharacterDataZoneRankingsInput.ServerSlug, and is useful for accessing the field via an interface.
+func (v *__CharacterDataZoneRankingsInput) GetServerSlug() *string { return v.ServerSlug }
+
+// GetServerRegion returns __CharacterDataZoneRankingsInput.ServerRegion, and is useful for accessing the field via an interface.
+func (v *__CharacterDataZoneRankingsInput) GetServerRegion() *string { return v.ServerRegion }
+
+// GetByBracket returns __CharacterDataZoneRankingsInput.ByBracket, and is useful for accessing the field via an interface.
+func (v *__CharacterDataZoneRankingsInput) GetByBracket() *bool { return v.ByBracket }
+
+// GetClassName returns __CharacterDataZoneRankingsInput.ClassName, and is useful for accessing the field via an interface.
+func (v *__CharacterDataZoneRankingsInput) GetClassName() *string { return v.ClassName }
+
+// GetCompare returns __CharacterDataZoneRankingsInput.Compare, and is useful for accessing the field via an interface.
+func (v *__CharacterDataZoneRankingsInput) GetCompare() *string { return v.Compare }
+
+// GetDifficulty returns __CharacterDataZoneRankingsInput.Difficulty, and is useful for accessing the field via an interface.
+func (v *__CharacterDataZoneRankingsInput) GetDifficulty() *int64 { return v.Difficulty }
+
+// GetIncludePrivateLogs returns __CharacterDataZoneRankingsInput.IncludePrivateLogs, and is useful for accessing the field via an interface.
+func (v *__CharacterDataZoneRankingsInput) GetIncludePrivateLogs() *bool { return v.IncludePrivateLogs }
+
+// GetMetric returns __CharacterDataZoneRankingsInput.Metric, and is useful for accessing the field via an interface.
+func (v *__CharacterDataZoneRankingsInput) GetMetric() *string { return v.Metric }
+
+// GetPartition returns __CharacterDataZoneRankingsInput.Partition, and is useful for accessing the field via an interface.
+func (v *__CharacterDataZoneRankingsInput) GetPartition() *int64 { return v.Partition }
+
+// GetRole returns __CharacterDataZoneRankingsInput.Role, and is useful for accessing the field via an interface.
+func (v *__CharacterDataZoneRankingsInput) GetRole() *string { return v.Role }
+
+// GetSize returns __CharacterDataZoneRankingsInput.Size, and is useful for accessing the field via an interface.
+func (v *__CharacterDataZoneRankingsInput) GetSize() *int64 { return v.Size }
+
+// GetSpecName returns __CharacterDataZoneRankingsInput.SpecName, and is useful for accessing the field via an interface.
+func (v *__CharacterDataZoneRankingsInput) GetSpecName() *string { return v.SpecName }
+
+// GetTimeframe returns __CharacterDataZoneRankingsInput.Timeframe, and is useful for accessing the field via an interface.
+func (v *__CharacterDataZoneRankingsInput) GetTimeframe() *string { return v.Timeframe }
+
+// GetZoneID returns __CharacterDataZoneRankingsInput.ZoneID, and is useful for accessing the field via an interface.
+func (v *__CharacterDataZoneRankingsInput) GetZoneID() *int64 { return v.ZoneID }
 
 // __CharacterRankingsInput is used internally by genqlient
 type __CharacterRankingsInput struct {
@@ -134,6 +1406,1144 @@ func (v *__CharacterRankingsInput) GetSpecName() *string { return v.SpecName }
 
 // GetTimeframe returns __CharacterRankingsInput.Timeframe, and is useful for accessing the field via an interface.
 func (v *__CharacterRankingsInput) GetTimeframe() *string { return v.Timeframe }
+
+// __GameDataAbilitiesInput is used internally by genqlient
+type __GameDataAbilitiesInput struct {
+	Limit *int64 `json:"limit,omitempty"`
+	Page  *int64 `json:"page,omitempty"`
+}
+
+// GetLimit returns __GameDataAbilitiesInput.Limit, and is useful for accessing the field via an interface.
+func (v *__GameDataAbilitiesInput) GetLimit() *int64 { return v.Limit }
+
+// GetPage returns __GameDataAbilitiesInput.Page, and is useful for accessing the field via an interface.
+func (v *__GameDataAbilitiesInput) GetPage() *int64 { return v.Page }
+
+// __GameDataAbilityInput is used internally by genqlient
+type __GameDataAbilityInput struct {
+	Id int64 `json:"id"`
+}
+
+// GetId returns __GameDataAbilityInput.Id, and is useful for accessing the field via an interface.
+func (v *__GameDataAbilityInput) GetId() int64 { return v.Id }
+
+// __GameDataAchievementInput is used internally by genqlient
+type __GameDataAchievementInput struct {
+	Id int64 `json:"id"`
+}
+
+// GetId returns __GameDataAchievementInput.Id, and is useful for accessing the field via an interface.
+func (v *__GameDataAchievementInput) GetId() int64 { return v.Id }
+
+// __GameDataAchievementsInput is used internally by genqlient
+type __GameDataAchievementsInput struct {
+	Limit *int64 `json:"limit,omitempty"`
+	Page  *int64 `json:"page,omitempty"`
+}
+
+// GetLimit returns __GameDataAchievementsInput.Limit, and is useful for accessing the field via an interface.
+func (v *__GameDataAchievementsInput) GetLimit() *int64 { return v.Limit }
+
+// GetPage returns __GameDataAchievementsInput.Page, and is useful for accessing the field via an interface.
+func (v *__GameDataAchievementsInput) GetPage() *int64 { return v.Page }
+
+// __GameDataAffixInput is used internally by genqlient
+type __GameDataAffixInput struct {
+	Id int64 `json:"id"`
+}
+
+// GetId returns __GameDataAffixInput.Id, and is useful for accessing the field via an interface.
+func (v *__GameDataAffixInput) GetId() int64 { return v.Id }
+
+// __GameDataClassInput is used internally by genqlient
+type __GameDataClassInput struct {
+	Id         int64  `json:"id"`
+	Faction_id *int64 `json:"faction_id,omitempty"`
+	Zone_id    *int64 `json:"zone_id,omitempty"`
+}
+
+// GetId returns __GameDataClassInput.Id, and is useful for accessing the field via an interface.
+func (v *__GameDataClassInput) GetId() int64 { return v.Id }
+
+// GetFaction_id returns __GameDataClassInput.Faction_id, and is useful for accessing the field via an interface.
+func (v *__GameDataClassInput) GetFaction_id() *int64 { return v.Faction_id }
+
+// GetZone_id returns __GameDataClassInput.Zone_id, and is useful for accessing the field via an interface.
+func (v *__GameDataClassInput) GetZone_id() *int64 { return v.Zone_id }
+
+// __GameDataClassesInput is used internally by genqlient
+type __GameDataClassesInput struct {
+	Faction_id *int64 `json:"faction_id,omitempty"`
+	Zone_id    *int64 `json:"zone_id,omitempty"`
+}
+
+// GetFaction_id returns __GameDataClassesInput.Faction_id, and is useful for accessing the field via an interface.
+func (v *__GameDataClassesInput) GetFaction_id() *int64 { return v.Faction_id }
+
+// GetZone_id returns __GameDataClassesInput.Zone_id, and is useful for accessing the field via an interface.
+func (v *__GameDataClassesInput) GetZone_id() *int64 { return v.Zone_id }
+
+// __GameDataEnchantInput is used internally by genqlient
+type __GameDataEnchantInput struct {
+	Id int64 `json:"id"`
+}
+
+// GetId returns __GameDataEnchantInput.Id, and is useful for accessing the field via an interface.
+func (v *__GameDataEnchantInput) GetId() int64 { return v.Id }
+
+// __GameDataEnchantsInput is used internally by genqlient
+type __GameDataEnchantsInput struct {
+	Limit *int64 `json:"limit,omitempty"`
+	Page  *int64 `json:"page,omitempty"`
+}
+
+// GetLimit returns __GameDataEnchantsInput.Limit, and is useful for accessing the field via an interface.
+func (v *__GameDataEnchantsInput) GetLimit() *int64 { return v.Limit }
+
+// GetPage returns __GameDataEnchantsInput.Page, and is useful for accessing the field via an interface.
+func (v *__GameDataEnchantsInput) GetPage() *int64 { return v.Page }
+
+// __GameDataItemInput is used internally by genqlient
+type __GameDataItemInput struct {
+	Id int64 `json:"id"`
+}
+
+// GetId returns __GameDataItemInput.Id, and is useful for accessing the field via an interface.
+func (v *__GameDataItemInput) GetId() int64 { return v.Id }
+
+// __GameDataItemSetInput is used internally by genqlient
+type __GameDataItemSetInput struct {
+	Id int64 `json:"id"`
+}
+
+// GetId returns __GameDataItemSetInput.Id, and is useful for accessing the field via an interface.
+func (v *__GameDataItemSetInput) GetId() int64 { return v.Id }
+
+// __GameDataItemSetsInput is used internally by genqlient
+type __GameDataItemSetsInput struct {
+	Limit *int64 `json:"limit,omitempty"`
+	Page  *int64 `json:"page,omitempty"`
+}
+
+// GetLimit returns __GameDataItemSetsInput.Limit, and is useful for accessing the field via an interface.
+func (v *__GameDataItemSetsInput) GetLimit() *int64 { return v.Limit }
+
+// GetPage returns __GameDataItemSetsInput.Page, and is useful for accessing the field via an interface.
+func (v *__GameDataItemSetsInput) GetPage() *int64 { return v.Page }
+
+// __GameDataItemsInput is used internally by genqlient
+type __GameDataItemsInput struct {
+	Limit *int64 `json:"limit,omitempty"`
+	Page  *int64 `json:"page,omitempty"`
+}
+
+// GetLimit returns __GameDataItemsInput.Limit, and is useful for accessing the field via an interface.
+func (v *__GameDataItemsInput) GetLimit() *int64 { return v.Limit }
+
+// GetPage returns __GameDataItemsInput.Page, and is useful for accessing the field via an interface.
+func (v *__GameDataItemsInput) GetPage() *int64 { return v.Page }
+
+// __GameDataMapInput is used internally by genqlient
+type __GameDataMapInput struct {
+	Id int64 `json:"id"`
+}
+
+// GetId returns __GameDataMapInput.Id, and is useful for accessing the field via an interface.
+func (v *__GameDataMapInput) GetId() int64 { return v.Id }
+
+// __GameDataMapsInput is used internally by genqlient
+type __GameDataMapsInput struct {
+	Limit *int64 `json:"limit,omitempty"`
+	Page  *int64 `json:"page,omitempty"`
+}
+
+// GetLimit returns __GameDataMapsInput.Limit, and is useful for accessing the field via an interface.
+func (v *__GameDataMapsInput) GetLimit() *int64 { return v.Limit }
+
+// GetPage returns __GameDataMapsInput.Page, and is useful for accessing the field via an interface.
+func (v *__GameDataMapsInput) GetPage() *int64 { return v.Page }
+
+// __GameDataNpcInput is used internally by genqlient
+type __GameDataNpcInput struct {
+	Id int64 `json:"id"`
+}
+
+// GetId returns __GameDataNpcInput.Id, and is useful for accessing the field via an interface.
+func (v *__GameDataNpcInput) GetId() int64 { return v.Id }
+
+// __GameDataNpcsInput is used internally by genqlient
+type __GameDataNpcsInput struct {
+	Limit *int64 `json:"limit,omitempty"`
+	Page  *int64 `json:"page,omitempty"`
+}
+
+// GetLimit returns __GameDataNpcsInput.Limit, and is useful for accessing the field via an interface.
+func (v *__GameDataNpcsInput) GetLimit() *int64 { return v.Limit }
+
+// GetPage returns __GameDataNpcsInput.Page, and is useful for accessing the field via an interface.
+func (v *__GameDataNpcsInput) GetPage() *int64 { return v.Page }
+
+// __GameDataZoneInput is used internally by genqlient
+type __GameDataZoneInput struct {
+	Id int64 `json:"id"`
+}
+
+// GetId returns __GameDataZoneInput.Id, and is useful for accessing the field via an interface.
+func (v *__GameDataZoneInput) GetId() int64 { return v.Id }
+
+// __GameDataZonesInput is used internally by genqlient
+type __GameDataZonesInput struct {
+	Limit *int64 `json:"limit,omitempty"`
+	Page  *int64 `json:"page,omitempty"`
+}
+
+// GetLimit returns __GameDataZonesInput.Limit, and is useful for accessing the field via an interface.
+func (v *__GameDataZonesInput) GetLimit() *int64 { return v.Limit }
+
+// GetPage returns __GameDataZonesInput.Page, and is useful for accessing the field via an interface.
+func (v *__GameDataZonesInput) GetPage() *int64 { return v.Page }
+
+// __GuildDataAttendanceInput is used internally by genqlient
+type __GuildDataAttendanceInput struct {
+	Id           *int64  `json:"id,omitempty"`
+	Name         *string `json:"name,omitempty"`
+	ServerSlug   *string `json:"serverSlug,omitempty"`
+	ServerRegion *string `json:"serverRegion,omitempty"`
+	GuildTagID   *int64  `json:"guildTagID,omitempty"`
+	Limit        *int64  `json:"limit,omitempty"`
+	Page         *int64  `json:"page,omitempty"`
+	ZoneID       *int64  `json:"zoneID,omitempty"`
+}
+
+// GetId returns __GuildDataAttendanceInput.Id, and is useful for accessing the field via an interface.
+func (v *__GuildDataAttendanceInput) GetId() *int64 { return v.Id }
+
+// GetName returns __GuildDataAttendanceInput.Name, and is useful for accessing the field via an interface.
+func (v *__GuildDataAttendanceInput) GetName() *string { return v.Name }
+
+// GetServerSlug returns __GuildDataAttendanceInput.ServerSlug, and is useful for accessing the field via an interface.
+func (v *__GuildDataAttendanceInput) GetServerSlug() *string { return v.ServerSlug }
+
+// GetServerRegion returns __GuildDataAttendanceInput.ServerRegion, and is useful for accessing the field via an interface.
+func (v *__GuildDataAttendanceInput) GetServerRegion() *string { return v.ServerRegion }
+
+// GetGuildTagID returns __GuildDataAttendanceInput.GuildTagID, and is useful for accessing the field via an interface.
+func (v *__GuildDataAttendanceInput) GetGuildTagID() *int64 { return v.GuildTagID }
+
+// GetLimit returns __GuildDataAttendanceInput.Limit, and is useful for accessing the field via an interface.
+func (v *__GuildDataAttendanceInput) GetLimit() *int64 { return v.Limit }
+
+// GetPage returns __GuildDataAttendanceInput.Page, and is useful for accessing the field via an interface.
+func (v *__GuildDataAttendanceInput) GetPage() *int64 { return v.Page }
+
+// GetZoneID returns __GuildDataAttendanceInput.ZoneID, and is useful for accessing the field via an interface.
+func (v *__GuildDataAttendanceInput) GetZoneID() *int64 { return v.ZoneID }
+
+// __GuildDataGuildInput is used internally by genqlient
+type __GuildDataGuildInput struct {
+	Id           *int64  `json:"id,omitempty"`
+	Name         *string `json:"name,omitempty"`
+	ServerSlug   *string `json:"serverSlug,omitempty"`
+	ServerRegion *string `json:"serverRegion,omitempty"`
+}
+
+// GetId returns __GuildDataGuildInput.Id, and is useful for accessing the field via an interface.
+func (v *__GuildDataGuildInput) GetId() *int64 { return v.Id }
+
+// GetName returns __GuildDataGuildInput.Name, and is useful for accessing the field via an interface.
+func (v *__GuildDataGuildInput) GetName() *string { return v.Name }
+
+// GetServerSlug returns __GuildDataGuildInput.ServerSlug, and is useful for accessing the field via an interface.
+func (v *__GuildDataGuildInput) GetServerSlug() *string { return v.ServerSlug }
+
+// GetServerRegion returns __GuildDataGuildInput.ServerRegion, and is useful for accessing the field via an interface.
+func (v *__GuildDataGuildInput) GetServerRegion() *string { return v.ServerRegion }
+
+// __GuildDataGuildsInput is used internally by genqlient
+type __GuildDataGuildsInput struct {
+	Limit        *int64  `json:"limit,omitempty"`
+	Page         *int64  `json:"page,omitempty"`
+	ServerID     *int64  `json:"serverID,omitempty"`
+	ServerSlug   *string `json:"serverSlug,omitempty"`
+	ServerRegion *string `json:"serverRegion,omitempty"`
+}
+
+// GetLimit returns __GuildDataGuildsInput.Limit, and is useful for accessing the field via an interface.
+func (v *__GuildDataGuildsInput) GetLimit() *int64 { return v.Limit }
+
+// GetPage returns __GuildDataGuildsInput.Page, and is useful for accessing the field via an interface.
+func (v *__GuildDataGuildsInput) GetPage() *int64 { return v.Page }
+
+// GetServerID returns __GuildDataGuildsInput.ServerID, and is useful for accessing the field via an interface.
+func (v *__GuildDataGuildsInput) GetServerID() *int64 { return v.ServerID }
+
+// GetServerSlug returns __GuildDataGuildsInput.ServerSlug, and is useful for accessing the field via an interface.
+func (v *__GuildDataGuildsInput) GetServerSlug() *string { return v.ServerSlug }
+
+// GetServerRegion returns __GuildDataGuildsInput.ServerRegion, and is useful for accessing the field via an interface.
+func (v *__GuildDataGuildsInput) GetServerRegion() *string { return v.ServerRegion }
+
+// __GuildDataMembersInput is used internally by genqlient
+type __GuildDataMembersInput struct {
+	Id           *int64  `json:"id,omitempty"`
+	Name         *string `json:"name,omitempty"`
+	ServerSlug   *string `json:"serverSlug,omitempty"`
+	ServerRegion *string `json:"serverRegion,omitempty"`
+	Limit        *int64  `json:"limit,omitempty"`
+	Page         *int64  `json:"page,omitempty"`
+}
+
+// GetId returns __GuildDataMembersInput.Id, and is useful for accessing the field via an interface.
+func (v *__GuildDataMembersInput) GetId() *int64 { return v.Id }
+
+// GetName returns __GuildDataMembersInput.Name, and is useful for accessing the field via an interface.
+func (v *__GuildDataMembersInput) GetName() *string { return v.Name }
+
+// GetServerSlug returns __GuildDataMembersInput.ServerSlug, and is useful for accessing the field via an interface.
+func (v *__GuildDataMembersInput) GetServerSlug() *string { return v.ServerSlug }
+
+// GetServerRegion returns __GuildDataMembersInput.ServerRegion, and is useful for accessing the field via an interface.
+func (v *__GuildDataMembersInput) GetServerRegion() *string { return v.ServerRegion }
+
+// GetLimit returns __GuildDataMembersInput.Limit, and is useful for accessing the field via an interface.
+func (v *__GuildDataMembersInput) GetLimit() *int64 { return v.Limit }
+
+// GetPage returns __GuildDataMembersInput.Page, and is useful for accessing the field via an interface.
+func (v *__GuildDataMembersInput) GetPage() *int64 { return v.Page }
+
+// __GuildDataZoneRankingCompleteRaidSpeedInput is used internally by genqlient
+type __GuildDataZoneRankingCompleteRaidSpeedInput struct {
+	Id           *int64  `json:"id,omitempty"`
+	Name         *string `json:"name,omitempty"`
+	ServerSlug   *string `json:"serverSlug,omitempty"`
+	ServerRegion *string `json:"serverRegion,omitempty"`
+	ZoneId       int64   `json:"zoneId"`
+	Size         *int64  `json:"size,omitempty"`
+	Difficulty   *int64  `json:"difficulty,omitempty"`
+}
+
+// GetId returns __GuildDataZoneRankingCompleteRaidSpeedInput.Id, and is useful for accessing the field via an interface.
+func (v *__GuildDataZoneRankingCompleteRaidSpeedInput) GetId() *int64 { return v.Id }
+
+// GetName returns __GuildDataZoneRankingCompleteRaidSpeedInput.Name, and is useful for accessing the field via an interface.
+func (v *__GuildDataZoneRankingCompleteRaidSpeedInput) GetName() *string { return v.Name }
+
+// GetServerSlug returns __GuildDataZoneRankingCompleteRaidSpeedInput.ServerSlug, and is useful for accessing the field via an interface.
+func (v *__GuildDataZoneRankingCompleteRaidSpeedInput) GetServerSlug() *string { return v.ServerSlug }
+
+// GetServerRegion returns __GuildDataZoneRankingCompleteRaidSpeedInput.ServerRegion, and is useful for accessing the field via an interface.
+func (v *__GuildDataZoneRankingCompleteRaidSpeedInput) GetServerRegion() *string {
+	return v.ServerRegion
+}
+
+// GetZoneId returns __GuildDataZoneRankingCompleteRaidSpeedInput.ZoneId, and is useful for accessing the field via an interface.
+func (v *__GuildDataZoneRankingCompleteRaidSpeedInput) GetZoneId() int64 { return v.ZoneId }
+
+// GetSize returns __GuildDataZoneRankingCompleteRaidSpeedInput.Size, and is useful for accessing the field via an interface.
+func (v *__GuildDataZoneRankingCompleteRaidSpeedInput) GetSize() *int64 { return v.Size }
+
+// GetDifficulty returns __GuildDataZoneRankingCompleteRaidSpeedInput.Difficulty, and is useful for accessing the field via an interface.
+func (v *__GuildDataZoneRankingCompleteRaidSpeedInput) GetDifficulty() *int64 { return v.Difficulty }
+
+// __GuildDataZoneRankingProgressInput is used internally by genqlient
+type __GuildDataZoneRankingProgressInput struct {
+	Id           *int64  `json:"id,omitempty"`
+	Name         *string `json:"name,omitempty"`
+	ServerSlug   *string `json:"serverSlug,omitempty"`
+	ServerRegion *string `json:"serverRegion,omitempty"`
+	ZoneId       int64   `json:"zoneId"`
+	Size         *int64  `json:"size,omitempty"`
+}
+
+// GetId returns __GuildDataZoneRankingProgressInput.Id, and is useful for accessing the field via an interface.
+func (v *__GuildDataZoneRankingProgressInput) GetId() *int64 { return v.Id }
+
+// GetName returns __GuildDataZoneRankingProgressInput.Name, and is useful for accessing the field via an interface.
+func (v *__GuildDataZoneRankingProgressInput) GetName() *string { return v.Name }
+
+// GetServerSlug returns __GuildDataZoneRankingProgressInput.ServerSlug, and is useful for accessing the field via an interface.
+func (v *__GuildDataZoneRankingProgressInput) GetServerSlug() *string { return v.ServerSlug }
+
+// GetServerRegion returns __GuildDataZoneRankingProgressInput.ServerRegion, and is useful for accessing the field via an interface.
+func (v *__GuildDataZoneRankingProgressInput) GetServerRegion() *string { return v.ServerRegion }
+
+// GetZoneId returns __GuildDataZoneRankingProgressInput.ZoneId, and is useful for accessing the field via an interface.
+func (v *__GuildDataZoneRankingProgressInput) GetZoneId() int64 { return v.ZoneId }
+
+// GetSize returns __GuildDataZoneRankingProgressInput.Size, and is useful for accessing the field via an interface.
+func (v *__GuildDataZoneRankingProgressInput) GetSize() *int64 { return v.Size }
+
+// __GuildDataZoneRankingSpeedInput is used internally by genqlient
+type __GuildDataZoneRankingSpeedInput struct {
+	Id           *int64  `json:"id,omitempty"`
+	Name         *string `json:"name,omitempty"`
+	ServerSlug   *string `json:"serverSlug,omitempty"`
+	ServerRegion *string `json:"serverRegion,omitempty"`
+	ZoneId       int64   `json:"zoneId"`
+	Size         *int64  `json:"size,omitempty"`
+	Difficulty   *int64  `json:"difficulty,omitempty"`
+}
+
+// GetId returns __GuildDataZoneRankingSpeedInput.Id, and is useful for accessing the field via an interface.
+func (v *__GuildDataZoneRankingSpeedInput) GetId() *int64 { return v.Id }
+
+// GetName returns __GuildDataZoneRankingSpeedInput.Name, and is useful for accessing the field via an interface.
+func (v *__GuildDataZoneRankingSpeedInput) GetName() *string { return v.Name }
+
+// GetServerSlug returns __GuildDataZoneRankingSpeedInput.ServerSlug, and is useful for accessing the field via an interface.
+func (v *__GuildDataZoneRankingSpeedInput) GetServerSlug() *string { return v.ServerSlug }
+
+// GetServerRegion returns __GuildDataZoneRankingSpeedInput.ServerRegion, and is useful for accessing the field via an interface.
+func (v *__GuildDataZoneRankingSpeedInput) GetServerRegion() *string { return v.ServerRegion }
+
+// GetZoneId returns __GuildDataZoneRankingSpeedInput.ZoneId, and is useful for accessing the field via an interface.
+func (v *__GuildDataZoneRankingSpeedInput) GetZoneId() int64 { return v.ZoneId }
+
+// GetSize returns __GuildDataZoneRankingSpeedInput.Size, and is useful for accessing the field via an interface.
+func (v *__GuildDataZoneRankingSpeedInput) GetSize() *int64 { return v.Size }
+
+// GetDifficulty returns __GuildDataZoneRankingSpeedInput.Difficulty, and is useful for accessing the field via an interface.
+func (v *__GuildDataZoneRankingSpeedInput) GetDifficulty() *int64 { return v.Difficulty }
+
+// __ProgressRaceDataDetailedCompositionInput is used internally by genqlient
+type __ProgressRaceDataDetailedCompositionInput struct {
+	CompetitionID *int64  `json:"competitionID,omitempty"`
+	GuildID       *int64  `json:"guildID,omitempty"`
+	GuildName     *string `json:"guildName,omitempty"`
+	ServerSlug    *string `json:"serverSlug,omitempty"`
+	ServerRegion  *string `json:"serverRegion,omitempty"`
+	EncounterID   *int64  `json:"encounterID,omitempty"`
+	Difficulty    *int64  `json:"difficulty,omitempty"`
+	Size          *int64  `json:"size,omitempty"`
+}
+
+// GetCompetitionID returns __ProgressRaceDataDetailedCompositionInput.CompetitionID, and is useful for accessing the field via an interface.
+func (v *__ProgressRaceDataDetailedCompositionInput) GetCompetitionID() *int64 {
+	return v.CompetitionID
+}
+
+// GetGuildID returns __ProgressRaceDataDetailedCompositionInput.GuildID, and is useful for accessing the field via an interface.
+func (v *__ProgressRaceDataDetailedCompositionInput) GetGuildID() *int64 { return v.GuildID }
+
+// GetGuildName returns __ProgressRaceDataDetailedCompositionInput.GuildName, and is useful for accessing the field via an interface.
+func (v *__ProgressRaceDataDetailedCompositionInput) GetGuildName() *string { return v.GuildName }
+
+// GetServerSlug returns __ProgressRaceDataDetailedCompositionInput.ServerSlug, and is useful for accessing the field via an interface.
+func (v *__ProgressRaceDataDetailedCompositionInput) GetServerSlug() *string { return v.ServerSlug }
+
+// GetServerRegion returns __ProgressRaceDataDetailedCompositionInput.ServerRegion, and is useful for accessing the field via an interface.
+func (v *__ProgressRaceDataDetailedCompositionInput) GetServerRegion() *string { return v.ServerRegion }
+
+// GetEncounterID returns __ProgressRaceDataDetailedCompositionInput.EncounterID, and is useful for accessing the field via an interface.
+func (v *__ProgressRaceDataDetailedCompositionInput) GetEncounterID() *int64 { return v.EncounterID }
+
+// GetDifficulty returns __ProgressRaceDataDetailedCompositionInput.Difficulty, and is useful for accessing the field via an interface.
+func (v *__ProgressRaceDataDetailedCompositionInput) GetDifficulty() *int64 { return v.Difficulty }
+
+// GetSize returns __ProgressRaceDataDetailedCompositionInput.Size, and is useful for accessing the field via an interface.
+func (v *__ProgressRaceDataDetailedCompositionInput) GetSize() *int64 { return v.Size }
+
+// __ProgressRaceDataProgressRaceInput is used internally by genqlient
+type __ProgressRaceDataProgressRaceInput struct {
+	ServerRegion    *string `json:"serverRegion,omitempty"`
+	ServerSubregion *string `json:"serverSubregion,omitempty"`
+	ServerSlug      *string `json:"serverSlug,omitempty"`
+	ZoneID          *int64  `json:"zoneID,omitempty"`
+	CompetitionID   *int64  `json:"competitionID,omitempty"`
+	Difficulty      *int64  `json:"difficulty,omitempty"`
+	Size            *int64  `json:"size,omitempty"`
+	GuildID         *int64  `json:"guildID,omitempty"`
+	GuildName       *string `json:"guildName,omitempty"`
+}
+
+// GetServerRegion returns __ProgressRaceDataProgressRaceInput.ServerRegion, and is useful for accessing the field via an interface.
+func (v *__ProgressRaceDataProgressRaceInput) GetServerRegion() *string { return v.ServerRegion }
+
+// GetServerSubregion returns __ProgressRaceDataProgressRaceInput.ServerSubregion, and is useful for accessing the field via an interface.
+func (v *__ProgressRaceDataProgressRaceInput) GetServerSubregion() *string { return v.ServerSubregion }
+
+// GetServerSlug returns __ProgressRaceDataProgressRaceInput.ServerSlug, and is useful for accessing the field via an interface.
+func (v *__ProgressRaceDataProgressRaceInput) GetServerSlug() *string { return v.ServerSlug }
+
+// GetZoneID returns __ProgressRaceDataProgressRaceInput.ZoneID, and is useful for accessing the field via an interface.
+func (v *__ProgressRaceDataProgressRaceInput) GetZoneID() *int64 { return v.ZoneID }
+
+// GetCompetitionID returns __ProgressRaceDataProgressRaceInput.CompetitionID, and is useful for accessing the field via an interface.
+func (v *__ProgressRaceDataProgressRaceInput) GetCompetitionID() *int64 { return v.CompetitionID }
+
+// GetDifficulty returns __ProgressRaceDataProgressRaceInput.Difficulty, and is useful for accessing the field via an interface.
+func (v *__ProgressRaceDataProgressRaceInput) GetDifficulty() *int64 { return v.Difficulty }
+
+// GetSize returns __ProgressRaceDataProgressRaceInput.Size, and is useful for accessing the field via an interface.
+func (v *__ProgressRaceDataProgressRaceInput) GetSize() *int64 { return v.Size }
+
+// GetGuildID returns __ProgressRaceDataProgressRaceInput.GuildID, and is useful for accessing the field via an interface.
+func (v *__ProgressRaceDataProgressRaceInput) GetGuildID() *int64 { return v.GuildID }
+
+// GetGuildName returns __ProgressRaceDataProgressRaceInput.GuildName, and is useful for accessing the field via an interface.
+func (v *__ProgressRaceDataProgressRaceInput) GetGuildName() *string { return v.GuildName }
+
+// __ReportComponentDataEvaluateScriptInput is used internally by genqlient
+type __ReportComponentDataEvaluateScriptInput struct {
+	Contents   string      `json:"contents"`
+	Filter     interface{} `json:"filter,omitempty"`
+	Debug      *bool       `json:"debug,omitempty"`
+	ReportCode string      `json:"reportCode"`
+}
+
+// GetContents returns __ReportComponentDataEvaluateScriptInput.Contents, and is useful for accessing the field via an interface.
+func (v *__ReportComponentDataEvaluateScriptInput) GetContents() string { return v.Contents }
+
+// GetFilter returns __ReportComponentDataEvaluateScriptInput.Filter, and is useful for accessing the field via an interface.
+func (v *__ReportComponentDataEvaluateScriptInput) GetFilter() interface{} { return v.Filter }
+
+// GetDebug returns __ReportComponentDataEvaluateScriptInput.Debug, and is useful for accessing the field via an interface.
+func (v *__ReportComponentDataEvaluateScriptInput) GetDebug() *bool { return v.Debug }
+
+// GetReportCode returns __ReportComponentDataEvaluateScriptInput.ReportCode, and is useful for accessing the field via an interface.
+func (v *__ReportComponentDataEvaluateScriptInput) GetReportCode() string { return v.ReportCode }
+
+// __ReportComponentDataGetEvaluateInput is used internally by genqlient
+type __ReportComponentDataGetEvaluateInput struct {
+	Key        string      `json:"key"`
+	Filter     interface{} `json:"filter,omitempty"`
+	Debug      *bool       `json:"debug,omitempty"`
+	ReportCode string      `json:"reportCode"`
+}
+
+// GetKey returns __ReportComponentDataGetEvaluateInput.Key, and is useful for accessing the field via an interface.
+func (v *__ReportComponentDataGetEvaluateInput) GetKey() string { return v.Key }
+
+// GetFilter returns __ReportComponentDataGetEvaluateInput.Filter, and is useful for accessing the field via an interface.
+func (v *__ReportComponentDataGetEvaluateInput) GetFilter() interface{} { return v.Filter }
+
+// GetDebug returns __ReportComponentDataGetEvaluateInput.Debug, and is useful for accessing the field via an interface.
+func (v *__ReportComponentDataGetEvaluateInput) GetDebug() *bool { return v.Debug }
+
+// GetReportCode returns __ReportComponentDataGetEvaluateInput.ReportCode, and is useful for accessing the field via an interface.
+func (v *__ReportComponentDataGetEvaluateInput) GetReportCode() string { return v.ReportCode }
+
+// __ReportComponentDataGetInput is used internally by genqlient
+type __ReportComponentDataGetInput struct {
+	Key string `json:"key"`
+}
+
+// GetKey returns __ReportComponentDataGetInput.Key, and is useful for accessing the field via an interface.
+func (v *__ReportComponentDataGetInput) GetKey() string { return v.Key }
+
+// __ReportDataEventsInput is used internally by genqlient
+type __ReportDataEventsInput struct {
+	Code               string   `json:"code"`
+	AllowUnlisted      *bool    `json:"allowUnlisted,omitempty"`
+	AbilityID          *float64 `json:"abilityID,omitempty"`
+	DataType           *string  `json:"dataType,omitempty"`
+	Death              *int64   `json:"death,omitempty"`
+	Difficulty         *int64   `json:"difficulty,omitempty"`
+	EncounterID        *int64   `json:"encounterID,omitempty"`
+	EndTime            *float64 `json:"endTime,omitempty"`
+	FightIDs           []int64  `json:"fightIDs,omitempty"`
+	FilterExpression   *string  `json:"filterExpression,omitempty"`
+	HostilityType      *string  `json:"hostilityType,omitempty"`
+	IncludeResources   *bool    `json:"includeResources,omitempty"`
+	KillType           *string  `json:"killType,omitempty"`
+	Limit              *int64   `json:"limit,omitempty"`
+	SourceAurasAbsent  *string  `json:"sourceAurasAbsent,omitempty"`
+	SourceAurasPresent *string  `json:"sourceAurasPresent,omitempty"`
+	SourceClass        *string  `json:"sourceClass,omitempty"`
+	SourceID           *int64   `json:"sourceID,omitempty"`
+	SourceInstanceID   *int64   `json:"sourceInstanceID,omitempty"`
+	StartTime          *float64 `json:"startTime,omitempty"`
+	TargetAurasAbsent  *string  `json:"targetAurasAbsent,omitempty"`
+	TargetAurasPresent *string  `json:"targetAurasPresent,omitempty"`
+	TargetClass        *string  `json:"targetClass,omitempty"`
+	TargetID           *int64   `json:"targetID,omitempty"`
+	TargetInstanceID   *int64   `json:"targetInstanceID,omitempty"`
+	Translate          *bool    `json:"translate,omitempty"`
+	UseAbilityIDs      *bool    `json:"useAbilityIDs,omitempty"`
+	UseActorIDs        *bool    `json:"useActorIDs,omitempty"`
+	ViewOptions        *int64   `json:"viewOptions,omitempty"`
+	WipeCutoff         *int64   `json:"wipeCutoff,omitempty"`
+}
+
+// GetCode returns __ReportDataEventsInput.Code, and is useful for accessing the field via an interface.
+func (v *__ReportDataEventsInput) GetCode() string { return v.Code }
+
+// GetAllowUnlisted returns __ReportDataEventsInput.AllowUnlisted, and is useful for accessing the field via an interface.
+func (v *__ReportDataEventsInput) GetAllowUnlisted() *bool { return v.AllowUnlisted }
+
+// GetAbilityID returns __ReportDataEventsInput.AbilityID, and is useful for accessing the field via an interface.
+func (v *__ReportDataEventsInput) GetAbilityID() *float64 { return v.AbilityID }
+
+// GetDataType returns __ReportDataEventsInput.DataType, and is useful for accessing the field via an interface.
+func (v *__ReportDataEventsInput) GetDataType() *string { return v.DataType }
+
+// GetDeath returns __ReportDataEventsInput.Death, and is useful for accessing the field via an interface.
+func (v *__ReportDataEventsInput) GetDeath() *int64 { return v.Death }
+
+// GetDifficulty returns __ReportDataEventsInput.Difficulty, and is useful for accessing the field via an interface.
+func (v *__ReportDataEventsInput) GetDifficulty() *int64 { return v.Difficulty }
+
+// GetEncounterID returns __ReportDataEventsInput.EncounterID, and is useful for accessing the field via an interface.
+func (v *__ReportDataEventsInput) GetEncounterID() *int64 { return v.EncounterID }
+
+// GetEndTime returns __ReportDataEventsInput.EndTime, and is useful for accessing the field via an interface.
+func (v *__ReportDataEventsInput) GetEndTime() *float64 { return v.EndTime }
+
+// GetFightIDs returns __ReportDataEventsInput.FightIDs, and is useful for accessing the field via an interface.
+func (v *__ReportDataEventsInput) GetFightIDs() []int64 { return v.FightIDs }
+
+// GetFilterExpression returns __ReportDataEventsInput.FilterExpression, and is useful for accessing the field via an interface.
+func (v *__ReportDataEventsInput) GetFilterExpression() *string { return v.FilterExpression }
+
+// GetHostilityType returns __ReportDataEventsInput.HostilityType, and is useful for accessing the field via an interface.
+func (v *__ReportDataEventsInput) GetHostilityType() *string { return v.HostilityType }
+
+// GetIncludeResources returns __ReportDataEventsInput.IncludeResources, and is useful for accessing the field via an interface.
+func (v *__ReportDataEventsInput) GetIncludeResources() *bool { return v.IncludeResources }
+
+// GetKillType returns __ReportDataEventsInput.KillType, and is useful for accessing the field via an interface.
+func (v *__ReportDataEventsInput) GetKillType() *string { return v.KillType }
+
+// GetLimit returns __ReportDataEventsInput.Limit, and is useful for accessing the field via an interface.
+func (v *__ReportDataEventsInput) GetLimit() *int64 { return v.Limit }
+
+// GetSourceAurasAbsent returns __ReportDataEventsInput.SourceAurasAbsent, and is useful for accessing the field via an interface.
+func (v *__ReportDataEventsInput) GetSourceAurasAbsent() *string { return v.SourceAurasAbsent }
+
+// GetSourceAurasPresent returns __ReportDataEventsInput.SourceAurasPresent, and is useful for accessing the field via an interface.
+func (v *__ReportDataEventsInput) GetSourceAurasPresent() *string { return v.SourceAurasPresent }
+
+// GetSourceClass returns __ReportDataEventsInput.SourceClass, and is useful for accessing the field via an interface.
+func (v *__ReportDataEventsInput) GetSourceClass() *string { return v.SourceClass }
+
+// GetSourceID returns __ReportDataEventsInput.SourceID, and is useful for accessing the field via an interface.
+func (v *__ReportDataEventsInput) GetSourceID() *int64 { return v.SourceID }
+
+// GetSourceInstanceID returns __ReportDataEventsInput.SourceInstanceID, and is useful for accessing the field via an interface.
+func (v *__ReportDataEventsInput) GetSourceInstanceID() *int64 { return v.SourceInstanceID }
+
+// GetStartTime returns __ReportDataEventsInput.StartTime, and is useful for accessing the field via an interface.
+func (v *__ReportDataEventsInput) GetStartTime() *float64 { return v.StartTime }
+
+// GetTargetAurasAbsent returns __ReportDataEventsInput.TargetAurasAbsent, and is useful for accessing the field via an interface.
+func (v *__ReportDataEventsInput) GetTargetAurasAbsent() *string { return v.TargetAurasAbsent }
+
+// GetTargetAurasPresent returns __ReportDataEventsInput.TargetAurasPresent, and is useful for accessing the field via an interface.
+func (v *__ReportDataEventsInput) GetTargetAurasPresent() *string { return v.TargetAurasPresent }
+
+// GetTargetClass returns __ReportDataEventsInput.TargetClass, and is useful for accessing the field via an interface.
+func (v *__ReportDataEventsInput) GetTargetClass() *string { return v.TargetClass }
+
+// GetTargetID returns __ReportDataEventsInput.TargetID, and is useful for accessing the field via an interface.
+func (v *__ReportDataEventsInput) GetTargetID() *int64 { return v.TargetID }
+
+// GetTargetInstanceID returns __ReportDataEventsInput.TargetInstanceID, and is useful for accessing the field via an interface.
+func (v *__ReportDataEventsInput) GetTargetInstanceID() *int64 { return v.TargetInstanceID }
+
+// GetTranslate returns __ReportDataEventsInput.Translate, and is useful for accessing the field via an interface.
+func (v *__ReportDataEventsInput) GetTranslate() *bool { return v.Translate }
+
+// GetUseAbilityIDs returns __ReportDataEventsInput.UseAbilityIDs, and is useful for accessing the field via an interface.
+func (v *__ReportDataEventsInput) GetUseAbilityIDs() *bool { return v.UseAbilityIDs }
+
+// GetUseActorIDs returns __ReportDataEventsInput.UseActorIDs, and is useful for accessing the field via an interface.
+func (v *__ReportDataEventsInput) GetUseActorIDs() *bool { return v.UseActorIDs }
+
+// GetViewOptions returns __ReportDataEventsInput.ViewOptions, and is useful for accessing the field via an interface.
+func (v *__ReportDataEventsInput) GetViewOptions() *int64 { return v.ViewOptions }
+
+// GetWipeCutoff returns __ReportDataEventsInput.WipeCutoff, and is useful for accessing the field via an interface.
+func (v *__ReportDataEventsInput) GetWipeCutoff() *int64 { return v.WipeCutoff }
+
+// __ReportDataFightsInput is used internally by genqlient
+type __ReportDataFightsInput struct {
+	Code          string  `json:"code"`
+	AllowUnlisted *bool   `json:"allowUnlisted,omitempty"`
+	Difficulty    *int64  `json:"difficulty,omitempty"`
+	EncounterID   *int64  `json:"encounterID,omitempty"`
+	FightIDs      []int64 `json:"fightIDs,omitempty"`
+	KillType      *string `json:"killType,omitempty"`
+	Translate     *bool   `json:"translate,omitempty"`
+}
+
+// GetCode returns __ReportDataFightsInput.Code, and is useful for accessing the field via an interface.
+func (v *__ReportDataFightsInput) GetCode() string { return v.Code }
+
+// GetAllowUnlisted returns __ReportDataFightsInput.AllowUnlisted, and is useful for accessing the field via an interface.
+func (v *__ReportDataFightsInput) GetAllowUnlisted() *bool { return v.AllowUnlisted }
+
+// GetDifficulty returns __ReportDataFightsInput.Difficulty, and is useful for accessing the field via an interface.
+func (v *__ReportDataFightsInput) GetDifficulty() *int64 { return v.Difficulty }
+
+// GetEncounterID returns __ReportDataFightsInput.EncounterID, and is useful for accessing the field via an interface.
+func (v *__ReportDataFightsInput) GetEncounterID() *int64 { return v.EncounterID }
+
+// GetFightIDs returns __ReportDataFightsInput.FightIDs, and is useful for accessing the field via an interface.
+func (v *__ReportDataFightsInput) GetFightIDs() []int64 { return v.FightIDs }
+
+// GetKillType returns __ReportDataFightsInput.KillType, and is useful for accessing the field via an interface.
+func (v *__ReportDataFightsInput) GetKillType() *string { return v.KillType }
+
+// GetTranslate returns __ReportDataFightsInput.Translate, and is useful for accessing the field via an interface.
+func (v *__ReportDataFightsInput) GetTranslate() *bool { return v.Translate }
+
+// __ReportDataFightsTalentImportCodeInput is used internally by genqlient
+type __ReportDataFightsTalentImportCodeInput struct {
+	Code          string  `json:"code"`
+	AllowUnlisted *bool   `json:"allowUnlisted,omitempty"`
+	Difficulty    *int64  `json:"difficulty,omitempty"`
+	EncounterID   *int64  `json:"encounterID,omitempty"`
+	FightIDs      []int64 `json:"fightIDs,omitempty"`
+	KillType      *string `json:"killType,omitempty"`
+	Translate     *bool   `json:"translate,omitempty"`
+	ActorID       int64   `json:"actorID"`
+}
+
+// GetCode returns __ReportDataFightsTalentImportCodeInput.Code, and is useful for accessing the field via an interface.
+func (v *__ReportDataFightsTalentImportCodeInput) GetCode() string { return v.Code }
+
+// GetAllowUnlisted returns __ReportDataFightsTalentImportCodeInput.AllowUnlisted, and is useful for accessing the field via an interface.
+func (v *__ReportDataFightsTalentImportCodeInput) GetAllowUnlisted() *bool { return v.AllowUnlisted }
+
+// GetDifficulty returns __ReportDataFightsTalentImportCodeInput.Difficulty, and is useful for accessing the field via an interface.
+func (v *__ReportDataFightsTalentImportCodeInput) GetDifficulty() *int64 { return v.Difficulty }
+
+// GetEncounterID returns __ReportDataFightsTalentImportCodeInput.EncounterID, and is useful for accessing the field via an interface.
+func (v *__ReportDataFightsTalentImportCodeInput) GetEncounterID() *int64 { return v.EncounterID }
+
+// GetFightIDs returns __ReportDataFightsTalentImportCodeInput.FightIDs, and is useful for accessing the field via an interface.
+func (v *__ReportDataFightsTalentImportCodeInput) GetFightIDs() []int64 { return v.FightIDs }
+
+// GetKillType returns __ReportDataFightsTalentImportCodeInput.KillType, and is useful for accessing the field via an interface.
+func (v *__ReportDataFightsTalentImportCodeInput) GetKillType() *string { return v.KillType }
+
+// GetTranslate returns __ReportDataFightsTalentImportCodeInput.Translate, and is useful for accessing the field via an interface.
+func (v *__ReportDataFightsTalentImportCodeInput) GetTranslate() *bool { return v.Translate }
+
+// GetActorID returns __ReportDataFightsTalentImportCodeInput.ActorID, and is useful for accessing the field via an interface.
+func (v *__ReportDataFightsTalentImportCodeInput) GetActorID() int64 { return v.ActorID }
+
+// __ReportDataGraphInput is used internally by genqlient
+type __ReportDataGraphInput struct {
+	Code               string   `json:"code"`
+	AllowUnlisted      *bool    `json:"allowUnlisted,omitempty"`
+	AbilityID          *float64 `json:"abilityID,omitempty"`
+	DataType           *string  `json:"dataType,omitempty"`
+	Death              *int64   `json:"death,omitempty"`
+	Difficulty         *int64   `json:"difficulty,omitempty"`
+	EncounterID        *int64   `json:"encounterID,omitempty"`
+	EndTime            *float64 `json:"endTime,omitempty"`
+	FightIDs           []int64  `json:"fightIDs,omitempty"`
+	FilterExpression   *string  `json:"filterExpression,omitempty"`
+	HostilityType      *string  `json:"hostilityType,omitempty"`
+	KillType           *string  `json:"killType,omitempty"`
+	SourceAurasAbsent  *string  `json:"sourceAurasAbsent,omitempty"`
+	SourceAurasPresent *string  `json:"sourceAurasPresent,omitempty"`
+	SourceClass        *string  `json:"sourceClass,omitempty"`
+	SourceID           *int64   `json:"sourceID,omitempty"`
+	SourceInstanceID   *int64   `json:"sourceInstanceID,omitempty"`
+	StartTime          *float64 `json:"startTime,omitempty"`
+	TargetAurasAbsent  *string  `json:"targetAurasAbsent,omitempty"`
+	TargetAurasPresent *string  `json:"targetAurasPresent,omitempty"`
+	TargetClass        *string  `json:"targetClass,omitempty"`
+	TargetID           *int64   `json:"targetID,omitempty"`
+	TargetInstanceID   *int64   `json:"targetInstanceID,omitempty"`
+	Translate          *bool    `json:"translate,omitempty"`
+	ViewOptions        *int64   `json:"viewOptions,omitempty"`
+	ViewBy             *string  `json:"viewBy,omitempty"`
+	WipeCutoff         *int64   `json:"wipeCutoff,omitempty"`
+}
+
+// GetCode returns __ReportDataGraphInput.Code, and is useful for accessing the field via an interface.
+func (v *__ReportDataGraphInput) GetCode() string { return v.Code }
+
+// GetAllowUnlisted returns __ReportDataGraphInput.AllowUnlisted, and is useful for accessing the field via an interface.
+func (v *__ReportDataGraphInput) GetAllowUnlisted() *bool { return v.AllowUnlisted }
+
+// GetAbilityID returns __ReportDataGraphInput.AbilityID, and is useful for accessing the field via an interface.
+func (v *__ReportDataGraphInput) GetAbilityID() *float64 { return v.AbilityID }
+
+// GetDataType returns __ReportDataGraphInput.DataType, and is useful for accessing the field via an interface.
+func (v *__ReportDataGraphInput) GetDataType() *string { return v.DataType }
+
+// GetDeath returns __ReportDataGraphInput.Death, and is useful for accessing the field via an interface.
+func (v *__ReportDataGraphInput) GetDeath() *int64 { return v.Death }
+
+// GetDifficulty returns __ReportDataGraphInput.Difficulty, and is useful for accessing the field via an interface.
+func (v *__ReportDataGraphInput) GetDifficulty() *int64 { return v.Difficulty }
+
+// GetEncounterID returns __ReportDataGraphInput.EncounterID, and is useful for accessing the field via an interface.
+func (v *__ReportDataGraphInput) GetEncounterID() *int64 { return v.EncounterID }
+
+// GetEndTime returns __ReportDataGraphInput.EndTime, and is useful for accessing the field via an interface.
+func (v *__ReportDataGraphInput) GetEndTime() *float64 { return v.EndTime }
+
+// GetFightIDs returns __ReportDataGraphInput.FightIDs, and is useful for accessing the field via an interface.
+func (v *__ReportDataGraphInput) GetFightIDs() []int64 { return v.FightIDs }
+
+// GetFilterExpression returns __ReportDataGraphInput.FilterExpression, and is useful for accessing the field via an interface.
+func (v *__ReportDataGraphInput) GetFilterExpression() *string { return v.FilterExpression }
+
+// GetHostilityType returns __ReportDataGraphInput.HostilityType, and is useful for accessing the field via an interface.
+func (v *__ReportDataGraphInput) GetHostilityType() *string { return v.HostilityType }
+
+// GetKillType returns __ReportDataGraphInput.KillType, and is useful for accessing the field via an interface.
+func (v *__ReportDataGraphInput) GetKillType() *string { return v.KillType }
+
+// GetSourceAurasAbsent returns __ReportDataGraphInput.SourceAurasAbsent, and is useful for accessing the field via an interface.
+func (v *__ReportDataGraphInput) GetSourceAurasAbsent() *string { return v.SourceAurasAbsent }
+
+// GetSourceAurasPresent returns __ReportDataGraphInput.SourceAurasPresent, and is useful for accessing the field via an interface.
+func (v *__ReportDataGraphInput) GetSourceAurasPresent() *string { return v.SourceAurasPresent }
+
+// GetSourceClass returns __ReportDataGraphInput.SourceClass, and is useful for accessing the field via an interface.
+func (v *__ReportDataGraphInput) GetSourceClass() *string { return v.SourceClass }
+
+// GetSourceID returns __ReportDataGraphInput.SourceID, and is useful for accessing the field via an interface.
+func (v *__ReportDataGraphInput) GetSourceID() *int64 { return v.SourceID }
+
+// GetSourceInstanceID returns __ReportDataGraphInput.SourceInstanceID, and is useful for accessing the field via an interface.
+func (v *__ReportDataGraphInput) GetSourceInstanceID() *int64 { return v.SourceInstanceID }
+
+// GetStartTime returns __ReportDataGraphInput.StartTime, and is useful for accessing the field via an interface.
+func (v *__ReportDataGraphInput) GetStartTime() *float64 { return v.StartTime }
+
+// GetTargetAurasAbsent returns __ReportDataGraphInput.TargetAurasAbsent, and is useful for accessing the field via an interface.
+func (v *__ReportDataGraphInput) GetTargetAurasAbsent() *string { return v.TargetAurasAbsent }
+
+// GetTargetAurasPresent returns __ReportDataGraphInput.TargetAurasPresent, and is useful for accessing the field via an interface.
+func (v *__ReportDataGraphInput) GetTargetAurasPresent() *string { return v.TargetAurasPresent }
+
+// GetTargetClass returns __ReportDataGraphInput.TargetClass, and is useful for accessing the field via an interface.
+func (v *__ReportDataGraphInput) GetTargetClass() *string { return v.TargetClass }
+
+// GetTargetID returns __ReportDataGraphInput.TargetID, and is useful for accessing the field via an interface.
+func (v *__ReportDataGraphInput) GetTargetID() *int64 { return v.TargetID }
+
+// GetTargetInstanceID returns __ReportDataGraphInput.TargetInstanceID, and is useful for accessing the field via an interface.
+func (v *__ReportDataGraphInput) GetTargetInstanceID() *int64 { return v.TargetInstanceID }
+
+// GetTranslate returns __ReportDataGraphInput.Translate, and is useful for accessing the field via an interface.
+func (v *__ReportDataGraphInput) GetTranslate() *bool { return v.Translate }
+
+// GetViewOptions returns __ReportDataGraphInput.ViewOptions, and is useful for accessing the field via an interface.
+func (v *__ReportDataGraphInput) GetViewOptions() *int64 { return v.ViewOptions }
+
+// GetViewBy returns __ReportDataGraphInput.ViewBy, and is useful for accessing the field via an interface.
+func (v *__ReportDataGraphInput) GetViewBy() *string { return v.ViewBy }
+
+// GetWipeCutoff returns __ReportDataGraphInput.WipeCutoff, and is useful for accessing the field via an interface.
+func (v *__ReportDataGraphInput) GetWipeCutoff() *int64 { return v.WipeCutoff }
+
+// __ReportDataMasterDataActorsInput is used internally by genqlient
+type __ReportDataMasterDataActorsInput struct {
+	Code          string  `json:"code"`
+	AllowUnlisted *bool   `json:"allowUnlisted,omitempty"`
+	Translate     *bool   `json:"translate,omitempty"`
+	Type_         *string `json:"type_,omitempty"`
+	SubType       *string `json:"subType,omitempty"`
+}
+
+// GetCode returns __ReportDataMasterDataActorsInput.Code, and is useful for accessing the field via an interface.
+func (v *__ReportDataMasterDataActorsInput) GetCode() string { return v.Code }
+
+// GetAllowUnlisted returns __ReportDataMasterDataActorsInput.AllowUnlisted, and is useful for accessing the field via an interface.
+func (v *__ReportDataMasterDataActorsInput) GetAllowUnlisted() *bool { return v.AllowUnlisted }
+
+// GetTranslate returns __ReportDataMasterDataActorsInput.Translate, and is useful for accessing the field via an interface.
+func (v *__ReportDataMasterDataActorsInput) GetTranslate() *bool { return v.Translate }
+
+// GetType_ returns __ReportDataMasterDataActorsInput.Type_, and is useful for accessing the field via an interface.
+func (v *__ReportDataMasterDataActorsInput) GetType_() *string { return v.Type_ }
+
+// GetSubType returns __ReportDataMasterDataActorsInput.SubType, and is useful for accessing the field via an interface.
+func (v *__ReportDataMasterDataActorsInput) GetSubType() *string { return v.SubType }
+
+// __ReportDataMasterDataInput is used internally by genqlient
+type __ReportDataMasterDataInput struct {
+	Code          string `json:"code"`
+	AllowUnlisted *bool  `json:"allowUnlisted,omitempty"`
+	Translate     *bool  `json:"translate,omitempty"`
+}
+
+// GetCode returns __ReportDataMasterDataInput.Code, and is useful for accessing the field via an interface.
+func (v *__ReportDataMasterDataInput) GetCode() string { return v.Code }
+
+// GetAllowUnlisted returns __ReportDataMasterDataInput.AllowUnlisted, and is useful for accessing the field via an interface.
+func (v *__ReportDataMasterDataInput) GetAllowUnlisted() *bool { return v.AllowUnlisted }
+
+// GetTranslate returns __ReportDataMasterDataInput.Translate, and is useful for accessing the field via an interface.
+func (v *__ReportDataMasterDataInput) GetTranslate() *bool { return v.Translate }
+
+// __ReportDataPlayerDetailsInput is used internally by genqlient
+type __ReportDataPlayerDetailsInput struct {
+	Code                 string   `json:"code"`
+	AllowUnlisted        *bool    `json:"allowUnlisted,omitempty"`
+	Difficulty           *int64   `json:"difficulty,omitempty"`
+	EncounterID          *int64   `json:"encounterID,omitempty"`
+	EndTime              *float64 `json:"endTime,omitempty"`
+	FightIDs             []int64  `json:"fightIDs,omitempty"`
+	KillType             *string  `json:"killType,omitempty"`
+	StartTime            *float64 `json:"startTime,omitempty"`
+	Translate            *bool    `json:"translate,omitempty"`
+	IncludeCombatantInfo *bool    `json:"includeCombatantInfo,omitempty"`
+}
+
+// GetCode returns __ReportDataPlayerDetailsInput.Code, and is useful for accessing the field via an interface.
+func (v *__ReportDataPlayerDetailsInput) GetCode() string { return v.Code }
+
+// GetAllowUnlisted returns __ReportDataPlayerDetailsInput.AllowUnlisted, and is useful for accessing the field via an interface.
+func (v *__ReportDataPlayerDetailsInput) GetAllowUnlisted() *bool { return v.AllowUnlisted }
+
+// GetDifficulty returns __ReportDataPlayerDetailsInput.Difficulty, and is useful for accessing the field via an interface.
+func (v *__ReportDataPlayerDetailsInput) GetDifficulty() *int64 { return v.Difficulty }
+
+// GetEncounterID returns __ReportDataPlayerDetailsInput.EncounterID, and is useful for accessing the field via an interface.
+func (v *__ReportDataPlayerDetailsInput) GetEncounterID() *int64 { return v.EncounterID }
+
+// GetEndTime returns __ReportDataPlayerDetailsInput.EndTime, and is useful for accessing the field via an interface.
+func (v *__ReportDataPlayerDetailsInput) GetEndTime() *float64 { return v.EndTime }
+
+// GetFightIDs returns __ReportDataPlayerDetailsInput.FightIDs, and is useful for accessing the field via an interface.
+func (v *__ReportDataPlayerDetailsInput) GetFightIDs() []int64 { return v.FightIDs }
+
+// GetKillType returns __ReportDataPlayerDetailsInput.KillType, and is useful for accessing the field via an interface.
+func (v *__ReportDataPlayerDetailsInput) GetKillType() *string { return v.KillType }
+
+// GetStartTime returns __ReportDataPlayerDetailsInput.StartTime, and is useful for accessing the field via an interface.
+func (v *__ReportDataPlayerDetailsInput) GetStartTime() *float64 { return v.StartTime }
+
+// GetTranslate returns __ReportDataPlayerDetailsInput.Translate, and is useful for accessing the field via an interface.
+func (v *__ReportDataPlayerDetailsInput) GetTranslate() *bool { return v.Translate }
+
+// GetIncludeCombatantInfo returns __ReportDataPlayerDetailsInput.IncludeCombatantInfo, and is useful for accessing the field via an interface.
+func (v *__ReportDataPlayerDetailsInput) GetIncludeCombatantInfo() *bool {
+	return v.IncludeCombatantInfo
+}
+
+// __ReportDataRankedCharactersInput is used internally by genqlient
+type __ReportDataRankedCharactersInput struct {
+	Code          string `json:"code"`
+	AllowUnlisted *bool  `json:"allowUnlisted,omitempty"`
+}
+
+// GetCode returns __ReportDataRankedCharactersInput.Code, and is useful for accessing the field via an interface.
+func (v *__ReportDataRankedCharactersInput) GetCode() string { return v.Code }
+
+// GetAllowUnlisted returns __ReportDataRankedCharactersInput.AllowUnlisted, and is useful for accessing the field via an interface.
+func (v *__ReportDataRankedCharactersInput) GetAllowUnlisted() *bool { return v.AllowUnlisted }
+
+// __ReportDataRankingsInput is used internally by genqlient
+type __ReportDataRankingsInput struct {
+	Code          string  `json:"code"`
+	AllowUnlisted *bool   `json:"allowUnlisted,omitempty"`
+	Compare       *string `json:"compare,omitempty"`
+	Difficulty    *int64  `json:"difficulty,omitempty"`
+	EncounterID   *int64  `json:"encounterID,omitempty"`
+	FightIDs      []int64 `json:"fightIDs,omitempty"`
+	PlayerMetric  *string `json:"playerMetric,omitempty"`
+	Timeframe     *string `json:"timeframe,omitempty"`
+}
+
+// GetCode returns __ReportDataRankingsInput.Code, and is useful for accessing the field via an interface.
+func (v *__ReportDataRankingsInput) GetCode() string { return v.Code }
+
+// GetAllowUnlisted returns __ReportDataRankingsInput.AllowUnlisted, and is useful for accessing the field via an interface.
+func (v *__ReportDataRankingsInput) GetAllowUnlisted() *bool { return v.AllowUnlisted }
+
+// GetCompare returns __ReportDataRankingsInput.Compare, and is useful for accessing the field via an interface.
+func (v *__ReportDataRankingsInput) GetCompare() *string { return v.Compare }
+
+// GetDifficulty returns __ReportDataRankingsInput.Difficulty, and is useful for accessing the field via an interface.
+func (v *__ReportDataRankingsInput) GetDifficulty() *int64 { return v.Difficulty }
+
+// GetEncounterID returns __ReportDataRankingsInput.EncounterID, and is useful for accessing the field via an interface.
+func (v *__ReportDataRankingsInput) GetEncounterID() *int64 { return v.EncounterID }
+
+// GetFightIDs returns __ReportDataRankingsInput.FightIDs, and is useful for accessing the field via an interface.
+func (v *__ReportDataRankingsInput) GetFightIDs() []int64 { return v.FightIDs }
+
+// GetPlayerMetric returns __ReportDataRankingsInput.PlayerMetric, and is useful for accessing the field via an interface.
+func (v *__ReportDataRankingsInput) GetPlayerMetric() *string { return v.PlayerMetric }
+
+// GetTimeframe returns __ReportDataRankingsInput.Timeframe, and is useful for accessing the field via an interface.
+func (v *__ReportDataRankingsInput) GetTimeframe() *string { return v.Timeframe }
+
+// __ReportDataReportInput is used internally by genqlient
+type __ReportDataReportInput struct {
+	Code          string `json:"code"`
+	AllowUnlisted *bool  `json:"allowUnlisted,omitempty"`
+}
+
+// GetCode returns __ReportDataReportInput.Code, and is useful for accessing the field via an interface.
+func (v *__ReportDataReportInput) GetCode() string { return v.Code }
+
+// GetAllowUnlisted returns __ReportDataReportInput.AllowUnlisted, and is useful for accessing the field via an interface.
+func (v *__ReportDataReportInput) GetAllowUnlisted() *bool { return v.AllowUnlisted }
+
+// __ReportDataReportsInput is used internally by genqlient
+type __ReportDataReportsInput struct {
+	EndTime           *float64 `json:"endTime,omitempty"`
+	GuildID           *int64   `json:"guildID,omitempty"`
+	GuildName         *string  `json:"guildName,omitempty"`
+	GuildServerSlug   *string  `json:"guildServerSlug,omitempty"`
+	GuildServerRegion *string  `json:"guildServerRegion,omitempty"`
+	GuildTagID        *int64   `json:"guildTagID,omitempty"`
+	UserID            *int64   `json:"userID,omitempty"`
+	Limit             *int64   `json:"limit,omitempty"`
+	Page              *int64   `json:"page,omitempty"`
+	StartTime         *float64 `json:"startTime,omitempty"`
+	ZoneID            *int64   `json:"zoneID,omitempty"`
+	GameZoneID        *int64   `json:"gameZoneID,omitempty"`
+}
+
+// GetEndTime returns __ReportDataReportsInput.EndTime, and is useful for accessing the field via an interface.
+func (v *__ReportDataReportsInput) GetEndTime() *float64 { return v.EndTime }
+
+// GetGuildID returns __ReportDataReportsInput.GuildID, and is useful for accessing the field via an interface.
+func (v *__ReportDataReportsInput) GetGuildID() *int64 { return v.GuildID }
+
+// GetGuildName returns __ReportDataReportsInput.GuildName, and is useful for accessing the field via an interface.
+func (v *__ReportDataReportsInput) GetGuildName() *string { return v.GuildName }
+
+// GetGuildServerSlug returns __ReportDataReportsInput.GuildServerSlug, and is useful for accessing the field via an interface.
+func (v *__ReportDataReportsInput) GetGuildServerSlug() *string { return v.GuildServerSlug }
+
+// GetGuildServerRegion returns __ReportDataReportsInput.GuildServerRegion, and is useful for accessing the field via an interface.
+func (v *__ReportDataReportsInput) GetGuildServerRegion() *string { return v.GuildServerRegion }
+
+// GetGuildTagID returns __ReportDataReportsInput.GuildTagID, and is useful for accessing the field via an interface.
+func (v *__ReportDataReportsInput) GetGuildTagID() *int64 { return v.GuildTagID }
+
+// GetUserID returns __ReportDataReportsInput.UserID, and is useful for accessing the field via an interface.
+func (v *__ReportDataReportsInput) GetUserID() *int64 { return v.UserID }
+
+// GetLimit returns __ReportDataReportsInput.Limit, and is useful for accessing the field via an interface.
+func (v *__ReportDataReportsInput) GetLimit() *int64 { return v.Limit }
+
+// GetPage returns __ReportDataReportsInput.Page, and is useful for accessing the field via an interface.
+func (v *__ReportDataReportsInput) GetPage() *int64 { return v.Page }
+
+// GetStartTime returns __ReportDataReportsInput.StartTime, and is useful for accessing the field via an interface.
+func (v *__ReportDataReportsInput) GetStartTime() *float64 { return v.StartTime }
+
+// GetZoneID returns __ReportDataReportsInput.ZoneID, and is useful for accessing the field via an interface.
+func (v *__ReportDataReportsInput) GetZoneID() *int64 { return v.ZoneID }
+
+// GetGameZoneID returns __ReportDataReportsInput.GameZoneID, and is useful for accessing the field via an interface.
+func (v *__ReportDataReportsInput) GetGameZoneID() *int64 { return v.GameZoneID }
+
+// __ReportDataTableInput is used internally by genqlient
+type __ReportDataTableInput struct {
+	Code               string   `json:"code"`
+	AllowUnlisted      *bool    `json:"allowUnlisted,omitempty"`
+	AbilityID          *float64 `json:"abilityID,omitempty"`
+	DataType           *string  `json:"dataType,omitempty"`
+	Death              *int64   `json:"death,omitempty"`
+	Difficulty         *int64   `json:"difficulty,omitempty"`
+	EncounterID        *int64   `json:"encounterID,omitempty"`
+	EndTime            *float64 `json:"endTime,omitempty"`
+	FightIDs           []int64  `json:"fightIDs,omitempty"`
+	FilterExpression   *string  `json:"filterExpression,omitempty"`
+	HostilityType      *string  `json:"hostilityType,omitempty"`
+	KillType           *string  `json:"killType,omitempty"`
+	SourceAurasAbsent  *string  `json:"sourceAurasAbsent,omitempty"`
+	SourceAurasPresent *string  `json:"sourceAurasPresent,omitempty"`
+	SourceClass        *string  `json:"sourceClass,omitempty"`
+	SourceID           *int64   `json:"sourceID,omitempty"`
+	SourceInstanceID   *int64   `json:"sourceInstanceID,omitempty"`
+	StartTime          *float64 `json:"startTime,omitempty"`
+	TargetAurasAbsent  *string  `json:"targetAurasAbsent,omitempty"`
+	TargetAurasPresent *string  `json:"targetAurasPresent,omitempty"`
+	TargetClass        *string  `json:"targetClass,omitempty"`
+	TargetID           *int64   `json:"targetID,omitempty"`
+	TargetInstanceID   *int64   `json:"targetInstanceID,omitempty"`
+	Translate          *bool    `json:"translate,omitempty"`
+	ViewOptions        *int64   `json:"viewOptions,omitempty"`
+	ViewBy             *string  `json:"viewBy,omitempty"`
+	WipeCutoff         *int64   `json:"wipeCutoff,omitempty"`
+}
+
+// GetCode returns __ReportDataTableInput.Code, and is useful for accessing the field via an interface.
+func (v *__ReportDataTableInput) GetCode() string { return v.Code }
+
+// GetAllowUnlisted returns __ReportDataTableInput.AllowUnlisted, and is useful for accessing the field via an interface.
+func (v *__ReportDataTableInput) GetAllowUnlisted() *bool { return v.AllowUnlisted }
+
+// GetAbilityID returns __ReportDataTableInput.AbilityID, and is useful for accessing the field via an interface.
+func (v *__ReportDataTableInput) GetAbilityID() *float64 { return v.AbilityID }
+
+// GetDataType returns __ReportDataTableInput.DataType, and is useful for accessing the field via an interface.
+func (v *__ReportDataTableInput) GetDataType() *string { return v.DataType }
+
+// GetDeath returns __ReportDataTableInput.Death, and is useful for accessing the field via an interface.
+func (v *__ReportDataTableInput) GetDeath() *int64 { return v.Death }
+
+// GetDifficulty returns __ReportDataTableInput.Difficulty, and is useful for accessing the field via an interface.
+func (v *__ReportDataTableInput) GetDifficulty() *int64 { return v.Difficulty }
+
+// GetEncounterID returns __ReportDataTableInput.EncounterID, and is useful for accessing the field via an interface.
+func (v *__ReportDataTableInput) GetEncounterID() *int64 { return v.EncounterID }
+
+// GetEndTime returns __ReportDataTableInput.EndTime, and is useful for accessing the field via an interface.
+func (v *__ReportDataTableInput) GetEndTime() *float64 { return v.EndTime }
+
+// GetFightIDs returns __ReportDataTableInput.FightIDs, and is useful for accessing the field via an interface.
+func (v *__ReportDataTableInput) GetFightIDs() []int64 { return v.FightIDs }
+
+// GetFilterExpression returns __ReportDataTableInput.FilterExpression, and is useful for accessing the field via an interface.
+func (v *__ReportDataTableInput) GetFilterExpression() *string { return v.FilterExpression }
+
+// GetHostilityType returns __ReportDataTableInput.HostilityType, and is useful for accessing the field via an interface.
+func (v *__ReportDataTableInput) GetHostilityType() *string { return v.HostilityType }
+
+// GetKillType returns __ReportDataTableInput.KillType, and is useful for accessing the field via an interface.
+func (v *__ReportDataTableInput) GetKillType() *string { return v.KillType }
+
+// GetSourceAurasAbsent returns __ReportDataTableInput.SourceAurasAbsent, and is useful for accessing the field via an interface.
+func (v *__ReportDataTableInput) GetSourceAurasAbsent() *string { return v.SourceAurasAbsent }
+
+// GetSourceAurasPresent returns __ReportDataTableInput.SourceAurasPresent, and is useful for accessing the field via an interface.
+func (v *__ReportDataTableInput) GetSourceAurasPresent() *string { return v.SourceAurasPresent }
+
+// GetSourceClass returns __ReportDataTableInput.SourceClass, and is useful for accessing the field via an interface.
+func (v *__ReportDataTableInput) GetSourceClass() *string { return v.SourceClass }
+
+// GetSourceID returns __ReportDataTableInput.SourceID, and is useful for accessing the field via an interface.
+func (v *__ReportDataTableInput) GetSourceID() *int64 { return v.SourceID }
+
+// GetSourceInstanceID returns __ReportDataTableInput.SourceInstanceID, and is useful for accessing the field via an interface.
+func (v *__ReportDataTableInput) GetSourceInstanceID() *int64 { return v.SourceInstanceID }
+
+// GetStartTime returns __ReportDataTableInput.StartTime, and is useful for accessing the field via an interface.
+func (v *__ReportDataTableInput) GetStartTime() *float64 { return v.StartTime }
+
+// GetTargetAurasAbsent returns __ReportDataTableInput.TargetAurasAbsent, and is useful for accessing the field via an interface.
+func (v *__ReportDataTableInput) GetTargetAurasAbsent() *string { return v.TargetAurasAbsent }
+
+// GetTargetAurasPresent returns __ReportDataTableInput.TargetAurasPresent, and is useful for accessing the field via an interface.
+func (v *__ReportDataTableInput) GetTargetAurasPresent() *string { return v.TargetAurasPresent }
+
+// GetTargetClass returns __ReportDataTableInput.TargetClass, and is useful for accessing the field via an interface.
+func (v *__ReportDataTableInput) GetTargetClass() *string { return v.TargetClass }
+
+// GetTargetID returns __ReportDataTableInput.TargetID, and is useful for accessing the field via an interface.
+func (v *__ReportDataTableInput) GetTargetID() *int64 { return v.TargetID }
+
+// GetTargetInstanceID returns __ReportDataTableInput.TargetInstanceID, and is useful for accessing the field via an interface.
+func (v *__ReportDataTableInput) GetTargetInstanceID() *int64 { return v.TargetInstanceID }
+
+// GetTranslate returns __ReportDataTableInput.Translate, and is useful for accessing the field via an interface.
+func (v *__ReportDataTableInput) GetTranslate() *bool { return v.Translate }
+
+// GetViewOptions returns __ReportDataTableInput.ViewOptions, and is useful for accessing the field via an interface.
+func (v *__ReportDataTableInput) GetViewOptions() *int64 { return v.ViewOptions }
+
+// GetViewBy returns __ReportDataTableInput.ViewBy, and is useful for accessing the field via an interface.
+func (v *__ReportDataTableInput) GetViewBy() *string { return v.ViewBy }
+
+// GetWipeCutoff returns __ReportDataTableInput.WipeCutoff, and is useful for accessing the field via an interface.
+func (v *__ReportDataTableInput) GetWipeCutoff() *int64 { return v.WipeCutoff }
 
 // __ReportEventsInput is used internally by genqlient
 type __ReportEventsInput struct {
@@ -291,6 +2701,360 @@ func (v *__ReportWithFightsInput) GetKillType() *string { return v.KillType }
 // GetTranslate returns __ReportWithFightsInput.Translate, and is useful for accessing the field via an interface.
 func (v *__ReportWithFightsInput) GetTranslate() *bool { return v.Translate }
 
+// __SystemReportComponentDataEvaluateScriptInput is used internally by genqlient
+type __SystemReportComponentDataEvaluateScriptInput struct {
+	Contents   string      `json:"contents"`
+	Filter     interface{} `json:"filter,omitempty"`
+	Debug      *bool       `json:"debug,omitempty"`
+	ReportCode string      `json:"reportCode"`
+}
+
+// GetContents returns __SystemReportComponentDataEvaluateScriptInput.Contents, and is useful for accessing the field via an interface.
+func (v *__SystemReportComponentDataEvaluateScriptInput) GetContents() string { return v.Contents }
+
+// GetFilter returns __SystemReportComponentDataEvaluateScriptInput.Filter, and is useful for accessing the field via an interface.
+func (v *__SystemReportComponentDataEvaluateScriptInput) GetFilter() interface{} { return v.Filter }
+
+// GetDebug returns __SystemReportComponentDataEvaluateScriptInput.Debug, and is useful for accessing the field via an interface.
+func (v *__SystemReportComponentDataEvaluateScriptInput) GetDebug() *bool { return v.Debug }
+
+// GetReportCode returns __SystemReportComponentDataEvaluateScriptInput.ReportCode, and is useful for accessing the field via an interface.
+func (v *__SystemReportComponentDataEvaluateScriptInput) GetReportCode() string { return v.ReportCode }
+
+// __SystemReportComponentDataGetEvaluateInput is used internally by genqlient
+type __SystemReportComponentDataGetEvaluateInput struct {
+	Key        string      `json:"key"`
+	Filter     interface{} `json:"filter,omitempty"`
+	Debug      *bool       `json:"debug,omitempty"`
+	ReportCode string      `json:"reportCode"`
+}
+
+// GetKey returns __SystemReportComponentDataGetEvaluateInput.Key, and is useful for accessing the field via an interface.
+func (v *__SystemReportComponentDataGetEvaluateInput) GetKey() string { return v.Key }
+
+// GetFilter returns __SystemReportComponentDataGetEvaluateInput.Filter, and is useful for accessing the field via an interface.
+func (v *__SystemReportComponentDataGetEvaluateInput) GetFilter() interface{} { return v.Filter }
+
+// GetDebug returns __SystemReportComponentDataGetEvaluateInput.Debug, and is useful for accessing the field via an interface.
+func (v *__SystemReportComponentDataGetEvaluateInput) GetDebug() *bool { return v.Debug }
+
+// GetReportCode returns __SystemReportComponentDataGetEvaluateInput.ReportCode, and is useful for accessing the field via an interface.
+func (v *__SystemReportComponentDataGetEvaluateInput) GetReportCode() string { return v.ReportCode }
+
+// __SystemReportComponentDataGetInput is used internally by genqlient
+type __SystemReportComponentDataGetInput struct {
+	Key string `json:"key"`
+}
+
+// GetKey returns __SystemReportComponentDataGetInput.Key, and is useful for accessing the field via an interface.
+func (v *__SystemReportComponentDataGetInput) GetKey() string { return v.Key }
+
+// __UserDataAvatarInput is used internally by genqlient
+type __UserDataAvatarInput struct {
+	Id int64 `json:"id"`
+}
+
+// GetId returns __UserDataAvatarInput.Id, and is useful for accessing the field via an interface.
+func (v *__UserDataAvatarInput) GetId() int64 { return v.Id }
+
+// __UserDataUserInput is used internally by genqlient
+type __UserDataUserInput struct {
+	Id int64 `json:"id"`
+}
+
+// GetId returns __UserDataUserInput.Id, and is useful for accessing the field via an interface.
+func (v *__UserDataUserInput) GetId() int64 { return v.Id }
+
+// __WorldDataEncounterCharacterRankingsInput is used internally by genqlient
+type __WorldDataEncounterCharacterRankingsInput struct {
+	Id                   int64   `json:"id"`
+	Bracket              *int64  `json:"bracket,omitempty"`
+	Difficulty           *int64  `json:"difficulty,omitempty"`
+	Filter               *string `json:"filter,omitempty"`
+	Page                 *int64  `json:"page,omitempty"`
+	Partition            *int64  `json:"partition,omitempty"`
+	ServerRegion         *string `json:"serverRegion,omitempty"`
+	ServerSlug           *string `json:"serverSlug,omitempty"`
+	Size                 *int64  `json:"size,omitempty"`
+	Leaderboard          *string `json:"leaderboard,omitempty"`
+	HardModeLevel        *string `json:"hardModeLevel,omitempty"`
+	Metric               *string `json:"metric,omitempty"`
+	IncludeCombatantInfo *bool   `json:"includeCombatantInfo,omitempty"`
+	IncludeOtherPlayers  *bool   `json:"includeOtherPlayers,omitempty"`
+	ClassName            *string `json:"className,omitempty"`
+	SpecName             *string `json:"specName,omitempty"`
+	ExternalBuffs        *string `json:"externalBuffs,omitempty"`
+	CovenantID           *int64  `json:"covenantID,omitempty"`
+	SoulbindID           *int64  `json:"soulbindID,omitempty"`
+}
+
+// GetId returns __WorldDataEncounterCharacterRankingsInput.Id, and is useful for accessing the field via an interface.
+func (v *__WorldDataEncounterCharacterRankingsInput) GetId() int64 { return v.Id }
+
+// GetBracket returns __WorldDataEncounterCharacterRankingsInput.Bracket, and is useful for accessing the field via an interface.
+func (v *__WorldDataEncounterCharacterRankingsInput) GetBracket() *int64 { return v.Bracket }
+
+// GetDifficulty returns __WorldDataEncounterCharacterRankingsInput.Difficulty, and is useful for accessing the field via an interface.
+func (v *__WorldDataEncounterCharacterRankingsInput) GetDifficulty() *int64 { return v.Difficulty }
+
+// GetFilter returns __WorldDataEncounterCharacterRankingsInput.Filter, and is useful for accessing the field via an interface.
+func (v *__WorldDataEncounterCharacterRankingsInput) GetFilter() *string { return v.Filter }
+
+// GetPage returns __WorldDataEncounterCharacterRankingsInput.Page, and is useful for accessing the field via an interface.
+func (v *__WorldDataEncounterCharacterRankingsInput) GetPage() *int64 { return v.Page }
+
+// GetPartition returns __WorldDataEncounterCharacterRankingsInput.Partition, and is useful for accessing the field via an interface.
+func (v *__WorldDataEncounterCharacterRankingsInput) GetPartition() *int64 { return v.Partition }
+
+// GetServerRegion returns __WorldDataEncounterCharacterRankingsInput.ServerRegion, and is useful for accessing the field via an interface.
+func (v *__WorldDataEncounterCharacterRankingsInput) GetServerRegion() *string { return v.ServerRegion }
+
+// GetServerSlug returns __WorldDataEncounterCharacterRankingsInput.ServerSlug, and is useful for accessing the field via an interface.
+func (v *__WorldDataEncounterCharacterRankingsInput) GetServerSlug() *string { return v.ServerSlug }
+
+// GetSize returns __WorldDataEncounterCharacterRankingsInput.Size, and is useful for accessing the field via an interface.
+func (v *__WorldDataEncounterCharacterRankingsInput) GetSize() *int64 { return v.Size }
+
+// GetLeaderboard returns __WorldDataEncounterCharacterRankingsInput.Leaderboard, and is useful for accessing the field via an interface.
+func (v *__WorldDataEncounterCharacterRankingsInput) GetLeaderboard() *string { return v.Leaderboard }
+
+// GetHardModeLevel returns __WorldDataEncounterCharacterRankingsInput.HardModeLevel, and is useful for accessing the field via an interface.
+func (v *__WorldDataEncounterCharacterRankingsInput) GetHardModeLevel() *string {
+	return v.HardModeLevel
+}
+
+// GetMetric returns __WorldDataEncounterCharacterRankingsInput.Metric, and is useful for accessing the field via an interface.
+func (v *__WorldDataEncounterCharacterRankingsInput) GetMetric() *string { return v.Metric }
+
+// GetIncludeCombatantInfo returns __WorldDataEncounterCharacterRankingsInput.IncludeCombatantInfo, and is useful for accessing the field via an interface.
+func (v *__WorldDataEncounterCharacterRankingsInput) GetIncludeCombatantInfo() *bool {
+	return v.IncludeCombatantInfo
+}
+
+// GetIncludeOtherPlayers returns __WorldDataEncounterCharacterRankingsInput.IncludeOtherPlayers, and is useful for accessing the field via an interface.
+func (v *__WorldDataEncounterCharacterRankingsInput) GetIncludeOtherPlayers() *bool {
+	return v.IncludeOtherPlayers
+}
+
+// GetClassName returns __WorldDataEncounterCharacterRankingsInput.ClassName, and is useful for accessing the field via an interface.
+func (v *__WorldDataEncounterCharacterRankingsInput) GetClassName() *string { return v.ClassName }
+
+// GetSpecName returns __WorldDataEncounterCharacterRankingsInput.SpecName, and is useful for accessing the field via an interface.
+func (v *__WorldDataEncounterCharacterRankingsInput) GetSpecName() *string { return v.SpecName }
+
+// GetExternalBuffs returns __WorldDataEncounterCharacterRankingsInput.ExternalBuffs, and is useful for accessing the field via an interface.
+func (v *__WorldDataEncounterCharacterRankingsInput) GetExternalBuffs() *string {
+	return v.ExternalBuffs
+}
+
+// GetCovenantID returns __WorldDataEncounterCharacterRankingsInput.CovenantID, and is useful for accessing the field via an interface.
+func (v *__WorldDataEncounterCharacterRankingsInput) GetCovenantID() *int64 { return v.CovenantID }
+
+// GetSoulbindID returns __WorldDataEncounterCharacterRankingsInput.SoulbindID, and is useful for accessing the field via an interface.
+func (v *__WorldDataEncounterCharacterRankingsInput) GetSoulbindID() *int64 { return v.SoulbindID }
+
+// __WorldDataEncounterFightRankingsInput is used internally by genqlient
+type __WorldDataEncounterFightRankingsInput struct {
+	Id                  int64   `json:"id"`
+	Bracket             *int64  `json:"bracket,omitempty"`
+	Difficulty          *int64  `json:"difficulty,omitempty"`
+	Filter              *string `json:"filter,omitempty"`
+	Page                *int64  `json:"page,omitempty"`
+	Partition           *int64  `json:"partition,omitempty"`
+	ServerRegion        *string `json:"serverRegion,omitempty"`
+	ServerSlug          *string `json:"serverSlug,omitempty"`
+	Size                *int64  `json:"size,omitempty"`
+	Leaderboard         *string `json:"leaderboard,omitempty"`
+	HardModeLevel       *string `json:"hardModeLevel,omitempty"`
+	Metric              *string `json:"metric,omitempty"`
+	IncludeOtherPlayers *bool   `json:"includeOtherPlayers,omitempty"`
+}
+
+// GetId returns __WorldDataEncounterFightRankingsInput.Id, and is useful for accessing the field via an interface.
+func (v *__WorldDataEncounterFightRankingsInput) GetId() int64 { return v.Id }
+
+// GetBracket returns __WorldDataEncounterFightRankingsInput.Bracket, and is useful for accessing the field via an interface.
+func (v *__WorldDataEncounterFightRankingsInput) GetBracket() *int64 { return v.Bracket }
+
+// GetDifficulty returns __WorldDataEncounterFightRankingsInput.Difficulty, and is useful for accessing the field via an interface.
+func (v *__WorldDataEncounterFightRankingsInput) GetDifficulty() *int64 { return v.Difficulty }
+
+// GetFilter returns __WorldDataEncounterFightRankingsInput.Filter, and is useful for accessing the field via an interface.
+func (v *__WorldDataEncounterFightRankingsInput) GetFilter() *string { return v.Filter }
+
+// GetPage returns __WorldDataEncounterFightRankingsInput.Page, and is useful for accessing the field via an interface.
+func (v *__WorldDataEncounterFightRankingsInput) GetPage() *int64 { return v.Page }
+
+// GetPartition returns __WorldDataEncounterFightRankingsInput.Partition, and is useful for accessing the field via an interface.
+func (v *__WorldDataEncounterFightRankingsInput) GetPartition() *int64 { return v.Partition }
+
+// GetServerRegion returns __WorldDataEncounterFightRankingsInput.ServerRegion, and is useful for accessing the field via an interface.
+func (v *__WorldDataEncounterFightRankingsInput) GetServerRegion() *string { return v.ServerRegion }
+
+// GetServerSlug returns __WorldDataEncounterFightRankingsInput.ServerSlug, and is useful for accessing the field via an interface.
+func (v *__WorldDataEncounterFightRankingsInput) GetServerSlug() *string { return v.ServerSlug }
+
+// GetSize returns __WorldDataEncounterFightRankingsInput.Size, and is useful for accessing the field via an interface.
+func (v *__WorldDataEncounterFightRankingsInput) GetSize() *int64 { return v.Size }
+
+// GetLeaderboard returns __WorldDataEncounterFightRankingsInput.Leaderboard, and is useful for accessing the field via an interface.
+func (v *__WorldDataEncounterFightRankingsInput) GetLeaderboard() *string { return v.Leaderboard }
+
+// GetHardModeLevel returns __WorldDataEncounterFightRankingsInput.HardModeLevel, and is useful for accessing the field via an interface.
+func (v *__WorldDataEncounterFightRankingsInput) GetHardModeLevel() *string { return v.HardModeLevel }
+
+// GetMetric returns __WorldDataEncounterFightRankingsInput.Metric, and is useful for accessing the field via an interface.
+func (v *__WorldDataEncounterFightRankingsInput) GetMetric() *string { return v.Metric }
+
+// GetIncludeOtherPlayers returns __WorldDataEncounterFightRankingsInput.IncludeOtherPlayers, and is useful for accessing the field via an interface.
+func (v *__WorldDataEncounterFightRankingsInput) GetIncludeOtherPlayers() *bool {
+	return v.IncludeOtherPlayers
+}
+
+// __WorldDataEncounterInput is used internally by genqlient
+type __WorldDataEncounterInput struct {
+	Id int64 `json:"id"`
+}
+
+// GetId returns __WorldDataEncounterInput.Id, and is useful for accessing the field via an interface.
+func (v *__WorldDataEncounterInput) GetId() int64 { return v.Id }
+
+// __WorldDataExpansionInput is used internally by genqlient
+type __WorldDataExpansionInput struct {
+	Id int64 `json:"id"`
+}
+
+// GetId returns __WorldDataExpansionInput.Id, and is useful for accessing the field via an interface.
+func (v *__WorldDataExpansionInput) GetId() int64 { return v.Id }
+
+// __WorldDataRegionInput is used internally by genqlient
+type __WorldDataRegionInput struct {
+	Id int64 `json:"id"`
+}
+
+// GetId returns __WorldDataRegionInput.Id, and is useful for accessing the field via an interface.
+func (v *__WorldDataRegionInput) GetId() int64 { return v.Id }
+
+// __WorldDataRegionServersInput is used internally by genqlient
+type __WorldDataRegionServersInput struct {
+	Id    int64  `json:"id"`
+	Limit *int64 `json:"limit,omitempty"`
+	Page  *int64 `json:"page,omitempty"`
+}
+
+// GetId returns __WorldDataRegionServersInput.Id, and is useful for accessing the field via an interface.
+func (v *__WorldDataRegionServersInput) GetId() int64 { return v.Id }
+
+// GetLimit returns __WorldDataRegionServersInput.Limit, and is useful for accessing the field via an interface.
+func (v *__WorldDataRegionServersInput) GetLimit() *int64 { return v.Limit }
+
+// GetPage returns __WorldDataRegionServersInput.Page, and is useful for accessing the field via an interface.
+func (v *__WorldDataRegionServersInput) GetPage() *int64 { return v.Page }
+
+// __WorldDataServerCharactersInput is used internally by genqlient
+type __WorldDataServerCharactersInput struct {
+	Id     *int64  `json:"id,omitempty"`
+	Region *string `json:"region,omitempty"`
+	Slug   *string `json:"slug,omitempty"`
+	Limit  *int64  `json:"limit,omitempty"`
+	Page   *int64  `json:"page,omitempty"`
+}
+
+// GetId returns __WorldDataServerCharactersInput.Id, and is useful for accessing the field via an interface.
+func (v *__WorldDataServerCharactersInput) GetId() *int64 { return v.Id }
+
+// GetRegion returns __WorldDataServerCharactersInput.Region, and is useful for accessing the field via an interface.
+func (v *__WorldDataServerCharactersInput) GetRegion() *string { return v.Region }
+
+// GetSlug returns __WorldDataServerCharactersInput.Slug, and is useful for accessing the field via an interface.
+func (v *__WorldDataServerCharactersInput) GetSlug() *string { return v.Slug }
+
+// GetLimit returns __WorldDataServerCharactersInput.Limit, and is useful for accessing the field via an interface.
+func (v *__WorldDataServerCharactersInput) GetLimit() *int64 { return v.Limit }
+
+// GetPage returns __WorldDataServerCharactersInput.Page, and is useful for accessing the field via an interface.
+func (v *__WorldDataServerCharactersInput) GetPage() *int64 { return v.Page }
+
+// __WorldDataServerGuildsInput is used internally by genqlient
+type __WorldDataServerGuildsInput struct {
+	Id     *int64  `json:"id,omitempty"`
+	Region *string `json:"region,omitempty"`
+	Slug   *string `json:"slug,omitempty"`
+	Limit  *int64  `json:"limit,omitempty"`
+	Page   *int64  `json:"page,omitempty"`
+}
+
+// GetId returns __WorldDataServerGuildsInput.Id, and is useful for accessing the field via an interface.
+func (v *__WorldDataServerGuildsInput) GetId() *int64 { return v.Id }
+
+// GetRegion returns __WorldDataServerGuildsInput.Region, and is useful for accessing the field via an interface.
+func (v *__WorldDataServerGuildsInput) GetRegion() *string { return v.Region }
+
+// GetSlug returns __WorldDataServerGuildsInput.Slug, and is useful for accessing the field via an interface.
+func (v *__WorldDataServerGuildsInput) GetSlug() *string { return v.Slug }
+
+// GetLimit returns __WorldDataServerGuildsInput.Limit, and is useful for accessing the field via an interface.
+func (v *__WorldDataServerGuildsInput) GetLimit() *int64 { return v.Limit }
+
+// GetPage returns __WorldDataServerGuildsInput.Page, and is useful for accessing the field via an interface.
+func (v *__WorldDataServerGuildsInput) GetPage() *int64 { return v.Page }
+
+// __WorldDataServerInput is used internally by genqlient
+type __WorldDataServerInput struct {
+	Id     *int64  `json:"id,omitempty"`
+	Region *string `json:"region,omitempty"`
+	Slug   *string `json:"slug,omitempty"`
+}
+
+// GetId returns __WorldDataServerInput.Id, and is useful for accessing the field via an interface.
+func (v *__WorldDataServerInput) GetId() *int64 { return v.Id }
+
+// GetRegion returns __WorldDataServerInput.Region, and is useful for accessing the field via an interface.
+func (v *__WorldDataServerInput) GetRegion() *string { return v.Region }
+
+// GetSlug returns __WorldDataServerInput.Slug, and is useful for accessing the field via an interface.
+func (v *__WorldDataServerInput) GetSlug() *string { return v.Slug }
+
+// __WorldDataSubregionInput is used internally by genqlient
+type __WorldDataSubregionInput struct {
+	Id int64 `json:"id"`
+}
+
+// GetId returns __WorldDataSubregionInput.Id, and is useful for accessing the field via an interface.
+func (v *__WorldDataSubregionInput) GetId() int64 { return v.Id }
+
+// __WorldDataSubregionServersInput is used internally by genqlient
+type __WorldDataSubregionServersInput struct {
+	Id    int64  `json:"id"`
+	Limit *int64 `json:"limit,omitempty"`
+	Page  *int64 `json:"page,omitempty"`
+}
+
+// GetId returns __WorldDataSubregionServersInput.Id, and is useful for accessing the field via an interface.
+func (v *__WorldDataSubregionServersInput) GetId() int64 { return v.Id }
+
+// GetLimit returns __WorldDataSubregionServersInput.Limit, and is useful for accessing the field via an interface.
+func (v *__WorldDataSubregionServersInput) GetLimit() *int64 { return v.Limit }
+
+// GetPage returns __WorldDataSubregionServersInput.Page, and is useful for accessing the field via an interface.
+func (v *__WorldDataSubregionServersInput) GetPage() *int64 { return v.Page }
+
+// __WorldDataZoneInput is used internally by genqlient
+type __WorldDataZoneInput struct {
+	Id int64 `json:"id"`
+}
+
+// GetId returns __WorldDataZoneInput.Id, and is useful for accessing the field via an interface.
+func (v *__WorldDataZoneInput) GetId() int64 { return v.Id }
+
+// __WorldDataZonesInput is used internally by genqlient
+type __WorldDataZonesInput struct {
+	Expansion_id *int64 `json:"expansion_id,omitempty"`
+}
+
+// GetExpansion_id returns __WorldDataZonesInput.Expansion_id, and is useful for accessing the field via an interface.
+func (v *__WorldDataZonesInput) GetExpansion_id() *int64 { return v.Expansion_id }
+
 // __WorldZonesInput is used internally by genqlient
 type __WorldZonesInput struct {
 	ExpansionID *int64 `json:"expansionID,omitempty"`
@@ -298,6 +3062,522 @@ type __WorldZonesInput struct {
 
 // GetExpansionID returns __WorldZonesInput.ExpansionID, and is useful for accessing the field via an interface.
 func (v *__WorldZonesInput) GetExpansionID() *int64 { return v.ExpansionID }
+
+// The query executed by CharacterDataCharacter.
+const CharacterDataCharacter_Operation = `
+query CharacterDataCharacter ($id: Int, $name: String, $serverSlug: String, $serverRegion: String) {
+	characterData {
+		character(id: $id, name: $name, serverSlug: $serverSlug, serverRegion: $serverRegion) {
+			... CharacterFields
+			faction {
+				... GameFactionFields
+			}
+			guilds {
+				... GuildFields
+			}
+			server {
+				... ServerFields
+				region {
+					... RegionFields
+				}
+				subregion {
+					... SubregionFields
+				}
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment CharacterFields on Character {
+	canonicalID
+	claimed
+	classID
+	guildRank
+	hidden
+	id
+	level
+	name
+}
+fragment GameFactionFields on GameFaction {
+	id
+	name
+}
+fragment GuildFields on Guild {
+	competitionMode
+	description
+	id
+	name
+	stealthMode
+	currentUserRank
+	type
+}
+fragment ServerFields on Server {
+	id
+	name
+	normalizedName
+	slug
+	blizzardID
+	connectedRealmID
+	seasonID
+}
+fragment RegionFields on Region {
+	id
+	compactName
+	name
+	slug
+}
+fragment SubregionFields on Subregion {
+	id
+	name
+}
+`
+
+func CharacterDataCharacter(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id *int64,
+	name *string,
+	serverSlug *string,
+	serverRegion *string,
+) (data_ *CharacterDataCharacterResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "CharacterDataCharacter",
+		Query:  CharacterDataCharacter_Operation,
+		Variables: &__CharacterDataCharacterInput{
+			Id:           id,
+			Name:         name,
+			ServerSlug:   serverSlug,
+			ServerRegion: serverRegion,
+		},
+	}
+
+	data_ = &CharacterDataCharacterResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by CharacterDataCharacters.
+const CharacterDataCharacters_Operation = `
+query CharacterDataCharacters ($guildID: Int!, $limit: Int, $page: Int) {
+	characterData {
+		characters(guildID: $guildID, limit: $limit, page: $page) {
+			... CharacterPaginationFields
+			data {
+				... CharacterFields
+				faction {
+					... GameFactionFields
+				}
+				server {
+					... ServerFields
+				}
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment CharacterPaginationFields on CharacterPagination {
+	total
+	per_page
+	current_page
+	from
+	to
+	last_page
+	has_more_pages
+}
+fragment CharacterFields on Character {
+	canonicalID
+	claimed
+	classID
+	guildRank
+	hidden
+	id
+	level
+	name
+}
+fragment GameFactionFields on GameFaction {
+	id
+	name
+}
+fragment ServerFields on Server {
+	id
+	name
+	normalizedName
+	slug
+	blizzardID
+	connectedRealmID
+	seasonID
+}
+`
+
+func CharacterDataCharacters(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	guildID int64,
+	limit *int64,
+	page *int64,
+) (data_ *CharacterDataCharactersResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "CharacterDataCharacters",
+		Query:  CharacterDataCharacters_Operation,
+		Variables: &__CharacterDataCharactersInput{
+			GuildID: guildID,
+			Limit:   limit,
+			Page:    page,
+		},
+	}
+
+	data_ = &CharacterDataCharactersResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by CharacterDataEncounterRankings.
+const CharacterDataEncounterRankings_Operation = `
+query CharacterDataEncounterRankings ($id: Int, $name: String, $serverSlug: String, $serverRegion: String, $byBracket: Boolean, $className: String, $compare: RankingCompareType, $difficulty: Int, $encounterID: Int!, $includeCombatantInfo: Boolean, $includeOtherPlayers: Boolean, $includeHistoricalGraph: Boolean, $includePrivateLogs: Boolean, $metric: CharacterRankingMetricType, $partition: Int, $role: RoleType, $size: Int, $specName: String, $timeframe: RankingTimeframeType) {
+	characterData {
+		character(id: $id, name: $name, serverSlug: $serverSlug, serverRegion: $serverRegion) {
+			encounterRankings(byBracket: $byBracket, className: $className, compare: $compare, difficulty: $difficulty, encounterID: $encounterID, includeCombatantInfo: $includeCombatantInfo, includeOtherPlayers: $includeOtherPlayers, includeHistoricalGraph: $includeHistoricalGraph, includePrivateLogs: $includePrivateLogs, metric: $metric, partition: $partition, role: $role, size: $size, specName: $specName, timeframe: $timeframe)
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+`
+
+func CharacterDataEncounterRankings(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id *int64,
+	name *string,
+	serverSlug *string,
+	serverRegion *string,
+	byBracket *bool,
+	className *string,
+	compare *string,
+	difficulty *int64,
+	encounterID int64,
+	includeCombatantInfo *bool,
+	includeOtherPlayers *bool,
+	includeHistoricalGraph *bool,
+	includePrivateLogs *bool,
+	metric *string,
+	partition *int64,
+	role *string,
+	size *int64,
+	specName *string,
+	timeframe *string,
+) (data_ *CharacterDataEncounterRankingsResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "CharacterDataEncounterRankings",
+		Query:  CharacterDataEncounterRankings_Operation,
+		Variables: &__CharacterDataEncounterRankingsInput{
+			Id:                     id,
+			Name:                   name,
+			ServerSlug:             serverSlug,
+			ServerRegion:           serverRegion,
+			ByBracket:              byBracket,
+			ClassName:              className,
+			Compare:                compare,
+			Difficulty:             difficulty,
+			EncounterID:            encounterID,
+			IncludeCombatantInfo:   includeCombatantInfo,
+			IncludeOtherPlayers:    includeOtherPlayers,
+			IncludeHistoricalGraph: includeHistoricalGraph,
+			IncludePrivateLogs:     includePrivateLogs,
+			Metric:                 metric,
+			Partition:              partition,
+			Role:                   role,
+			Size:                   size,
+			SpecName:               specName,
+			Timeframe:              timeframe,
+		},
+	}
+
+	data_ = &CharacterDataEncounterRankingsResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by CharacterDataGameData.
+const CharacterDataGameData_Operation = `
+query CharacterDataGameData ($id: Int, $name: String, $serverSlug: String, $serverRegion: String, $specID: Int, $forceUpdate: Boolean) {
+	characterData {
+		character(id: $id, name: $name, serverSlug: $serverSlug, serverRegion: $serverRegion) {
+			gameData(specID: $specID, forceUpdate: $forceUpdate)
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+`
+
+func CharacterDataGameData(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id *int64,
+	name *string,
+	serverSlug *string,
+	serverRegion *string,
+	specID *int64,
+	forceUpdate *bool,
+) (data_ *CharacterDataGameDataResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "CharacterDataGameData",
+		Query:  CharacterDataGameData_Operation,
+		Variables: &__CharacterDataGameDataInput{
+			Id:           id,
+			Name:         name,
+			ServerSlug:   serverSlug,
+			ServerRegion: serverRegion,
+			SpecID:       specID,
+			ForceUpdate:  forceUpdate,
+		},
+	}
+
+	data_ = &CharacterDataGameDataResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by CharacterDataRecentReports.
+const CharacterDataRecentReports_Operation = `
+query CharacterDataRecentReports ($id: Int, $name: String, $serverSlug: String, $serverRegion: String, $limit: Int, $page: Int) {
+	characterData {
+		character(id: $id, name: $name, serverSlug: $serverSlug, serverRegion: $serverRegion) {
+			recentReports(limit: $limit, page: $page) {
+				... ReportPaginationFields
+				data {
+					... ReportFields
+					guild {
+						... GuildFields
+					}
+					guildTag {
+						... GuildTagFields
+					}
+					owner {
+						... UserFields
+					}
+					region {
+						... RegionFields
+					}
+					zone {
+						... ZoneFields
+					}
+					archiveStatus {
+						... ReportArchiveStatusFields
+					}
+				}
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment ReportPaginationFields on ReportPagination {
+	total
+	per_page
+	current_page
+	from
+	to
+	last_page
+	has_more_pages
+}
+fragment ReportFields on Report {
+	code
+	endTime
+	exportedSegments
+	revision
+	segments
+	startTime
+	title
+	visibility
+}
+fragment GuildFields on Guild {
+	competitionMode
+	description
+	id
+	name
+	stealthMode
+	currentUserRank
+	type
+}
+fragment GuildTagFields on GuildTag {
+	id
+	name
+}
+fragment UserFields on User {
+	id
+	name
+	battleTag
+}
+fragment RegionFields on Region {
+	id
+	compactName
+	name
+	slug
+}
+fragment ZoneFields on Zone {
+	id
+	frozen
+	name
+}
+fragment ReportArchiveStatusFields on ReportArchiveStatus {
+	isArchived
+	isAccessible
+	archiveDate
+}
+`
+
+func CharacterDataRecentReports(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id *int64,
+	name *string,
+	serverSlug *string,
+	serverRegion *string,
+	limit *int64,
+	page *int64,
+) (data_ *CharacterDataRecentReportsResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "CharacterDataRecentReports",
+		Query:  CharacterDataRecentReports_Operation,
+		Variables: &__CharacterDataRecentReportsInput{
+			Id:           id,
+			Name:         name,
+			ServerSlug:   serverSlug,
+			ServerRegion: serverRegion,
+			Limit:        limit,
+			Page:         page,
+		},
+	}
+
+	data_ = &CharacterDataRecentReportsResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by CharacterDataZoneRankings.
+const CharacterDataZoneRankings_Operation = `
+query CharacterDataZoneRankings ($id: Int, $name: String, $serverSlug: String, $serverRegion: String, $byBracket: Boolean, $className: String, $compare: RankingCompareType, $difficulty: Int, $includePrivateLogs: Boolean, $metric: CharacterPageRankingMetricType, $partition: Int, $role: RoleType, $size: Int, $specName: String, $timeframe: RankingTimeframeType, $zoneID: Int) {
+	characterData {
+		character(id: $id, name: $name, serverSlug: $serverSlug, serverRegion: $serverRegion) {
+			zoneRankings(byBracket: $byBracket, className: $className, compare: $compare, difficulty: $difficulty, includePrivateLogs: $includePrivateLogs, metric: $metric, partition: $partition, role: $role, size: $size, specName: $specName, timeframe: $timeframe, zoneID: $zoneID)
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+`
+
+func CharacterDataZoneRankings(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id *int64,
+	name *string,
+	serverSlug *string,
+	serverRegion *string,
+	byBracket *bool,
+	className *string,
+	compare *string,
+	difficulty *int64,
+	includePrivateLogs *bool,
+	metric *string,
+	partition *int64,
+	role *string,
+	size *int64,
+	specName *string,
+	timeframe *string,
+	zoneID *int64,
+) (data_ *CharacterDataZoneRankingsResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "CharacterDataZoneRankings",
+		Query:  CharacterDataZoneRankings_Operation,
+		Variables: &__CharacterDataZoneRankingsInput{
+			Id:                 id,
+			Name:               name,
+			ServerSlug:         serverSlug,
+			ServerRegion:       serverRegion,
+			ByBracket:          byBracket,
+			ClassName:          className,
+			Compare:            compare,
+			Difficulty:         difficulty,
+			IncludePrivateLogs: includePrivateLogs,
+			Metric:             metric,
+			Partition:          partition,
+			Role:               role,
+			Size:               size,
+			SpecName:           specName,
+			Timeframe:          timeframe,
+			ZoneID:             zoneID,
+		},
+	}
+
+	data_ = &CharacterDataZoneRankingsResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
 
 // The query executed by CharacterRankings.
 const CharacterRankings_Operation = `
@@ -327,6 +3607,11 @@ query CharacterRankings ($name: String!, $serverSlug: String!, $serverRegion: St
 			encounterRankings(byBracket: $byBracket, className: $className, compare: $compare, difficulty: $difficulty, encounterID: $encounterID, includeCombatantInfo: $includeCombatantInfo, includeOtherPlayers: $includeOtherPlayers, includeHistoricalGraph: $includeHistoricalGraph, includePrivateLogs: $includePrivateLogs, metric: $encounterMetric, partition: $partition, role: $role, size: $size, specName: $specName, timeframe: $timeframe)
 			zoneRankings(byBracket: $byBracket, className: $className, compare: $compare, difficulty: $difficulty, includePrivateLogs: $includePrivateLogs, metric: $zoneMetric, partition: $partition, role: $role, size: $size, specName: $specName, timeframe: $timeframe, zoneID: $zoneID)
 		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
 	}
 }
 `
@@ -394,10 +3679,1837 @@ func CharacterRankings(
 	return data_, err_
 }
 
+// The query executed by GameDataAbilities.
+const GameDataAbilities_Operation = `
+query GameDataAbilities ($limit: Int, $page: Int) {
+	gameData {
+		abilities(limit: $limit, page: $page) {
+			... GameAbilityPaginationFields
+			data {
+				... GameAbilityFields
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment GameAbilityPaginationFields on GameAbilityPagination {
+	total
+	per_page
+	current_page
+	from
+	to
+	last_page
+	has_more_pages
+}
+fragment GameAbilityFields on GameAbility {
+	id
+	icon
+	name
+}
+`
+
+func GameDataAbilities(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	limit *int64,
+	page *int64,
+) (data_ *GameDataAbilitiesResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "GameDataAbilities",
+		Query:  GameDataAbilities_Operation,
+		Variables: &__GameDataAbilitiesInput{
+			Limit: limit,
+			Page:  page,
+		},
+	}
+
+	data_ = &GameDataAbilitiesResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by GameDataAbility.
+const GameDataAbility_Operation = `
+query GameDataAbility ($id: Int!) {
+	gameData {
+		ability(id: $id) {
+			... GameAbilityFields
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment GameAbilityFields on GameAbility {
+	id
+	icon
+	name
+}
+`
+
+func GameDataAbility(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id int64,
+) (data_ *GameDataAbilityResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "GameDataAbility",
+		Query:  GameDataAbility_Operation,
+		Variables: &__GameDataAbilityInput{
+			Id: id,
+		},
+	}
+
+	data_ = &GameDataAbilityResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by GameDataAchievement.
+const GameDataAchievement_Operation = `
+query GameDataAchievement ($id: Int!) {
+	gameData {
+		achievement(id: $id) {
+			... GameAchievementFields
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment GameAchievementFields on GameAchievement {
+	id
+	icon
+	name
+}
+`
+
+func GameDataAchievement(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id int64,
+) (data_ *GameDataAchievementResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "GameDataAchievement",
+		Query:  GameDataAchievement_Operation,
+		Variables: &__GameDataAchievementInput{
+			Id: id,
+		},
+	}
+
+	data_ = &GameDataAchievementResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by GameDataAchievements.
+const GameDataAchievements_Operation = `
+query GameDataAchievements ($limit: Int, $page: Int) {
+	gameData {
+		achievements(limit: $limit, page: $page) {
+			... GameAchievementPaginationFields
+			data {
+				... GameAchievementFields
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment GameAchievementPaginationFields on GameAchievementPagination {
+	total
+	per_page
+	current_page
+	from
+	to
+	last_page
+	has_more_pages
+}
+fragment GameAchievementFields on GameAchievement {
+	id
+	icon
+	name
+}
+`
+
+func GameDataAchievements(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	limit *int64,
+	page *int64,
+) (data_ *GameDataAchievementsResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "GameDataAchievements",
+		Query:  GameDataAchievements_Operation,
+		Variables: &__GameDataAchievementsInput{
+			Limit: limit,
+			Page:  page,
+		},
+	}
+
+	data_ = &GameDataAchievementsResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by GameDataAffix.
+const GameDataAffix_Operation = `
+query GameDataAffix ($id: Int!) {
+	gameData {
+		affix(id: $id) {
+			... GameAffixFields
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment GameAffixFields on GameAffix {
+	id
+	icon
+	name
+}
+`
+
+func GameDataAffix(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id int64,
+) (data_ *GameDataAffixResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "GameDataAffix",
+		Query:  GameDataAffix_Operation,
+		Variables: &__GameDataAffixInput{
+			Id: id,
+		},
+	}
+
+	data_ = &GameDataAffixResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by GameDataAffixes.
+const GameDataAffixes_Operation = `
+query GameDataAffixes {
+	gameData {
+		affixes {
+			... GameAffixFields
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment GameAffixFields on GameAffix {
+	id
+	icon
+	name
+}
+`
+
+func GameDataAffixes(
+	ctx_ context.Context,
+	client_ graphql.Client,
+) (data_ *GameDataAffixesResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "GameDataAffixes",
+		Query:  GameDataAffixes_Operation,
+	}
+
+	data_ = &GameDataAffixesResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by GameDataClass.
+const GameDataClass_Operation = `
+query GameDataClass ($id: Int!, $faction_id: Int, $zone_id: Int) {
+	gameData {
+		class(id: $id, faction_id: $faction_id, zone_id: $zone_id) {
+			... GameClassFields
+			specs {
+				... GameSpecFields
+				class {
+					... GameClassFields
+				}
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment GameClassFields on GameClass {
+	id
+	name
+	slug
+}
+fragment GameSpecFields on GameSpec {
+	id
+	name
+	slug
+}
+`
+
+func GameDataClass(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id int64,
+	faction_id *int64,
+	zone_id *int64,
+) (data_ *GameDataClassResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "GameDataClass",
+		Query:  GameDataClass_Operation,
+		Variables: &__GameDataClassInput{
+			Id:         id,
+			Faction_id: faction_id,
+			Zone_id:    zone_id,
+		},
+	}
+
+	data_ = &GameDataClassResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by GameDataClasses.
+const GameDataClasses_Operation = `
+query GameDataClasses ($faction_id: Int, $zone_id: Int) {
+	gameData {
+		classes(faction_id: $faction_id, zone_id: $zone_id) {
+			... GameClassFields
+			specs {
+				... GameSpecFields
+				class {
+					... GameClassFields
+				}
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment GameClassFields on GameClass {
+	id
+	name
+	slug
+}
+fragment GameSpecFields on GameSpec {
+	id
+	name
+	slug
+}
+`
+
+func GameDataClasses(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	faction_id *int64,
+	zone_id *int64,
+) (data_ *GameDataClassesResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "GameDataClasses",
+		Query:  GameDataClasses_Operation,
+		Variables: &__GameDataClassesInput{
+			Faction_id: faction_id,
+			Zone_id:    zone_id,
+		},
+	}
+
+	data_ = &GameDataClassesResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by GameDataEnchant.
+const GameDataEnchant_Operation = `
+query GameDataEnchant ($id: Int!) {
+	gameData {
+		enchant(id: $id) {
+			... GameEnchantFields
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment GameEnchantFields on GameEnchant {
+	id
+	name
+}
+`
+
+func GameDataEnchant(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id int64,
+) (data_ *GameDataEnchantResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "GameDataEnchant",
+		Query:  GameDataEnchant_Operation,
+		Variables: &__GameDataEnchantInput{
+			Id: id,
+		},
+	}
+
+	data_ = &GameDataEnchantResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by GameDataEnchants.
+const GameDataEnchants_Operation = `
+query GameDataEnchants ($limit: Int, $page: Int) {
+	gameData {
+		enchants(limit: $limit, page: $page) {
+			... GameEnchantPaginationFields
+			data {
+				... GameEnchantFields
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment GameEnchantPaginationFields on GameEnchantPagination {
+	total
+	per_page
+	current_page
+	from
+	to
+	last_page
+	has_more_pages
+}
+fragment GameEnchantFields on GameEnchant {
+	id
+	name
+}
+`
+
+func GameDataEnchants(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	limit *int64,
+	page *int64,
+) (data_ *GameDataEnchantsResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "GameDataEnchants",
+		Query:  GameDataEnchants_Operation,
+		Variables: &__GameDataEnchantsInput{
+			Limit: limit,
+			Page:  page,
+		},
+	}
+
+	data_ = &GameDataEnchantsResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by GameDataFactions.
+const GameDataFactions_Operation = `
+query GameDataFactions {
+	gameData {
+		factions {
+			... GameFactionFields
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment GameFactionFields on GameFaction {
+	id
+	name
+}
+`
+
+func GameDataFactions(
+	ctx_ context.Context,
+	client_ graphql.Client,
+) (data_ *GameDataFactionsResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "GameDataFactions",
+		Query:  GameDataFactions_Operation,
+	}
+
+	data_ = &GameDataFactionsResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by GameDataItem.
+const GameDataItem_Operation = `
+query GameDataItem ($id: Int!) {
+	gameData {
+		item(id: $id) {
+			... GameItemFields
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment GameItemFields on GameItem {
+	id
+	icon
+	name
+}
+`
+
+func GameDataItem(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id int64,
+) (data_ *GameDataItemResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "GameDataItem",
+		Query:  GameDataItem_Operation,
+		Variables: &__GameDataItemInput{
+			Id: id,
+		},
+	}
+
+	data_ = &GameDataItemResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by GameDataItemSet.
+const GameDataItemSet_Operation = `
+query GameDataItemSet ($id: Int!) {
+	gameData {
+		item_set(id: $id) {
+			... GameItemSetFields
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment GameItemSetFields on GameItemSet {
+	id
+	name
+}
+`
+
+func GameDataItemSet(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id int64,
+) (data_ *GameDataItemSetResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "GameDataItemSet",
+		Query:  GameDataItemSet_Operation,
+		Variables: &__GameDataItemSetInput{
+			Id: id,
+		},
+	}
+
+	data_ = &GameDataItemSetResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by GameDataItemSets.
+const GameDataItemSets_Operation = `
+query GameDataItemSets ($limit: Int, $page: Int) {
+	gameData {
+		item_sets(limit: $limit, page: $page) {
+			... GameItemSetPaginationFields
+			data {
+				... GameItemSetFields
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment GameItemSetPaginationFields on GameItemSetPagination {
+	total
+	per_page
+	current_page
+	from
+	to
+	last_page
+	has_more_pages
+}
+fragment GameItemSetFields on GameItemSet {
+	id
+	name
+}
+`
+
+func GameDataItemSets(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	limit *int64,
+	page *int64,
+) (data_ *GameDataItemSetsResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "GameDataItemSets",
+		Query:  GameDataItemSets_Operation,
+		Variables: &__GameDataItemSetsInput{
+			Limit: limit,
+			Page:  page,
+		},
+	}
+
+	data_ = &GameDataItemSetsResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by GameDataItems.
+const GameDataItems_Operation = `
+query GameDataItems ($limit: Int, $page: Int) {
+	gameData {
+		items(limit: $limit, page: $page) {
+			... GameItemPaginationFields
+			data {
+				... GameItemFields
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment GameItemPaginationFields on GameItemPagination {
+	total
+	per_page
+	current_page
+	from
+	to
+	last_page
+	has_more_pages
+}
+fragment GameItemFields on GameItem {
+	id
+	icon
+	name
+}
+`
+
+func GameDataItems(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	limit *int64,
+	page *int64,
+) (data_ *GameDataItemsResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "GameDataItems",
+		Query:  GameDataItems_Operation,
+		Variables: &__GameDataItemsInput{
+			Limit: limit,
+			Page:  page,
+		},
+	}
+
+	data_ = &GameDataItemsResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by GameDataMap.
+const GameDataMap_Operation = `
+query GameDataMap ($id: Int!) {
+	gameData {
+		map(id: $id) {
+			... GameMapFields
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment GameMapFields on GameMap {
+	id
+	name
+}
+`
+
+func GameDataMap(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id int64,
+) (data_ *GameDataMapResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "GameDataMap",
+		Query:  GameDataMap_Operation,
+		Variables: &__GameDataMapInput{
+			Id: id,
+		},
+	}
+
+	data_ = &GameDataMapResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by GameDataMaps.
+const GameDataMaps_Operation = `
+query GameDataMaps ($limit: Int, $page: Int) {
+	gameData {
+		maps(limit: $limit, page: $page) {
+			... GameMapPaginationFields
+			data {
+				... GameMapFields
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment GameMapPaginationFields on GameMapPagination {
+	total
+	per_page
+	current_page
+	from
+	to
+	last_page
+	has_more_pages
+}
+fragment GameMapFields on GameMap {
+	id
+	name
+}
+`
+
+func GameDataMaps(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	limit *int64,
+	page *int64,
+) (data_ *GameDataMapsResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "GameDataMaps",
+		Query:  GameDataMaps_Operation,
+		Variables: &__GameDataMapsInput{
+			Limit: limit,
+			Page:  page,
+		},
+	}
+
+	data_ = &GameDataMapsResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by GameDataNpc.
+const GameDataNpc_Operation = `
+query GameDataNpc ($id: Int!) {
+	gameData {
+		npc(id: $id) {
+			... GameNPCFields
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment GameNPCFields on GameNPC {
+	id
+	name
+}
+`
+
+func GameDataNpc(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id int64,
+) (data_ *GameDataNpcResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "GameDataNpc",
+		Query:  GameDataNpc_Operation,
+		Variables: &__GameDataNpcInput{
+			Id: id,
+		},
+	}
+
+	data_ = &GameDataNpcResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by GameDataNpcs.
+const GameDataNpcs_Operation = `
+query GameDataNpcs ($limit: Int, $page: Int) {
+	gameData {
+		npcs(limit: $limit, page: $page) {
+			... GameNPCPaginationFields
+			data {
+				... GameNPCFields
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment GameNPCPaginationFields on GameNPCPagination {
+	total
+	per_page
+	current_page
+	from
+	to
+	last_page
+	has_more_pages
+}
+fragment GameNPCFields on GameNPC {
+	id
+	name
+}
+`
+
+func GameDataNpcs(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	limit *int64,
+	page *int64,
+) (data_ *GameDataNpcsResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "GameDataNpcs",
+		Query:  GameDataNpcs_Operation,
+		Variables: &__GameDataNpcsInput{
+			Limit: limit,
+			Page:  page,
+		},
+	}
+
+	data_ = &GameDataNpcsResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by GameDataZone.
+const GameDataZone_Operation = `
+query GameDataZone ($id: Int!) {
+	gameData {
+		zone(id: $id) {
+			... GameZoneFields
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment GameZoneFields on GameZone {
+	id
+	name
+}
+`
+
+func GameDataZone(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id int64,
+) (data_ *GameDataZoneResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "GameDataZone",
+		Query:  GameDataZone_Operation,
+		Variables: &__GameDataZoneInput{
+			Id: id,
+		},
+	}
+
+	data_ = &GameDataZoneResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by GameDataZones.
+const GameDataZones_Operation = `
+query GameDataZones ($limit: Int, $page: Int) {
+	gameData {
+		zones(limit: $limit, page: $page) {
+			... GameZonePaginationFields
+			data {
+				... GameZoneFields
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment GameZonePaginationFields on GameZonePagination {
+	total
+	per_page
+	current_page
+	from
+	to
+	last_page
+	has_more_pages
+}
+fragment GameZoneFields on GameZone {
+	id
+	name
+}
+`
+
+func GameDataZones(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	limit *int64,
+	page *int64,
+) (data_ *GameDataZonesResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "GameDataZones",
+		Query:  GameDataZones_Operation,
+		Variables: &__GameDataZonesInput{
+			Limit: limit,
+			Page:  page,
+		},
+	}
+
+	data_ = &GameDataZonesResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by GuildDataAttendance.
+const GuildDataAttendance_Operation = `
+query GuildDataAttendance ($id: Int, $name: String, $serverSlug: String, $serverRegion: String, $guildTagID: Int, $limit: Int, $page: Int, $zoneID: Int) {
+	guildData {
+		guild(id: $id, name: $name, serverSlug: $serverSlug, serverRegion: $serverRegion) {
+			attendance(guildTagID: $guildTagID, limit: $limit, page: $page, zoneID: $zoneID) {
+				... GuildAttendancePaginationFields
+				data {
+					... GuildAttendanceFields
+					players {
+						... PlayerAttendanceFields
+					}
+					zone {
+						... ZoneFields
+					}
+				}
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment GuildAttendancePaginationFields on GuildAttendancePagination {
+	total
+	per_page
+	current_page
+	from
+	to
+	last_page
+	has_more_pages
+}
+fragment GuildAttendanceFields on GuildAttendance {
+	code
+	startTime
+}
+fragment PlayerAttendanceFields on PlayerAttendance {
+	name
+	type
+	presence
+}
+fragment ZoneFields on Zone {
+	id
+	frozen
+	name
+}
+`
+
+func GuildDataAttendance(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id *int64,
+	name *string,
+	serverSlug *string,
+	serverRegion *string,
+	guildTagID *int64,
+	limit *int64,
+	page *int64,
+	zoneID *int64,
+) (data_ *GuildDataAttendanceResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "GuildDataAttendance",
+		Query:  GuildDataAttendance_Operation,
+		Variables: &__GuildDataAttendanceInput{
+			Id:           id,
+			Name:         name,
+			ServerSlug:   serverSlug,
+			ServerRegion: serverRegion,
+			GuildTagID:   guildTagID,
+			Limit:        limit,
+			Page:         page,
+			ZoneID:       zoneID,
+		},
+	}
+
+	data_ = &GuildDataAttendanceResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by GuildDataGuild.
+const GuildDataGuild_Operation = `
+query GuildDataGuild ($id: Int, $name: String, $serverSlug: String, $serverRegion: String) {
+	guildData {
+		guild(id: $id, name: $name, serverSlug: $serverSlug, serverRegion: $serverRegion) {
+			... GuildFields
+			faction {
+				... GameFactionFields
+			}
+			server {
+				... ServerFields
+				region {
+					... RegionFields
+				}
+				subregion {
+					... SubregionFields
+				}
+			}
+			tags {
+				... GuildTagFields
+			}
+			parentGuild {
+				... GuildFields
+			}
+			teams {
+				... GuildFields
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment GuildFields on Guild {
+	competitionMode
+	description
+	id
+	name
+	stealthMode
+	currentUserRank
+	type
+}
+fragment GameFactionFields on GameFaction {
+	id
+	name
+}
+fragment ServerFields on Server {
+	id
+	name
+	normalizedName
+	slug
+	blizzardID
+	connectedRealmID
+	seasonID
+}
+fragment RegionFields on Region {
+	id
+	compactName
+	name
+	slug
+}
+fragment SubregionFields on Subregion {
+	id
+	name
+}
+fragment GuildTagFields on GuildTag {
+	id
+	name
+}
+`
+
+func GuildDataGuild(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id *int64,
+	name *string,
+	serverSlug *string,
+	serverRegion *string,
+) (data_ *GuildDataGuildResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "GuildDataGuild",
+		Query:  GuildDataGuild_Operation,
+		Variables: &__GuildDataGuildInput{
+			Id:           id,
+			Name:         name,
+			ServerSlug:   serverSlug,
+			ServerRegion: serverRegion,
+		},
+	}
+
+	data_ = &GuildDataGuildResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by GuildDataGuilds.
+const GuildDataGuilds_Operation = `
+query GuildDataGuilds ($limit: Int, $page: Int, $serverID: Int, $serverSlug: String, $serverRegion: String) {
+	guildData {
+		guilds(limit: $limit, page: $page, serverID: $serverID, serverSlug: $serverSlug, serverRegion: $serverRegion) {
+			... GuildPaginationFields
+			data {
+				... GuildFields
+				faction {
+					... GameFactionFields
+				}
+				server {
+					... ServerFields
+				}
+				parentGuild {
+					... GuildFields
+				}
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment GuildPaginationFields on GuildPagination {
+	total
+	per_page
+	current_page
+	from
+	to
+	last_page
+	has_more_pages
+}
+fragment GuildFields on Guild {
+	competitionMode
+	description
+	id
+	name
+	stealthMode
+	currentUserRank
+	type
+}
+fragment GameFactionFields on GameFaction {
+	id
+	name
+}
+fragment ServerFields on Server {
+	id
+	name
+	normalizedName
+	slug
+	blizzardID
+	connectedRealmID
+	seasonID
+}
+`
+
+func GuildDataGuilds(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	limit *int64,
+	page *int64,
+	serverID *int64,
+	serverSlug *string,
+	serverRegion *string,
+) (data_ *GuildDataGuildsResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "GuildDataGuilds",
+		Query:  GuildDataGuilds_Operation,
+		Variables: &__GuildDataGuildsInput{
+			Limit:        limit,
+			Page:         page,
+			ServerID:     serverID,
+			ServerSlug:   serverSlug,
+			ServerRegion: serverRegion,
+		},
+	}
+
+	data_ = &GuildDataGuildsResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by GuildDataMembers.
+const GuildDataMembers_Operation = `
+query GuildDataMembers ($id: Int, $name: String, $serverSlug: String, $serverRegion: String, $limit: Int, $page: Int) {
+	guildData {
+		guild(id: $id, name: $name, serverSlug: $serverSlug, serverRegion: $serverRegion) {
+			members(limit: $limit, page: $page) {
+				... CharacterPaginationFields
+				data {
+					... CharacterFields
+					faction {
+						... GameFactionFields
+					}
+					server {
+						... ServerFields
+					}
+				}
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment CharacterPaginationFields on CharacterPagination {
+	total
+	per_page
+	current_page
+	from
+	to
+	last_page
+	has_more_pages
+}
+fragment CharacterFields on Character {
+	canonicalID
+	claimed
+	classID
+	guildRank
+	hidden
+	id
+	level
+	name
+}
+fragment GameFactionFields on GameFaction {
+	id
+	name
+}
+fragment ServerFields on Server {
+	id
+	name
+	normalizedName
+	slug
+	blizzardID
+	connectedRealmID
+	seasonID
+}
+`
+
+func GuildDataMembers(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id *int64,
+	name *string,
+	serverSlug *string,
+	serverRegion *string,
+	limit *int64,
+	page *int64,
+) (data_ *GuildDataMembersResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "GuildDataMembers",
+		Query:  GuildDataMembers_Operation,
+		Variables: &__GuildDataMembersInput{
+			Id:           id,
+			Name:         name,
+			ServerSlug:   serverSlug,
+			ServerRegion: serverRegion,
+			Limit:        limit,
+			Page:         page,
+		},
+	}
+
+	data_ = &GuildDataMembersResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by GuildDataZoneRankingCompleteRaidSpeed.
+const GuildDataZoneRankingCompleteRaidSpeed_Operation = `
+query GuildDataZoneRankingCompleteRaidSpeed ($id: Int, $name: String, $serverSlug: String, $serverRegion: String, $zoneId: Int!, $size: Int, $difficulty: Int) {
+	guildData {
+		guild(id: $id, name: $name, serverSlug: $serverSlug, serverRegion: $serverRegion) {
+			zoneRanking(zoneId: $zoneId) {
+				completeRaidSpeed(size: $size, difficulty: $difficulty) {
+					worldRank {
+						... RankFields
+					}
+					regionRank {
+						... RankFields
+					}
+					serverRank {
+						... RankFields
+					}
+				}
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment RankFields on Rank {
+	number
+	percentile
+	color
+}
+`
+
+func GuildDataZoneRankingCompleteRaidSpeed(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id *int64,
+	name *string,
+	serverSlug *string,
+	serverRegion *string,
+	zoneId int64,
+	size *int64,
+	difficulty *int64,
+) (data_ *GuildDataZoneRankingCompleteRaidSpeedResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "GuildDataZoneRankingCompleteRaidSpeed",
+		Query:  GuildDataZoneRankingCompleteRaidSpeed_Operation,
+		Variables: &__GuildDataZoneRankingCompleteRaidSpeedInput{
+			Id:           id,
+			Name:         name,
+			ServerSlug:   serverSlug,
+			ServerRegion: serverRegion,
+			ZoneId:       zoneId,
+			Size:         size,
+			Difficulty:   difficulty,
+		},
+	}
+
+	data_ = &GuildDataZoneRankingCompleteRaidSpeedResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by GuildDataZoneRankingProgress.
+const GuildDataZoneRankingProgress_Operation = `
+query GuildDataZoneRankingProgress ($id: Int, $name: String, $serverSlug: String, $serverRegion: String, $zoneId: Int!, $size: Int) {
+	guildData {
+		guild(id: $id, name: $name, serverSlug: $serverSlug, serverRegion: $serverRegion) {
+			zoneRanking(zoneId: $zoneId) {
+				progress(size: $size) {
+					worldRank {
+						... RankFields
+					}
+					regionRank {
+						... RankFields
+					}
+					serverRank {
+						... RankFields
+					}
+				}
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment RankFields on Rank {
+	number
+	percentile
+	color
+}
+`
+
+func GuildDataZoneRankingProgress(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id *int64,
+	name *string,
+	serverSlug *string,
+	serverRegion *string,
+	zoneId int64,
+	size *int64,
+) (data_ *GuildDataZoneRankingProgressResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "GuildDataZoneRankingProgress",
+		Query:  GuildDataZoneRankingProgress_Operation,
+		Variables: &__GuildDataZoneRankingProgressInput{
+			Id:           id,
+			Name:         name,
+			ServerSlug:   serverSlug,
+			ServerRegion: serverRegion,
+			ZoneId:       zoneId,
+			Size:         size,
+		},
+	}
+
+	data_ = &GuildDataZoneRankingProgressResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by GuildDataZoneRankingSpeed.
+const GuildDataZoneRankingSpeed_Operation = `
+query GuildDataZoneRankingSpeed ($id: Int, $name: String, $serverSlug: String, $serverRegion: String, $zoneId: Int!, $size: Int, $difficulty: Int) {
+	guildData {
+		guild(id: $id, name: $name, serverSlug: $serverSlug, serverRegion: $serverRegion) {
+			zoneRanking(zoneId: $zoneId) {
+				speed(size: $size, difficulty: $difficulty) {
+					worldRank {
+						... RankFields
+					}
+					regionRank {
+						... RankFields
+					}
+					serverRank {
+						... RankFields
+					}
+				}
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment RankFields on Rank {
+	number
+	percentile
+	color
+}
+`
+
+func GuildDataZoneRankingSpeed(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id *int64,
+	name *string,
+	serverSlug *string,
+	serverRegion *string,
+	zoneId int64,
+	size *int64,
+	difficulty *int64,
+) (data_ *GuildDataZoneRankingSpeedResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "GuildDataZoneRankingSpeed",
+		Query:  GuildDataZoneRankingSpeed_Operation,
+		Variables: &__GuildDataZoneRankingSpeedInput{
+			Id:           id,
+			Name:         name,
+			ServerSlug:   serverSlug,
+			ServerRegion: serverRegion,
+			ZoneId:       zoneId,
+			Size:         size,
+			Difficulty:   difficulty,
+		},
+	}
+
+	data_ = &GuildDataZoneRankingSpeedResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by ProgressRaceDataDetailedComposition.
+const ProgressRaceDataDetailedComposition_Operation = `
+query ProgressRaceDataDetailedComposition ($competitionID: Int, $guildID: Int, $guildName: String, $serverSlug: String, $serverRegion: String, $encounterID: Int, $difficulty: Int, $size: Int) {
+	progressRaceData {
+		detailedComposition(competitionID: $competitionID, guildID: $guildID, guildName: $guildName, serverSlug: $serverSlug, serverRegion: $serverRegion, encounterID: $encounterID, difficulty: $difficulty, size: $size)
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+`
+
+func ProgressRaceDataDetailedComposition(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	competitionID *int64,
+	guildID *int64,
+	guildName *string,
+	serverSlug *string,
+	serverRegion *string,
+	encounterID *int64,
+	difficulty *int64,
+	size *int64,
+) (data_ *ProgressRaceDataDetailedCompositionResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "ProgressRaceDataDetailedComposition",
+		Query:  ProgressRaceDataDetailedComposition_Operation,
+		Variables: &__ProgressRaceDataDetailedCompositionInput{
+			CompetitionID: competitionID,
+			GuildID:       guildID,
+			GuildName:     guildName,
+			ServerSlug:    serverSlug,
+			ServerRegion:  serverRegion,
+			EncounterID:   encounterID,
+			Difficulty:    difficulty,
+			Size:          size,
+		},
+	}
+
+	data_ = &ProgressRaceDataDetailedCompositionResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by ProgressRaceDataProgressRace.
+const ProgressRaceDataProgressRace_Operation = `
+query ProgressRaceDataProgressRace ($serverRegion: String, $serverSubregion: String, $serverSlug: String, $zoneID: Int, $competitionID: Int, $difficulty: Int, $size: Int, $guildID: Int, $guildName: String) {
+	progressRaceData {
+		progressRace(serverRegion: $serverRegion, serverSubregion: $serverSubregion, serverSlug: $serverSlug, zoneID: $zoneID, competitionID: $competitionID, difficulty: $difficulty, size: $size, guildID: $guildID, guildName: $guildName)
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+`
+
+func ProgressRaceDataProgressRace(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	serverRegion *string,
+	serverSubregion *string,
+	serverSlug *string,
+	zoneID *int64,
+	competitionID *int64,
+	difficulty *int64,
+	size *int64,
+	guildID *int64,
+	guildName *string,
+) (data_ *ProgressRaceDataProgressRaceResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "ProgressRaceDataProgressRace",
+		Query:  ProgressRaceDataProgressRace_Operation,
+		Variables: &__ProgressRaceDataProgressRaceInput{
+			ServerRegion:    serverRegion,
+			ServerSubregion: serverSubregion,
+			ServerSlug:      serverSlug,
+			ZoneID:          zoneID,
+			CompetitionID:   competitionID,
+			Difficulty:      difficulty,
+			Size:            size,
+			GuildID:         guildID,
+			GuildName:       guildName,
+		},
+	}
+
+	data_ = &ProgressRaceDataProgressRaceResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by QueryRateLimitData.
+const QueryRateLimitData_Operation = `
+query QueryRateLimitData {
+	rateLimitData {
+		... RateLimitDataFields
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment RateLimitDataFields on RateLimitData {
+	limitPerHour
+	pointsSpentThisHour
+	pointsResetIn
+}
+`
+
+func QueryRateLimitData(
+	ctx_ context.Context,
+	client_ graphql.Client,
+) (data_ *QueryRateLimitDataResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "QueryRateLimitData",
+		Query:  QueryRateLimitData_Operation,
+	}
+
+	data_ = &QueryRateLimitDataResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
 // The query executed by RateLimit.
 const RateLimit_Operation = `
 query RateLimit {
 	rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+	keywrightPoints: rateLimitData {
 		limitPerHour
 		pointsSpentThisHour
 		pointsResetIn
@@ -426,6 +5538,1392 @@ func RateLimit(
 	return data_, err_
 }
 
+// The query executed by ReportComponentDataEvaluateScript.
+const ReportComponentDataEvaluateScript_Operation = `
+query ReportComponentDataEvaluateScript ($contents: String!, $filter: ReportComponentFilter, $debug: Boolean, $reportCode: String!) {
+	reportComponentData {
+		evaluateScript(contents: $contents, filter: $filter, debug: $debug, reportCode: $reportCode) {
+			... ReportComponentResultFields
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment ReportComponentResultFields on ReportComponentResult {
+	output
+	logs
+	error
+}
+`
+
+func ReportComponentDataEvaluateScript(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	contents string,
+	filter interface{},
+	debug *bool,
+	reportCode string,
+) (data_ *ReportComponentDataEvaluateScriptResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "ReportComponentDataEvaluateScript",
+		Query:  ReportComponentDataEvaluateScript_Operation,
+		Variables: &__ReportComponentDataEvaluateScriptInput{
+			Contents:   contents,
+			Filter:     filter,
+			Debug:      debug,
+			ReportCode: reportCode,
+		},
+	}
+
+	data_ = &ReportComponentDataEvaluateScriptResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by ReportComponentDataGet.
+const ReportComponentDataGet_Operation = `
+query ReportComponentDataGet ($key: String!) {
+	reportComponentData {
+		get(key: $key) {
+			... ReportComponentFields
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment ReportComponentFields on ReportComponent {
+	key
+	name
+	deletionProtected
+	contents
+}
+`
+
+func ReportComponentDataGet(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	key string,
+) (data_ *ReportComponentDataGetResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "ReportComponentDataGet",
+		Query:  ReportComponentDataGet_Operation,
+		Variables: &__ReportComponentDataGetInput{
+			Key: key,
+		},
+	}
+
+	data_ = &ReportComponentDataGetResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by ReportComponentDataGetEvaluate.
+const ReportComponentDataGetEvaluate_Operation = `
+query ReportComponentDataGetEvaluate ($key: String!, $filter: ReportComponentFilter, $debug: Boolean, $reportCode: String!) {
+	reportComponentData {
+		get(key: $key) {
+			evaluate(filter: $filter, debug: $debug, reportCode: $reportCode) {
+				... ReportComponentResultFields
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment ReportComponentResultFields on ReportComponentResult {
+	output
+	logs
+	error
+}
+`
+
+func ReportComponentDataGetEvaluate(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	key string,
+	filter interface{},
+	debug *bool,
+	reportCode string,
+) (data_ *ReportComponentDataGetEvaluateResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "ReportComponentDataGetEvaluate",
+		Query:  ReportComponentDataGetEvaluate_Operation,
+		Variables: &__ReportComponentDataGetEvaluateInput{
+			Key:        key,
+			Filter:     filter,
+			Debug:      debug,
+			ReportCode: reportCode,
+		},
+	}
+
+	data_ = &ReportComponentDataGetEvaluateResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by ReportComponentDataList.
+const ReportComponentDataList_Operation = `
+query ReportComponentDataList {
+	reportComponentData {
+		list {
+			... ReportComponentFields
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment ReportComponentFields on ReportComponent {
+	key
+	name
+	deletionProtected
+	contents
+}
+`
+
+func ReportComponentDataList(
+	ctx_ context.Context,
+	client_ graphql.Client,
+) (data_ *ReportComponentDataListResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "ReportComponentDataList",
+		Query:  ReportComponentDataList_Operation,
+	}
+
+	data_ = &ReportComponentDataListResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by ReportDataEvents.
+const ReportDataEvents_Operation = `
+query ReportDataEvents ($code: String!, $allowUnlisted: Boolean, $abilityID: Float, $dataType: EventDataType, $death: Int, $difficulty: Int, $encounterID: Int, $endTime: Float, $fightIDs: [Int], $filterExpression: String, $hostilityType: HostilityType, $includeResources: Boolean, $killType: KillType, $limit: Int, $sourceAurasAbsent: String, $sourceAurasPresent: String, $sourceClass: String, $sourceID: Int, $sourceInstanceID: Int, $startTime: Float, $targetAurasAbsent: String, $targetAurasPresent: String, $targetClass: String, $targetID: Int, $targetInstanceID: Int, $translate: Boolean, $useAbilityIDs: Boolean, $useActorIDs: Boolean, $viewOptions: Int, $wipeCutoff: Int) {
+	reportData {
+		report(code: $code, allowUnlisted: $allowUnlisted) {
+			events(abilityID: $abilityID, dataType: $dataType, death: $death, difficulty: $difficulty, encounterID: $encounterID, endTime: $endTime, fightIDs: $fightIDs, filterExpression: $filterExpression, hostilityType: $hostilityType, includeResources: $includeResources, killType: $killType, limit: $limit, sourceAurasAbsent: $sourceAurasAbsent, sourceAurasPresent: $sourceAurasPresent, sourceClass: $sourceClass, sourceID: $sourceID, sourceInstanceID: $sourceInstanceID, startTime: $startTime, targetAurasAbsent: $targetAurasAbsent, targetAurasPresent: $targetAurasPresent, targetClass: $targetClass, targetID: $targetID, targetInstanceID: $targetInstanceID, translate: $translate, useAbilityIDs: $useAbilityIDs, useActorIDs: $useActorIDs, viewOptions: $viewOptions, wipeCutoff: $wipeCutoff) {
+				... ReportEventPaginatorFields
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment ReportEventPaginatorFields on ReportEventPaginator {
+	data
+	nextPageTimestamp
+}
+`
+
+func ReportDataEvents(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	code string,
+	allowUnlisted *bool,
+	abilityID *float64,
+	dataType *string,
+	death *int64,
+	difficulty *int64,
+	encounterID *int64,
+	endTime *float64,
+	fightIDs []int64,
+	filterExpression *string,
+	hostilityType *string,
+	includeResources *bool,
+	killType *string,
+	limit *int64,
+	sourceAurasAbsent *string,
+	sourceAurasPresent *string,
+	sourceClass *string,
+	sourceID *int64,
+	sourceInstanceID *int64,
+	startTime *float64,
+	targetAurasAbsent *string,
+	targetAurasPresent *string,
+	targetClass *string,
+	targetID *int64,
+	targetInstanceID *int64,
+	translate *bool,
+	useAbilityIDs *bool,
+	useActorIDs *bool,
+	viewOptions *int64,
+	wipeCutoff *int64,
+) (data_ *ReportDataEventsResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "ReportDataEvents",
+		Query:  ReportDataEvents_Operation,
+		Variables: &__ReportDataEventsInput{
+			Code:               code,
+			AllowUnlisted:      allowUnlisted,
+			AbilityID:          abilityID,
+			DataType:           dataType,
+			Death:              death,
+			Difficulty:         difficulty,
+			EncounterID:        encounterID,
+			EndTime:            endTime,
+			FightIDs:           fightIDs,
+			FilterExpression:   filterExpression,
+			HostilityType:      hostilityType,
+			IncludeResources:   includeResources,
+			KillType:           killType,
+			Limit:              limit,
+			SourceAurasAbsent:  sourceAurasAbsent,
+			SourceAurasPresent: sourceAurasPresent,
+			SourceClass:        sourceClass,
+			SourceID:           sourceID,
+			SourceInstanceID:   sourceInstanceID,
+			StartTime:          startTime,
+			TargetAurasAbsent:  targetAurasAbsent,
+			TargetAurasPresent: targetAurasPresent,
+			TargetClass:        targetClass,
+			TargetID:           targetID,
+			TargetInstanceID:   targetInstanceID,
+			Translate:          translate,
+			UseAbilityIDs:      useAbilityIDs,
+			UseActorIDs:        useActorIDs,
+			ViewOptions:        viewOptions,
+			WipeCutoff:         wipeCutoff,
+		},
+	}
+
+	data_ = &ReportDataEventsResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by ReportDataFights.
+const ReportDataFights_Operation = `
+query ReportDataFights ($code: String!, $allowUnlisted: Boolean, $difficulty: Int, $encounterID: Int, $fightIDs: [Int], $killType: KillType, $translate: Boolean) {
+	reportData {
+		report(code: $code, allowUnlisted: $allowUnlisted) {
+			fights(difficulty: $difficulty, encounterID: $encounterID, fightIDs: $fightIDs, killType: $killType, translate: $translate) {
+				... ReportFightFields
+				boundingBox {
+					... ReportMapBoundingBoxFields
+				}
+				dungeonPulls {
+					... ReportDungeonPullFields
+					boundingBox {
+						... ReportMapBoundingBoxFields
+					}
+					enemyNPCs {
+						... ReportDungeonPullNPCFields
+					}
+					maps {
+						... ReportMapFields
+					}
+				}
+				enemyNPCs {
+					... ReportFightNPCFields
+				}
+				enemyPets {
+					... ReportFightNPCFields
+				}
+				friendlyNPCs {
+					... ReportFightNPCFields
+				}
+				friendlyPets {
+					... ReportFightNPCFields
+				}
+				gameZone {
+					... GameZoneFields
+				}
+				maps {
+					... ReportMapFields
+				}
+				phaseTransitions {
+					... PhaseTransitionFields
+				}
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment ReportFightFields on ReportFight {
+	averageItemLevel
+	bossPercentage
+	classicSeasonID
+	completeRaid
+	countReached
+	countRequired
+	difficulty
+	encounterID
+	endTime
+	enemyPlayers
+	fightPercentage
+	friendlyItemLevels
+	friendlyPlayers
+	friendlySpecs
+	hardModeLevel
+	id
+	inProgress
+	keystoneAffixes
+	keystoneBonus
+	keystoneLevel
+	keystoneTime
+	kill
+	lastPhase
+	lastPhaseAsAbsoluteIndex
+	lastPhaseIsIntermission
+	layer
+	name
+	npcCountMap
+	originalEncounterID
+	rating
+	size
+	startTime
+	wipeCalledTime
+}
+fragment ReportMapBoundingBoxFields on ReportMapBoundingBox {
+	minX
+	maxX
+	minY
+	maxY
+}
+fragment ReportDungeonPullFields on ReportDungeonPull {
+	encounterID
+	endTime
+	id
+	kill
+	name
+	startTime
+	x
+	y
+}
+fragment ReportDungeonPullNPCFields on ReportDungeonPullNPC {
+	id
+	gameID
+	minimumInstanceID
+	maximumInstanceID
+	minimumInstanceGroupID
+	maximumInstanceGroupID
+}
+fragment ReportMapFields on ReportMap {
+	id
+}
+fragment ReportFightNPCFields on ReportFightNPC {
+	gameID
+	id
+	instanceCount
+	groupCount
+	petOwner
+}
+fragment GameZoneFields on GameZone {
+	id
+	name
+}
+fragment PhaseTransitionFields on PhaseTransition {
+	id
+	startTime
+}
+`
+
+func ReportDataFights(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	code string,
+	allowUnlisted *bool,
+	difficulty *int64,
+	encounterID *int64,
+	fightIDs []int64,
+	killType *string,
+	translate *bool,
+) (data_ *ReportDataFightsResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "ReportDataFights",
+		Query:  ReportDataFights_Operation,
+		Variables: &__ReportDataFightsInput{
+			Code:          code,
+			AllowUnlisted: allowUnlisted,
+			Difficulty:    difficulty,
+			EncounterID:   encounterID,
+			FightIDs:      fightIDs,
+			KillType:      killType,
+			Translate:     translate,
+		},
+	}
+
+	data_ = &ReportDataFightsResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by ReportDataFightsTalentImportCode.
+const ReportDataFightsTalentImportCode_Operation = `
+query ReportDataFightsTalentImportCode ($code: String!, $allowUnlisted: Boolean, $difficulty: Int, $encounterID: Int, $fightIDs: [Int], $killType: KillType, $translate: Boolean, $actorID: Int!) {
+	reportData {
+		report(code: $code, allowUnlisted: $allowUnlisted) {
+			fights(difficulty: $difficulty, encounterID: $encounterID, fightIDs: $fightIDs, killType: $killType, translate: $translate) {
+				... ReportFightFields
+				talentImportCode(actorID: $actorID)
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment ReportFightFields on ReportFight {
+	averageItemLevel
+	bossPercentage
+	classicSeasonID
+	completeRaid
+	countReached
+	countRequired
+	difficulty
+	encounterID
+	endTime
+	enemyPlayers
+	fightPercentage
+	friendlyItemLevels
+	friendlyPlayers
+	friendlySpecs
+	hardModeLevel
+	id
+	inProgress
+	keystoneAffixes
+	keystoneBonus
+	keystoneLevel
+	keystoneTime
+	kill
+	lastPhase
+	lastPhaseAsAbsoluteIndex
+	lastPhaseIsIntermission
+	layer
+	name
+	npcCountMap
+	originalEncounterID
+	rating
+	size
+	startTime
+	wipeCalledTime
+}
+`
+
+func ReportDataFightsTalentImportCode(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	code string,
+	allowUnlisted *bool,
+	difficulty *int64,
+	encounterID *int64,
+	fightIDs []int64,
+	killType *string,
+	translate *bool,
+	actorID int64,
+) (data_ *ReportDataFightsTalentImportCodeResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "ReportDataFightsTalentImportCode",
+		Query:  ReportDataFightsTalentImportCode_Operation,
+		Variables: &__ReportDataFightsTalentImportCodeInput{
+			Code:          code,
+			AllowUnlisted: allowUnlisted,
+			Difficulty:    difficulty,
+			EncounterID:   encounterID,
+			FightIDs:      fightIDs,
+			KillType:      killType,
+			Translate:     translate,
+			ActorID:       actorID,
+		},
+	}
+
+	data_ = &ReportDataFightsTalentImportCodeResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by ReportDataGraph.
+const ReportDataGraph_Operation = `
+query ReportDataGraph ($code: String!, $allowUnlisted: Boolean, $abilityID: Float, $dataType: GraphDataType, $death: Int, $difficulty: Int, $encounterID: Int, $endTime: Float, $fightIDs: [Int], $filterExpression: String, $hostilityType: HostilityType, $killType: KillType, $sourceAurasAbsent: String, $sourceAurasPresent: String, $sourceClass: String, $sourceID: Int, $sourceInstanceID: Int, $startTime: Float, $targetAurasAbsent: String, $targetAurasPresent: String, $targetClass: String, $targetID: Int, $targetInstanceID: Int, $translate: Boolean, $viewOptions: Int, $viewBy: ViewType, $wipeCutoff: Int) {
+	reportData {
+		report(code: $code, allowUnlisted: $allowUnlisted) {
+			graph(abilityID: $abilityID, dataType: $dataType, death: $death, difficulty: $difficulty, encounterID: $encounterID, endTime: $endTime, fightIDs: $fightIDs, filterExpression: $filterExpression, hostilityType: $hostilityType, killType: $killType, sourceAurasAbsent: $sourceAurasAbsent, sourceAurasPresent: $sourceAurasPresent, sourceClass: $sourceClass, sourceID: $sourceID, sourceInstanceID: $sourceInstanceID, startTime: $startTime, targetAurasAbsent: $targetAurasAbsent, targetAurasPresent: $targetAurasPresent, targetClass: $targetClass, targetID: $targetID, targetInstanceID: $targetInstanceID, translate: $translate, viewOptions: $viewOptions, viewBy: $viewBy, wipeCutoff: $wipeCutoff)
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+`
+
+func ReportDataGraph(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	code string,
+	allowUnlisted *bool,
+	abilityID *float64,
+	dataType *string,
+	death *int64,
+	difficulty *int64,
+	encounterID *int64,
+	endTime *float64,
+	fightIDs []int64,
+	filterExpression *string,
+	hostilityType *string,
+	killType *string,
+	sourceAurasAbsent *string,
+	sourceAurasPresent *string,
+	sourceClass *string,
+	sourceID *int64,
+	sourceInstanceID *int64,
+	startTime *float64,
+	targetAurasAbsent *string,
+	targetAurasPresent *string,
+	targetClass *string,
+	targetID *int64,
+	targetInstanceID *int64,
+	translate *bool,
+	viewOptions *int64,
+	viewBy *string,
+	wipeCutoff *int64,
+) (data_ *ReportDataGraphResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "ReportDataGraph",
+		Query:  ReportDataGraph_Operation,
+		Variables: &__ReportDataGraphInput{
+			Code:               code,
+			AllowUnlisted:      allowUnlisted,
+			AbilityID:          abilityID,
+			DataType:           dataType,
+			Death:              death,
+			Difficulty:         difficulty,
+			EncounterID:        encounterID,
+			EndTime:            endTime,
+			FightIDs:           fightIDs,
+			FilterExpression:   filterExpression,
+			HostilityType:      hostilityType,
+			KillType:           killType,
+			SourceAurasAbsent:  sourceAurasAbsent,
+			SourceAurasPresent: sourceAurasPresent,
+			SourceClass:        sourceClass,
+			SourceID:           sourceID,
+			SourceInstanceID:   sourceInstanceID,
+			StartTime:          startTime,
+			TargetAurasAbsent:  targetAurasAbsent,
+			TargetAurasPresent: targetAurasPresent,
+			TargetClass:        targetClass,
+			TargetID:           targetID,
+			TargetInstanceID:   targetInstanceID,
+			Translate:          translate,
+			ViewOptions:        viewOptions,
+			ViewBy:             viewBy,
+			WipeCutoff:         wipeCutoff,
+		},
+	}
+
+	data_ = &ReportDataGraphResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by ReportDataMasterData.
+const ReportDataMasterData_Operation = `
+query ReportDataMasterData ($code: String!, $allowUnlisted: Boolean, $translate: Boolean) {
+	reportData {
+		report(code: $code, allowUnlisted: $allowUnlisted) {
+			masterData(translate: $translate) {
+				... ReportMasterDataFields
+				abilities {
+					... ReportAbilityFields
+				}
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment ReportMasterDataFields on ReportMasterData {
+	logVersion
+	gameVersion
+	lang
+}
+fragment ReportAbilityFields on ReportAbility {
+	gameID
+	icon
+	name
+	type
+}
+`
+
+func ReportDataMasterData(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	code string,
+	allowUnlisted *bool,
+	translate *bool,
+) (data_ *ReportDataMasterDataResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "ReportDataMasterData",
+		Query:  ReportDataMasterData_Operation,
+		Variables: &__ReportDataMasterDataInput{
+			Code:          code,
+			AllowUnlisted: allowUnlisted,
+			Translate:     translate,
+		},
+	}
+
+	data_ = &ReportDataMasterDataResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by ReportDataMasterDataActors.
+const ReportDataMasterDataActors_Operation = `
+query ReportDataMasterDataActors ($code: String!, $allowUnlisted: Boolean, $translate: Boolean, $type_: String, $subType: String) {
+	reportData {
+		report(code: $code, allowUnlisted: $allowUnlisted) {
+			masterData(translate: $translate) {
+				actors(type: $type_, subType: $subType) {
+					... ReportActorFields
+				}
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment ReportActorFields on ReportActor {
+	gameID
+	icon
+	id
+	name
+	petOwner
+	server
+	subType
+	type
+}
+`
+
+func ReportDataMasterDataActors(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	code string,
+	allowUnlisted *bool,
+	translate *bool,
+	type_ *string,
+	subType *string,
+) (data_ *ReportDataMasterDataActorsResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "ReportDataMasterDataActors",
+		Query:  ReportDataMasterDataActors_Operation,
+		Variables: &__ReportDataMasterDataActorsInput{
+			Code:          code,
+			AllowUnlisted: allowUnlisted,
+			Translate:     translate,
+			Type_:         type_,
+			SubType:       subType,
+		},
+	}
+
+	data_ = &ReportDataMasterDataActorsResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by ReportDataPlayerDetails.
+const ReportDataPlayerDetails_Operation = `
+query ReportDataPlayerDetails ($code: String!, $allowUnlisted: Boolean, $difficulty: Int, $encounterID: Int, $endTime: Float, $fightIDs: [Int], $killType: KillType, $startTime: Float, $translate: Boolean, $includeCombatantInfo: Boolean) {
+	reportData {
+		report(code: $code, allowUnlisted: $allowUnlisted) {
+			playerDetails(difficulty: $difficulty, encounterID: $encounterID, endTime: $endTime, fightIDs: $fightIDs, killType: $killType, startTime: $startTime, translate: $translate, includeCombatantInfo: $includeCombatantInfo)
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+`
+
+func ReportDataPlayerDetails(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	code string,
+	allowUnlisted *bool,
+	difficulty *int64,
+	encounterID *int64,
+	endTime *float64,
+	fightIDs []int64,
+	killType *string,
+	startTime *float64,
+	translate *bool,
+	includeCombatantInfo *bool,
+) (data_ *ReportDataPlayerDetailsResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "ReportDataPlayerDetails",
+		Query:  ReportDataPlayerDetails_Operation,
+		Variables: &__ReportDataPlayerDetailsInput{
+			Code:                 code,
+			AllowUnlisted:        allowUnlisted,
+			Difficulty:           difficulty,
+			EncounterID:          encounterID,
+			EndTime:              endTime,
+			FightIDs:             fightIDs,
+			KillType:             killType,
+			StartTime:            startTime,
+			Translate:            translate,
+			IncludeCombatantInfo: includeCombatantInfo,
+		},
+	}
+
+	data_ = &ReportDataPlayerDetailsResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by ReportDataRankedCharacters.
+const ReportDataRankedCharacters_Operation = `
+query ReportDataRankedCharacters ($code: String!, $allowUnlisted: Boolean) {
+	reportData {
+		report(code: $code, allowUnlisted: $allowUnlisted) {
+			rankedCharacters {
+				... CharacterFields
+				faction {
+					... GameFactionFields
+				}
+				guilds {
+					... GuildFields
+				}
+				server {
+					... ServerFields
+					region {
+						... RegionFields
+					}
+					subregion {
+						... SubregionFields
+					}
+				}
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment CharacterFields on Character {
+	canonicalID
+	claimed
+	classID
+	guildRank
+	hidden
+	id
+	level
+	name
+}
+fragment GameFactionFields on GameFaction {
+	id
+	name
+}
+fragment GuildFields on Guild {
+	competitionMode
+	description
+	id
+	name
+	stealthMode
+	currentUserRank
+	type
+}
+fragment ServerFields on Server {
+	id
+	name
+	normalizedName
+	slug
+	blizzardID
+	connectedRealmID
+	seasonID
+}
+fragment RegionFields on Region {
+	id
+	compactName
+	name
+	slug
+}
+fragment SubregionFields on Subregion {
+	id
+	name
+}
+`
+
+func ReportDataRankedCharacters(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	code string,
+	allowUnlisted *bool,
+) (data_ *ReportDataRankedCharactersResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "ReportDataRankedCharacters",
+		Query:  ReportDataRankedCharacters_Operation,
+		Variables: &__ReportDataRankedCharactersInput{
+			Code:          code,
+			AllowUnlisted: allowUnlisted,
+		},
+	}
+
+	data_ = &ReportDataRankedCharactersResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by ReportDataRankings.
+const ReportDataRankings_Operation = `
+query ReportDataRankings ($code: String!, $allowUnlisted: Boolean, $compare: RankingCompareType, $difficulty: Int, $encounterID: Int, $fightIDs: [Int], $playerMetric: ReportRankingMetricType, $timeframe: RankingTimeframeType) {
+	reportData {
+		report(code: $code, allowUnlisted: $allowUnlisted) {
+			rankings(compare: $compare, difficulty: $difficulty, encounterID: $encounterID, fightIDs: $fightIDs, playerMetric: $playerMetric, timeframe: $timeframe)
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+`
+
+func ReportDataRankings(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	code string,
+	allowUnlisted *bool,
+	compare *string,
+	difficulty *int64,
+	encounterID *int64,
+	fightIDs []int64,
+	playerMetric *string,
+	timeframe *string,
+) (data_ *ReportDataRankingsResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "ReportDataRankings",
+		Query:  ReportDataRankings_Operation,
+		Variables: &__ReportDataRankingsInput{
+			Code:          code,
+			AllowUnlisted: allowUnlisted,
+			Compare:       compare,
+			Difficulty:    difficulty,
+			EncounterID:   encounterID,
+			FightIDs:      fightIDs,
+			PlayerMetric:  playerMetric,
+			Timeframe:     timeframe,
+		},
+	}
+
+	data_ = &ReportDataRankingsResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by ReportDataReport.
+const ReportDataReport_Operation = `
+query ReportDataReport ($code: String!, $allowUnlisted: Boolean) {
+	reportData {
+		report(code: $code, allowUnlisted: $allowUnlisted) {
+			... ReportFields
+			guild {
+				... GuildFields
+				faction {
+					... GameFactionFields
+				}
+				server {
+					... ServerFields
+				}
+				parentGuild {
+					... GuildFields
+				}
+			}
+			guildTag {
+				... GuildTagFields
+				guild {
+					... GuildFields
+				}
+			}
+			owner {
+				... UserFields
+			}
+			region {
+				... RegionFields
+			}
+			zone {
+				... ZoneFields
+				brackets {
+					... BracketFields
+				}
+				expansion {
+					... ExpansionFields
+				}
+			}
+			archiveStatus {
+				... ReportArchiveStatusFields
+			}
+			phases {
+				... EncounterPhasesFields
+				phases {
+					... PhaseMetadataFields
+				}
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment ReportFields on Report {
+	code
+	endTime
+	exportedSegments
+	revision
+	segments
+	startTime
+	title
+	visibility
+}
+fragment GuildFields on Guild {
+	competitionMode
+	description
+	id
+	name
+	stealthMode
+	currentUserRank
+	type
+}
+fragment GameFactionFields on GameFaction {
+	id
+	name
+}
+fragment ServerFields on Server {
+	id
+	name
+	normalizedName
+	slug
+	blizzardID
+	connectedRealmID
+	seasonID
+}
+fragment GuildTagFields on GuildTag {
+	id
+	name
+}
+fragment UserFields on User {
+	id
+	name
+	battleTag
+}
+fragment RegionFields on Region {
+	id
+	compactName
+	name
+	slug
+}
+fragment ZoneFields on Zone {
+	id
+	frozen
+	name
+}
+fragment BracketFields on Bracket {
+	min
+	max
+	bucket
+	type
+}
+fragment ExpansionFields on Expansion {
+	id
+	name
+}
+fragment ReportArchiveStatusFields on ReportArchiveStatus {
+	isArchived
+	isAccessible
+	archiveDate
+}
+fragment EncounterPhasesFields on EncounterPhases {
+	encounterID
+	separatesWipes
+}
+fragment PhaseMetadataFields on PhaseMetadata {
+	id
+	name
+	isIntermission
+}
+`
+
+func ReportDataReport(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	code string,
+	allowUnlisted *bool,
+) (data_ *ReportDataReportResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "ReportDataReport",
+		Query:  ReportDataReport_Operation,
+		Variables: &__ReportDataReportInput{
+			Code:          code,
+			AllowUnlisted: allowUnlisted,
+		},
+	}
+
+	data_ = &ReportDataReportResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by ReportDataReports.
+const ReportDataReports_Operation = `
+query ReportDataReports ($endTime: Float, $guildID: Int, $guildName: String, $guildServerSlug: String, $guildServerRegion: String, $guildTagID: Int, $userID: Int, $limit: Int, $page: Int, $startTime: Float, $zoneID: Int, $gameZoneID: Int) {
+	reportData {
+		reports(endTime: $endTime, guildID: $guildID, guildName: $guildName, guildServerSlug: $guildServerSlug, guildServerRegion: $guildServerRegion, guildTagID: $guildTagID, userID: $userID, limit: $limit, page: $page, startTime: $startTime, zoneID: $zoneID, gameZoneID: $gameZoneID) {
+			... ReportPaginationFields
+			data {
+				... ReportFields
+				guild {
+					... GuildFields
+				}
+				guildTag {
+					... GuildTagFields
+				}
+				owner {
+					... UserFields
+				}
+				region {
+					... RegionFields
+				}
+				zone {
+					... ZoneFields
+				}
+				archiveStatus {
+					... ReportArchiveStatusFields
+				}
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment ReportPaginationFields on ReportPagination {
+	total
+	per_page
+	current_page
+	from
+	to
+	last_page
+	has_more_pages
+}
+fragment ReportFields on Report {
+	code
+	endTime
+	exportedSegments
+	revision
+	segments
+	startTime
+	title
+	visibility
+}
+fragment GuildFields on Guild {
+	competitionMode
+	description
+	id
+	name
+	stealthMode
+	currentUserRank
+	type
+}
+fragment GuildTagFields on GuildTag {
+	id
+	name
+}
+fragment UserFields on User {
+	id
+	name
+	battleTag
+}
+fragment RegionFields on Region {
+	id
+	compactName
+	name
+	slug
+}
+fragment ZoneFields on Zone {
+	id
+	frozen
+	name
+}
+fragment ReportArchiveStatusFields on ReportArchiveStatus {
+	isArchived
+	isAccessible
+	archiveDate
+}
+`
+
+func ReportDataReports(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	endTime *float64,
+	guildID *int64,
+	guildName *string,
+	guildServerSlug *string,
+	guildServerRegion *string,
+	guildTagID *int64,
+	userID *int64,
+	limit *int64,
+	page *int64,
+	startTime *float64,
+	zoneID *int64,
+	gameZoneID *int64,
+) (data_ *ReportDataReportsResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "ReportDataReports",
+		Query:  ReportDataReports_Operation,
+		Variables: &__ReportDataReportsInput{
+			EndTime:           endTime,
+			GuildID:           guildID,
+			GuildName:         guildName,
+			GuildServerSlug:   guildServerSlug,
+			GuildServerRegion: guildServerRegion,
+			GuildTagID:        guildTagID,
+			UserID:            userID,
+			Limit:             limit,
+			Page:              page,
+			StartTime:         startTime,
+			ZoneID:            zoneID,
+			GameZoneID:        gameZoneID,
+		},
+	}
+
+	data_ = &ReportDataReportsResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by ReportDataTable.
+const ReportDataTable_Operation = `
+query ReportDataTable ($code: String!, $allowUnlisted: Boolean, $abilityID: Float, $dataType: TableDataType, $death: Int, $difficulty: Int, $encounterID: Int, $endTime: Float, $fightIDs: [Int], $filterExpression: String, $hostilityType: HostilityType, $killType: KillType, $sourceAurasAbsent: String, $sourceAurasPresent: String, $sourceClass: String, $sourceID: Int, $sourceInstanceID: Int, $startTime: Float, $targetAurasAbsent: String, $targetAurasPresent: String, $targetClass: String, $targetID: Int, $targetInstanceID: Int, $translate: Boolean, $viewOptions: Int, $viewBy: ViewType, $wipeCutoff: Int) {
+	reportData {
+		report(code: $code, allowUnlisted: $allowUnlisted) {
+			table(abilityID: $abilityID, dataType: $dataType, death: $death, difficulty: $difficulty, encounterID: $encounterID, endTime: $endTime, fightIDs: $fightIDs, filterExpression: $filterExpression, hostilityType: $hostilityType, killType: $killType, sourceAurasAbsent: $sourceAurasAbsent, sourceAurasPresent: $sourceAurasPresent, sourceClass: $sourceClass, sourceID: $sourceID, sourceInstanceID: $sourceInstanceID, startTime: $startTime, targetAurasAbsent: $targetAurasAbsent, targetAurasPresent: $targetAurasPresent, targetClass: $targetClass, targetID: $targetID, targetInstanceID: $targetInstanceID, translate: $translate, viewOptions: $viewOptions, viewBy: $viewBy, wipeCutoff: $wipeCutoff)
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+`
+
+func ReportDataTable(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	code string,
+	allowUnlisted *bool,
+	abilityID *float64,
+	dataType *string,
+	death *int64,
+	difficulty *int64,
+	encounterID *int64,
+	endTime *float64,
+	fightIDs []int64,
+	filterExpression *string,
+	hostilityType *string,
+	killType *string,
+	sourceAurasAbsent *string,
+	sourceAurasPresent *string,
+	sourceClass *string,
+	sourceID *int64,
+	sourceInstanceID *int64,
+	startTime *float64,
+	targetAurasAbsent *string,
+	targetAurasPresent *string,
+	targetClass *string,
+	targetID *int64,
+	targetInstanceID *int64,
+	translate *bool,
+	viewOptions *int64,
+	viewBy *string,
+	wipeCutoff *int64,
+) (data_ *ReportDataTableResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "ReportDataTable",
+		Query:  ReportDataTable_Operation,
+		Variables: &__ReportDataTableInput{
+			Code:               code,
+			AllowUnlisted:      allowUnlisted,
+			AbilityID:          abilityID,
+			DataType:           dataType,
+			Death:              death,
+			Difficulty:         difficulty,
+			EncounterID:        encounterID,
+			EndTime:            endTime,
+			FightIDs:           fightIDs,
+			FilterExpression:   filterExpression,
+			HostilityType:      hostilityType,
+			KillType:           killType,
+			SourceAurasAbsent:  sourceAurasAbsent,
+			SourceAurasPresent: sourceAurasPresent,
+			SourceClass:        sourceClass,
+			SourceID:           sourceID,
+			SourceInstanceID:   sourceInstanceID,
+			StartTime:          startTime,
+			TargetAurasAbsent:  targetAurasAbsent,
+			TargetAurasPresent: targetAurasPresent,
+			TargetClass:        targetClass,
+			TargetID:           targetID,
+			TargetInstanceID:   targetInstanceID,
+			Translate:          translate,
+			ViewOptions:        viewOptions,
+			ViewBy:             viewBy,
+			WipeCutoff:         wipeCutoff,
+		},
+	}
+
+	data_ = &ReportDataTableResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
 // The query executed by ReportEvents.
 const ReportEvents_Operation = `
 query ReportEvents ($code: String!, $allowUnlisted: Boolean, $abilityID: Float, $dataType: EventDataType, $death: Int, $difficulty: Int, $encounterID: Int, $endTime: Float, $fightIDs: [Int], $filterExpression: String, $hostilityType: HostilityType, $includeResources: Boolean, $killType: KillType, $limit: Int, $sourceAurasAbsent: String, $sourceAurasPresent: String, $sourceClass: String, $sourceID: Int, $sourceInstanceID: Int, $startTime: Float, $targetAurasAbsent: String, $targetAurasPresent: String, $targetClass: String, $targetID: Int, $targetInstanceID: Int, $translate: Boolean, $useAbilityIDs: Boolean, $useActorIDs: Boolean, $viewOptions: Int, $wipeCutoff: Int) {
@@ -436,6 +6934,11 @@ query ReportEvents ($code: String!, $allowUnlisted: Boolean, $abilityID: Float, 
 				nextPageTimestamp
 			}
 		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
 	}
 }
 `
@@ -608,6 +7111,11 @@ query ReportWithFights ($code: String!, $allowUnlisted: Boolean, $difficulty: In
 			}
 		}
 	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
 }
 `
 
@@ -637,6 +7145,1491 @@ func ReportWithFights(
 	}
 
 	data_ = &ReportWithFightsResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by SystemReportComponentDataEvaluateScript.
+const SystemReportComponentDataEvaluateScript_Operation = `
+query SystemReportComponentDataEvaluateScript ($contents: String!, $filter: ReportComponentFilter, $debug: Boolean, $reportCode: String!) {
+	systemReportComponentData {
+		evaluateScript(contents: $contents, filter: $filter, debug: $debug, reportCode: $reportCode) {
+			... ReportComponentResultFields
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment ReportComponentResultFields on ReportComponentResult {
+	output
+	logs
+	error
+}
+`
+
+func SystemReportComponentDataEvaluateScript(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	contents string,
+	filter interface{},
+	debug *bool,
+	reportCode string,
+) (data_ *SystemReportComponentDataEvaluateScriptResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "SystemReportComponentDataEvaluateScript",
+		Query:  SystemReportComponentDataEvaluateScript_Operation,
+		Variables: &__SystemReportComponentDataEvaluateScriptInput{
+			Contents:   contents,
+			Filter:     filter,
+			Debug:      debug,
+			ReportCode: reportCode,
+		},
+	}
+
+	data_ = &SystemReportComponentDataEvaluateScriptResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by SystemReportComponentDataGet.
+const SystemReportComponentDataGet_Operation = `
+query SystemReportComponentDataGet ($key: String!) {
+	systemReportComponentData {
+		get(key: $key) {
+			... ReportComponentFields
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment ReportComponentFields on ReportComponent {
+	key
+	name
+	deletionProtected
+	contents
+}
+`
+
+func SystemReportComponentDataGet(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	key string,
+) (data_ *SystemReportComponentDataGetResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "SystemReportComponentDataGet",
+		Query:  SystemReportComponentDataGet_Operation,
+		Variables: &__SystemReportComponentDataGetInput{
+			Key: key,
+		},
+	}
+
+	data_ = &SystemReportComponentDataGetResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by SystemReportComponentDataGetEvaluate.
+const SystemReportComponentDataGetEvaluate_Operation = `
+query SystemReportComponentDataGetEvaluate ($key: String!, $filter: ReportComponentFilter, $debug: Boolean, $reportCode: String!) {
+	systemReportComponentData {
+		get(key: $key) {
+			evaluate(filter: $filter, debug: $debug, reportCode: $reportCode) {
+				... ReportComponentResultFields
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment ReportComponentResultFields on ReportComponentResult {
+	output
+	logs
+	error
+}
+`
+
+func SystemReportComponentDataGetEvaluate(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	key string,
+	filter interface{},
+	debug *bool,
+	reportCode string,
+) (data_ *SystemReportComponentDataGetEvaluateResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "SystemReportComponentDataGetEvaluate",
+		Query:  SystemReportComponentDataGetEvaluate_Operation,
+		Variables: &__SystemReportComponentDataGetEvaluateInput{
+			Key:        key,
+			Filter:     filter,
+			Debug:      debug,
+			ReportCode: reportCode,
+		},
+	}
+
+	data_ = &SystemReportComponentDataGetEvaluateResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by SystemReportComponentDataList.
+const SystemReportComponentDataList_Operation = `
+query SystemReportComponentDataList {
+	systemReportComponentData {
+		list {
+			... ReportComponentFields
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment ReportComponentFields on ReportComponent {
+	key
+	name
+	deletionProtected
+	contents
+}
+`
+
+func SystemReportComponentDataList(
+	ctx_ context.Context,
+	client_ graphql.Client,
+) (data_ *SystemReportComponentDataListResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "SystemReportComponentDataList",
+		Query:  SystemReportComponentDataList_Operation,
+	}
+
+	data_ = &SystemReportComponentDataListResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by UserDataAvatar.
+const UserDataAvatar_Operation = `
+query UserDataAvatar ($id: Int!) {
+	userData {
+		user(id: $id) {
+			avatar
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+`
+
+func UserDataAvatar(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id int64,
+) (data_ *UserDataAvatarResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "UserDataAvatar",
+		Query:  UserDataAvatar_Operation,
+		Variables: &__UserDataAvatarInput{
+			Id: id,
+		},
+	}
+
+	data_ = &UserDataAvatarResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by UserDataCurrentUser.
+const UserDataCurrentUser_Operation = `
+query UserDataCurrentUser {
+	userData {
+		currentUser {
+			... UserFields
+			guilds {
+				... GuildFields
+			}
+			characters {
+				... CharacterFields
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment UserFields on User {
+	id
+	name
+	battleTag
+}
+fragment GuildFields on Guild {
+	competitionMode
+	description
+	id
+	name
+	stealthMode
+	currentUserRank
+	type
+}
+fragment CharacterFields on Character {
+	canonicalID
+	claimed
+	classID
+	guildRank
+	hidden
+	id
+	level
+	name
+}
+`
+
+func UserDataCurrentUser(
+	ctx_ context.Context,
+	client_ graphql.Client,
+) (data_ *UserDataCurrentUserResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "UserDataCurrentUser",
+		Query:  UserDataCurrentUser_Operation,
+	}
+
+	data_ = &UserDataCurrentUserResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by UserDataCurrentUserAvatar.
+const UserDataCurrentUserAvatar_Operation = `
+query UserDataCurrentUserAvatar {
+	userData {
+		currentUser {
+			avatar
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+`
+
+func UserDataCurrentUserAvatar(
+	ctx_ context.Context,
+	client_ graphql.Client,
+) (data_ *UserDataCurrentUserAvatarResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "UserDataCurrentUserAvatar",
+		Query:  UserDataCurrentUserAvatar_Operation,
+	}
+
+	data_ = &UserDataCurrentUserAvatarResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by UserDataUser.
+const UserDataUser_Operation = `
+query UserDataUser ($id: Int!) {
+	userData {
+		user(id: $id) {
+			... UserFields
+			guilds {
+				... GuildFields
+			}
+			characters {
+				... CharacterFields
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment UserFields on User {
+	id
+	name
+	battleTag
+}
+fragment GuildFields on Guild {
+	competitionMode
+	description
+	id
+	name
+	stealthMode
+	currentUserRank
+	type
+}
+fragment CharacterFields on Character {
+	canonicalID
+	claimed
+	classID
+	guildRank
+	hidden
+	id
+	level
+	name
+}
+`
+
+func UserDataUser(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id int64,
+) (data_ *UserDataUserResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "UserDataUser",
+		Query:  UserDataUser_Operation,
+		Variables: &__UserDataUserInput{
+			Id: id,
+		},
+	}
+
+	data_ = &UserDataUserResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by WorldDataEncounter.
+const WorldDataEncounter_Operation = `
+query WorldDataEncounter ($id: Int!) {
+	worldData {
+		encounter(id: $id) {
+			... EncounterFields
+			zone {
+				... ZoneFields
+				brackets {
+					... BracketFields
+				}
+				expansion {
+					... ExpansionFields
+				}
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment EncounterFields on Encounter {
+	id
+	name
+	journalID
+}
+fragment ZoneFields on Zone {
+	id
+	frozen
+	name
+}
+fragment BracketFields on Bracket {
+	min
+	max
+	bucket
+	type
+}
+fragment ExpansionFields on Expansion {
+	id
+	name
+}
+`
+
+func WorldDataEncounter(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id int64,
+) (data_ *WorldDataEncounterResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "WorldDataEncounter",
+		Query:  WorldDataEncounter_Operation,
+		Variables: &__WorldDataEncounterInput{
+			Id: id,
+		},
+	}
+
+	data_ = &WorldDataEncounterResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by WorldDataEncounterCharacterRankings.
+const WorldDataEncounterCharacterRankings_Operation = `
+query WorldDataEncounterCharacterRankings ($id: Int!, $bracket: Int, $difficulty: Int, $filter: String, $page: Int, $partition: Int, $serverRegion: String, $serverSlug: String, $size: Int, $leaderboard: LeaderboardRank, $hardModeLevel: HardModeLevelRankFilter, $metric: CharacterRankingMetricType, $includeCombatantInfo: Boolean, $includeOtherPlayers: Boolean, $className: String, $specName: String, $externalBuffs: ExternalBuffRankFilter, $covenantID: Int, $soulbindID: Int) {
+	worldData {
+		encounter(id: $id) {
+			characterRankings(bracket: $bracket, difficulty: $difficulty, filter: $filter, page: $page, partition: $partition, serverRegion: $serverRegion, serverSlug: $serverSlug, size: $size, leaderboard: $leaderboard, hardModeLevel: $hardModeLevel, metric: $metric, includeCombatantInfo: $includeCombatantInfo, includeOtherPlayers: $includeOtherPlayers, className: $className, specName: $specName, externalBuffs: $externalBuffs, covenantID: $covenantID, soulbindID: $soulbindID)
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+`
+
+func WorldDataEncounterCharacterRankings(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id int64,
+	bracket *int64,
+	difficulty *int64,
+	filter *string,
+	page *int64,
+	partition *int64,
+	serverRegion *string,
+	serverSlug *string,
+	size *int64,
+	leaderboard *string,
+	hardModeLevel *string,
+	metric *string,
+	includeCombatantInfo *bool,
+	includeOtherPlayers *bool,
+	className *string,
+	specName *string,
+	externalBuffs *string,
+	covenantID *int64,
+	soulbindID *int64,
+) (data_ *WorldDataEncounterCharacterRankingsResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "WorldDataEncounterCharacterRankings",
+		Query:  WorldDataEncounterCharacterRankings_Operation,
+		Variables: &__WorldDataEncounterCharacterRankingsInput{
+			Id:                   id,
+			Bracket:              bracket,
+			Difficulty:           difficulty,
+			Filter:               filter,
+			Page:                 page,
+			Partition:            partition,
+			ServerRegion:         serverRegion,
+			ServerSlug:           serverSlug,
+			Size:                 size,
+			Leaderboard:          leaderboard,
+			HardModeLevel:        hardModeLevel,
+			Metric:               metric,
+			IncludeCombatantInfo: includeCombatantInfo,
+			IncludeOtherPlayers:  includeOtherPlayers,
+			ClassName:            className,
+			SpecName:             specName,
+			ExternalBuffs:        externalBuffs,
+			CovenantID:           covenantID,
+			SoulbindID:           soulbindID,
+		},
+	}
+
+	data_ = &WorldDataEncounterCharacterRankingsResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by WorldDataEncounterFightRankings.
+const WorldDataEncounterFightRankings_Operation = `
+query WorldDataEncounterFightRankings ($id: Int!, $bracket: Int, $difficulty: Int, $filter: String, $page: Int, $partition: Int, $serverRegion: String, $serverSlug: String, $size: Int, $leaderboard: LeaderboardRank, $hardModeLevel: HardModeLevelRankFilter, $metric: FightRankingMetricType, $includeOtherPlayers: Boolean) {
+	worldData {
+		encounter(id: $id) {
+			fightRankings(bracket: $bracket, difficulty: $difficulty, filter: $filter, page: $page, partition: $partition, serverRegion: $serverRegion, serverSlug: $serverSlug, size: $size, leaderboard: $leaderboard, hardModeLevel: $hardModeLevel, metric: $metric, includeOtherPlayers: $includeOtherPlayers)
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+`
+
+func WorldDataEncounterFightRankings(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id int64,
+	bracket *int64,
+	difficulty *int64,
+	filter *string,
+	page *int64,
+	partition *int64,
+	serverRegion *string,
+	serverSlug *string,
+	size *int64,
+	leaderboard *string,
+	hardModeLevel *string,
+	metric *string,
+	includeOtherPlayers *bool,
+) (data_ *WorldDataEncounterFightRankingsResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "WorldDataEncounterFightRankings",
+		Query:  WorldDataEncounterFightRankings_Operation,
+		Variables: &__WorldDataEncounterFightRankingsInput{
+			Id:                  id,
+			Bracket:             bracket,
+			Difficulty:          difficulty,
+			Filter:              filter,
+			Page:                page,
+			Partition:           partition,
+			ServerRegion:        serverRegion,
+			ServerSlug:          serverSlug,
+			Size:                size,
+			Leaderboard:         leaderboard,
+			HardModeLevel:       hardModeLevel,
+			Metric:              metric,
+			IncludeOtherPlayers: includeOtherPlayers,
+		},
+	}
+
+	data_ = &WorldDataEncounterFightRankingsResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by WorldDataExpansion.
+const WorldDataExpansion_Operation = `
+query WorldDataExpansion ($id: Int!) {
+	worldData {
+		expansion(id: $id) {
+			... ExpansionFields
+			zones {
+				... ZoneFields
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment ExpansionFields on Expansion {
+	id
+	name
+}
+fragment ZoneFields on Zone {
+	id
+	frozen
+	name
+}
+`
+
+func WorldDataExpansion(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id int64,
+) (data_ *WorldDataExpansionResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "WorldDataExpansion",
+		Query:  WorldDataExpansion_Operation,
+		Variables: &__WorldDataExpansionInput{
+			Id: id,
+		},
+	}
+
+	data_ = &WorldDataExpansionResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by WorldDataExpansions.
+const WorldDataExpansions_Operation = `
+query WorldDataExpansions {
+	worldData {
+		expansions {
+			... ExpansionFields
+			zones {
+				... ZoneFields
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment ExpansionFields on Expansion {
+	id
+	name
+}
+fragment ZoneFields on Zone {
+	id
+	frozen
+	name
+}
+`
+
+func WorldDataExpansions(
+	ctx_ context.Context,
+	client_ graphql.Client,
+) (data_ *WorldDataExpansionsResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "WorldDataExpansions",
+		Query:  WorldDataExpansions_Operation,
+	}
+
+	data_ = &WorldDataExpansionsResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by WorldDataRegion.
+const WorldDataRegion_Operation = `
+query WorldDataRegion ($id: Int!) {
+	worldData {
+		region(id: $id) {
+			... RegionFields
+			subregions {
+				... SubregionFields
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment RegionFields on Region {
+	id
+	compactName
+	name
+	slug
+}
+fragment SubregionFields on Subregion {
+	id
+	name
+}
+`
+
+func WorldDataRegion(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id int64,
+) (data_ *WorldDataRegionResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "WorldDataRegion",
+		Query:  WorldDataRegion_Operation,
+		Variables: &__WorldDataRegionInput{
+			Id: id,
+		},
+	}
+
+	data_ = &WorldDataRegionResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by WorldDataRegionServers.
+const WorldDataRegionServers_Operation = `
+query WorldDataRegionServers ($id: Int!, $limit: Int, $page: Int) {
+	worldData {
+		region(id: $id) {
+			servers(limit: $limit, page: $page) {
+				... ServerPaginationFields
+				data {
+					... ServerFields
+					region {
+						... RegionFields
+					}
+					subregion {
+						... SubregionFields
+					}
+				}
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment ServerPaginationFields on ServerPagination {
+	total
+	per_page
+	current_page
+	from
+	to
+	last_page
+	has_more_pages
+}
+fragment ServerFields on Server {
+	id
+	name
+	normalizedName
+	slug
+	blizzardID
+	connectedRealmID
+	seasonID
+}
+fragment RegionFields on Region {
+	id
+	compactName
+	name
+	slug
+}
+fragment SubregionFields on Subregion {
+	id
+	name
+}
+`
+
+func WorldDataRegionServers(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id int64,
+	limit *int64,
+	page *int64,
+) (data_ *WorldDataRegionServersResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "WorldDataRegionServers",
+		Query:  WorldDataRegionServers_Operation,
+		Variables: &__WorldDataRegionServersInput{
+			Id:    id,
+			Limit: limit,
+			Page:  page,
+		},
+	}
+
+	data_ = &WorldDataRegionServersResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by WorldDataRegions.
+const WorldDataRegions_Operation = `
+query WorldDataRegions {
+	worldData {
+		regions {
+			... RegionFields
+			subregions {
+				... SubregionFields
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment RegionFields on Region {
+	id
+	compactName
+	name
+	slug
+}
+fragment SubregionFields on Subregion {
+	id
+	name
+}
+`
+
+func WorldDataRegions(
+	ctx_ context.Context,
+	client_ graphql.Client,
+) (data_ *WorldDataRegionsResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "WorldDataRegions",
+		Query:  WorldDataRegions_Operation,
+	}
+
+	data_ = &WorldDataRegionsResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by WorldDataServer.
+const WorldDataServer_Operation = `
+query WorldDataServer ($id: Int, $region: String, $slug: String) {
+	worldData {
+		server(id: $id, region: $region, slug: $slug) {
+			... ServerFields
+			region {
+				... RegionFields
+			}
+			subregion {
+				... SubregionFields
+				region {
+					... RegionFields
+				}
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment ServerFields on Server {
+	id
+	name
+	normalizedName
+	slug
+	blizzardID
+	connectedRealmID
+	seasonID
+}
+fragment RegionFields on Region {
+	id
+	compactName
+	name
+	slug
+}
+fragment SubregionFields on Subregion {
+	id
+	name
+}
+`
+
+func WorldDataServer(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id *int64,
+	region *string,
+	slug *string,
+) (data_ *WorldDataServerResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "WorldDataServer",
+		Query:  WorldDataServer_Operation,
+		Variables: &__WorldDataServerInput{
+			Id:     id,
+			Region: region,
+			Slug:   slug,
+		},
+	}
+
+	data_ = &WorldDataServerResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by WorldDataServerCharacters.
+const WorldDataServerCharacters_Operation = `
+query WorldDataServerCharacters ($id: Int, $region: String, $slug: String, $limit: Int, $page: Int) {
+	worldData {
+		server(id: $id, region: $region, slug: $slug) {
+			characters(limit: $limit, page: $page) {
+				... CharacterPaginationFields
+				data {
+					... CharacterFields
+					faction {
+						... GameFactionFields
+					}
+					server {
+						... ServerFields
+					}
+				}
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment CharacterPaginationFields on CharacterPagination {
+	total
+	per_page
+	current_page
+	from
+	to
+	last_page
+	has_more_pages
+}
+fragment CharacterFields on Character {
+	canonicalID
+	claimed
+	classID
+	guildRank
+	hidden
+	id
+	level
+	name
+}
+fragment GameFactionFields on GameFaction {
+	id
+	name
+}
+fragment ServerFields on Server {
+	id
+	name
+	normalizedName
+	slug
+	blizzardID
+	connectedRealmID
+	seasonID
+}
+`
+
+func WorldDataServerCharacters(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id *int64,
+	region *string,
+	slug *string,
+	limit *int64,
+	page *int64,
+) (data_ *WorldDataServerCharactersResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "WorldDataServerCharacters",
+		Query:  WorldDataServerCharacters_Operation,
+		Variables: &__WorldDataServerCharactersInput{
+			Id:     id,
+			Region: region,
+			Slug:   slug,
+			Limit:  limit,
+			Page:   page,
+		},
+	}
+
+	data_ = &WorldDataServerCharactersResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by WorldDataServerGuilds.
+const WorldDataServerGuilds_Operation = `
+query WorldDataServerGuilds ($id: Int, $region: String, $slug: String, $limit: Int, $page: Int) {
+	worldData {
+		server(id: $id, region: $region, slug: $slug) {
+			guilds(limit: $limit, page: $page) {
+				... GuildPaginationFields
+				data {
+					... GuildFields
+					faction {
+						... GameFactionFields
+					}
+					server {
+						... ServerFields
+					}
+					parentGuild {
+						... GuildFields
+					}
+				}
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment GuildPaginationFields on GuildPagination {
+	total
+	per_page
+	current_page
+	from
+	to
+	last_page
+	has_more_pages
+}
+fragment GuildFields on Guild {
+	competitionMode
+	description
+	id
+	name
+	stealthMode
+	currentUserRank
+	type
+}
+fragment GameFactionFields on GameFaction {
+	id
+	name
+}
+fragment ServerFields on Server {
+	id
+	name
+	normalizedName
+	slug
+	blizzardID
+	connectedRealmID
+	seasonID
+}
+`
+
+func WorldDataServerGuilds(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id *int64,
+	region *string,
+	slug *string,
+	limit *int64,
+	page *int64,
+) (data_ *WorldDataServerGuildsResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "WorldDataServerGuilds",
+		Query:  WorldDataServerGuilds_Operation,
+		Variables: &__WorldDataServerGuildsInput{
+			Id:     id,
+			Region: region,
+			Slug:   slug,
+			Limit:  limit,
+			Page:   page,
+		},
+	}
+
+	data_ = &WorldDataServerGuildsResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by WorldDataSubregion.
+const WorldDataSubregion_Operation = `
+query WorldDataSubregion ($id: Int!) {
+	worldData {
+		subregion(id: $id) {
+			... SubregionFields
+			region {
+				... RegionFields
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment SubregionFields on Subregion {
+	id
+	name
+}
+fragment RegionFields on Region {
+	id
+	compactName
+	name
+	slug
+}
+`
+
+func WorldDataSubregion(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id int64,
+) (data_ *WorldDataSubregionResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "WorldDataSubregion",
+		Query:  WorldDataSubregion_Operation,
+		Variables: &__WorldDataSubregionInput{
+			Id: id,
+		},
+	}
+
+	data_ = &WorldDataSubregionResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by WorldDataSubregionServers.
+const WorldDataSubregionServers_Operation = `
+query WorldDataSubregionServers ($id: Int!, $limit: Int, $page: Int) {
+	worldData {
+		subregion(id: $id) {
+			servers(limit: $limit, page: $page) {
+				... ServerPaginationFields
+				data {
+					... ServerFields
+					region {
+						... RegionFields
+					}
+					subregion {
+						... SubregionFields
+					}
+				}
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment ServerPaginationFields on ServerPagination {
+	total
+	per_page
+	current_page
+	from
+	to
+	last_page
+	has_more_pages
+}
+fragment ServerFields on Server {
+	id
+	name
+	normalizedName
+	slug
+	blizzardID
+	connectedRealmID
+	seasonID
+}
+fragment RegionFields on Region {
+	id
+	compactName
+	name
+	slug
+}
+fragment SubregionFields on Subregion {
+	id
+	name
+}
+`
+
+func WorldDataSubregionServers(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id int64,
+	limit *int64,
+	page *int64,
+) (data_ *WorldDataSubregionServersResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "WorldDataSubregionServers",
+		Query:  WorldDataSubregionServers_Operation,
+		Variables: &__WorldDataSubregionServersInput{
+			Id:    id,
+			Limit: limit,
+			Page:  page,
+		},
+	}
+
+	data_ = &WorldDataSubregionServersResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by WorldDataZone.
+const WorldDataZone_Operation = `
+query WorldDataZone ($id: Int!) {
+	worldData {
+		zone(id: $id) {
+			... ZoneFields
+			brackets {
+				... BracketFields
+			}
+			difficulties {
+				... DifficultyFields
+			}
+			encounters {
+				... EncounterFields
+			}
+			expansion {
+				... ExpansionFields
+			}
+			partitions {
+				... PartitionFields
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment ZoneFields on Zone {
+	id
+	frozen
+	name
+}
+fragment BracketFields on Bracket {
+	min
+	max
+	bucket
+	type
+}
+fragment DifficultyFields on Difficulty {
+	id
+	name
+	sizes
+}
+fragment EncounterFields on Encounter {
+	id
+	name
+	journalID
+}
+fragment ExpansionFields on Expansion {
+	id
+	name
+}
+fragment PartitionFields on Partition {
+	id
+	name
+	compactName
+	default
+}
+`
+
+func WorldDataZone(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id int64,
+) (data_ *WorldDataZoneResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "WorldDataZone",
+		Query:  WorldDataZone_Operation,
+		Variables: &__WorldDataZoneInput{
+			Id: id,
+		},
+	}
+
+	data_ = &WorldDataZoneResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by WorldDataZones.
+const WorldDataZones_Operation = `
+query WorldDataZones ($expansion_id: Int) {
+	worldData {
+		zones(expansion_id: $expansion_id) {
+			... ZoneFields
+			brackets {
+				... BracketFields
+			}
+			difficulties {
+				... DifficultyFields
+			}
+			encounters {
+				... EncounterFields
+			}
+			expansion {
+				... ExpansionFields
+			}
+			partitions {
+				... PartitionFields
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment ZoneFields on Zone {
+	id
+	frozen
+	name
+}
+fragment BracketFields on Bracket {
+	min
+	max
+	bucket
+	type
+}
+fragment DifficultyFields on Difficulty {
+	id
+	name
+	sizes
+}
+fragment EncounterFields on Encounter {
+	id
+	name
+	journalID
+}
+fragment ExpansionFields on Expansion {
+	id
+	name
+}
+fragment PartitionFields on Partition {
+	id
+	name
+	compactName
+	default
+}
+`
+
+func WorldDataZones(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	expansion_id *int64,
+) (data_ *WorldDataZonesResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "WorldDataZones",
+		Query:  WorldDataZones_Operation,
+		Variables: &__WorldDataZonesInput{
+			Expansion_id: expansion_id,
+		},
+	}
+
+	data_ = &WorldDataZonesResponse{}
 	resp_ := &graphql.Response{Data: data_}
 
 	err_ = client_.MakeRequest(
@@ -683,6 +8676,11 @@ query WorldZones ($expansionID: Int) {
 				default
 			}
 		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
 	}
 }
 `
