@@ -23,7 +23,7 @@ func deriveInput(c *config.Client, in *graphql.Input) {
 	}
 	for _, f := range c.Fields {
 		rule := graphql.FieldRule{
-			Type: f.Type, Field: f.Field, Name: f.Name, Exclude: f.Exclude, Include: f.Include, Own: f.Own, User: f.User, Pos: f.Pos,
+			Type: f.Type, Field: f.Field, Name: f.Name, Exclude: f.Exclude, Include: f.Include, Own: f.Own, Short: f.Short, User: f.User, Pos: f.Pos,
 		}
 		for _, arg := range f.Required {
 			rule.Required = append(rule.Required, graphql.RequiredArg{Name: arg.Path, Pos: arg.Pos})

@@ -137,7 +137,7 @@ func ExampleReportDataService_Report() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	result, err := c.ReportData.Report(context.Background(), "code", nil)
+	result, err := c.ReportData.Report(context.Background(), "code")
 	if err != nil {
 		log.Fatal(err)
 	}

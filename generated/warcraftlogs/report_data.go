@@ -31,25 +31,50 @@ var opReportDataReport = gql.Operation{
 	Points: true,
 }
 
-// ReportDataReportParams are the optional parameters of
-// ReportDataService.Report.
-type ReportDataReportParams struct {
-	// Whether an unlisted report is found too. True by default; send false to
-	// refuse it. Default: true.
-	AllowUnlisted wire.Opt[bool]
-}
-
 // Report: One report by its code. A code that is unknown, or whose report the
 // token may not read, gives a GraphQL error beside null.
 //
 //   - code: The 16-character code in the report's address. Nullable in the
 //     schema, needed in practice.
-func (s *ReportDataService) Report(ctx context.Context, code string, params *ReportDataReportParams, opts ...client.CallOption) (*Report, error) {
-	if params == nil {
-		params = &ReportDataReportParams{}
-	}
+func (s *ReportDataService) Report(ctx context.Context, code string, opts ...client.CallOption) (*Report, error) {
 	call := gql.NewCall(s.core, &opReportDataReport, opts, decodeReport)
-	_, err := operations.ReportDataReport(ctx, call, code, gql.Ptr(params.AllowUnlisted))
+	_, err := operations.ReportDataReport(ctx, call, code)
+	return call.Result(err)
+}
+
+var opReportDataReportWith = gql.Operation{
+	Operation: client.Operation{
+		Name:     "ReportData.ReportWith",
+		ID:       "ReportDataReportWith",
+		Method:   "POST",
+		Security: []client.Requirement{{{Scheme: "oauth2"}}},
+		Retry:    client.RetrySafe,
+		Accept:   "application/json",
+	},
+	Unwrap: []string{`"reportData":`, `"report":`},
+	API:    &graphqlAPI,
+	Points: true,
+}
+
+// ReportDataReportWithParams are the optional parameters of
+// ReportDataService.ReportWith.
+type ReportDataReportWithParams struct {
+	// Whether an unlisted report is found too. True by default; send false to
+	// refuse it. Default: true.
+	AllowUnlisted wire.Opt[bool]
+}
+
+// ReportWith: One report by its code. A code that is unknown, or whose report
+// the token may not read, gives a GraphQL error beside null.
+//
+//   - code: The 16-character code in the report's address. Nullable in the
+//     schema, needed in practice.
+func (s *ReportDataService) ReportWith(ctx context.Context, code string, params *ReportDataReportWithParams, opts ...client.CallOption) (*Report, error) {
+	if params == nil {
+		params = &ReportDataReportWithParams{}
+	}
+	call := gql.NewCall(s.core, &opReportDataReportWith, opts, decodeReport)
+	_, err := operations.ReportDataReportWith(ctx, call, code, gql.Ptr(params.AllowUnlisted))
 	return call.Result(err)
 }
 

@@ -31,6 +31,7 @@ type Field struct {
 	Exclude     bool
 	Include     bool
 	Own         bool
+	Short       bool
 	User        bool
 	Required    []Input // names of arguments
 	Paging      *Paging
@@ -49,7 +50,7 @@ type Paging struct {
 
 func deriveKeys() []string { return []string{"dir", "depth", "mutations"} }
 func fieldKeys() []string {
-	return []string{"name", "exclude", "include", "own", "user", "required", "cursor", "page"}
+	return []string{"name", "exclude", "include", "own", "short", "user", "required", "cursor", "page"}
 }
 func cursorKeys() []string { return []string{"arg", "field", "items", "more"} }
 func pageKeys() []string   { return []string{"arg", "items", "more"} }
@@ -84,7 +85,7 @@ func (d *decoder) graphqlFields(n *tree.Node, c *Client) {
 func (d *decoder) field(n *tree.Node, f Field) Field {
 	f.Name = d.text(n, "name")
 	f.Exclude, f.Include = d.flag(n, "exclude"), d.flag(n, "include")
-	f.Own, f.User = d.flag(n, "own"), d.flag(n, "user")
+	f.Own, f.Short, f.User = d.flag(n, "own"), d.flag(n, "short"), d.flag(n, "user")
 	if v := n.Get("required"); v != nil {
 		f.Required = d.inputs(v, "required")
 	}

@@ -16,6 +16,7 @@ package graphql
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -37,6 +38,7 @@ type derived struct {
 	list    int // the step that gives a list on the way; -1: none
 	at      int // the step that gives the operation's result
 	user    bool
+	short   bool    // optional arguments are left out
 	choice  *choice // of the result; nil for a leaf
 	text    string  // GraphQL
 }
@@ -117,7 +119,7 @@ func (d *deriver) apart(on *ast.Definition, f *ast.FieldDefinition) bool {
 }
 
 func needsArgument(f *ast.FieldDefinition) bool {
-	return slices.ContainsFunc(f.Arguments, func(a *ast.ArgumentDefinition) bool { return a.Type.NonNull && a.DefaultValue == nil })
+	return slices.ContainsFunc(f.Arguments, func(a *ast.ArgumentDefinition) bool { return isRequired(a, &FieldRule{}) })
 }
 
 func (d *deriver) typeOf(f *ast.FieldDefinition) *ast.Definition {
@@ -164,7 +166,7 @@ func (d *deriver) lookups(root *ast.Definition) {
 }
 
 // add makes an operation of the last field of a route.
-func (d *deriver) add(kind ast.Operation, root string, route []step, level, list int) *derived {
+func (d *deriver) add(kind ast.Operation, root string, route []step, level, list int) {
 	op := &derived{kind: kind, route: route, list: list, service: root}
 	var group []string
 	for i, s := range route {
@@ -184,8 +186,25 @@ func (d *deriver) add(kind ast.Operation, root string, route []step, level, list
 	if _, known := d.reached[key]; !known {
 		d.reached[key] = level
 	}
+	if d.rules.of(op.target().on, op.target().field.Name).Short && slices.ContainsFunc(route, d.hasOptional) {
+		short := *op
+		short.short = true
+		d.ops = append(d.ops, &short)
+		op.method += "With"
+	}
 	d.ops = append(d.ops, op)
-	return op
+}
+
+// hasOptional reports whether a step has arguments that may be left out.
+func (d *deriver) hasOptional(s step) bool {
+	rule := d.rules.of(s.on, s.field.Name)
+	return slices.ContainsFunc(s.field.Arguments, func(a *ast.ArgumentDefinition) bool { return !isRequired(a, rule) })
+}
+
+// isRequired reports whether an argument must be given, by the schema or the
+// config.
+func isRequired(a *ast.ArgumentDefinition, rule *FieldRule) bool {
+	return a.Type.NonNull && a.DefaultValue == nil || rule.requires(a.Name)
 }
 
 // methodName joins the fields below the namespaces. The one that a service is
@@ -215,7 +234,9 @@ func (d *deriver) hoist() {
 	for level := 1; level <= hoistLevels && len(from) > 0; level++ {
 		before := len(d.ops)
 		for _, op := range from {
-			d.hoistFrom(op, level)
+			if !op.short {
+				d.hoistFrom(op, level)
+			}
 		}
 		from = d.ops[before:]
 	}
@@ -333,7 +354,7 @@ func (d *deriver) settleNames(taken []string) {
 			services = append(services, op.service)
 		}
 		byService[op.service] = append(byService[op.service], names.Claim{
-			Key:   strings.Join(way, "."),
+			Key:   strings.Join(way, ".") + " " + strconv.FormatBool(op.short),
 			Wants: []string{op.method, names.Exported(way[max(0, len(way)-2):]...), names.Exported(way...)},
 			Fixed: d.rules.of(op.target().on, op.target().field.Name).Name != "",
 			Set:   func(name string) { op.method, op.name = name, op.service+name },

@@ -48,7 +48,7 @@ func (d *deriver) print(op *derived) string {
 	p := &printer{deriver: d, used: map[string]bool{}}
 	args := make([][]*argVar, len(op.route))
 	for i, s := range op.route {
-		args[i] = p.variables(s)
+		args[i] = p.variables(s, op.short)
 	}
 	var way []string
 	for _, s := range op.route {
@@ -116,12 +116,15 @@ func (p *printer) declarations() {
 	p.b.WriteString(")")
 }
 
-// variables makes a variable of every argument of a step. One whose name is
-// taken bears the field's as well.
-func (p *printer) variables(s step) []*argVar {
+// variables makes a variable of every argument of a step, in the short form of
+// those that are required. One whose name is taken bears the field's as well. The short form leaves out what may be left out.
+func (p *printer) variables(s step, short bool) []*argVar {
 	rule := p.rules.of(s.on, s.field.Name)
 	var out []*argVar
 	for _, arg := range s.field.Arguments {
+		if short && !isRequired(arg, rule) {
+			continue
+		}
 		name := arg.Name
 		if p.used[name] {
 			name = s.field.Name + names.Exported(arg.Name)

@@ -143,6 +143,8 @@ func TestDerivedServices(t *testing.T) {
 	out := mustDerive(t, logsSchema, graphql.Derive{Depth: 2}, []graphql.FieldRule{
 		{Type: "ReportData", Field: "report", Required: []graphql.RequiredArg{{Name: "code"}}},
 		{Type: "Query", Field: "userData", User: true},
+		{Type: "Query", Field: "now", Short: true}, // has no arguments to leave out
+		{Type: "Report", Field: "table", Short: true},
 		{Type: "Member", Field: "avatar", Own: true},
 		{Type: "Guild", Field: "members", Name: "GuildMembers"},
 	})
@@ -151,7 +153,8 @@ func TestDerivedServices(t *testing.T) {
 		"ReportData.Reports(*ReportDataReportsParams{Limit int64; Page int64; }) ReportPage at reportData.reports pages ReportsAll by page",
 		"ReportData.Fights(code string, *ReportDataFightsParams{Open bool; IDs []int64; }) []*Fight at reportData.report.fights",
 		"ReportData.Events(code string, *ReportDataEventsParams{Open bool; Kind Kind; StartTime float64; }) EventPage at reportData.report.events",
-		"ReportData.Table(code string, *ReportDataTableParams{Open bool; Kind Kind; }) raw at reportData.report.table",
+		"ReportData.Table(code string, ) raw at reportData.report.table",
+		"ReportData.TableWith(code string, *ReportDataTableWithParams{Open bool; Kind Kind; }) raw at reportData.report.table",
 		"ReportData.Master(code string, *ReportDataMasterParams{Open bool; Translate bool; }) Master at reportData.report.master",
 		"ReportData.Score(code string, *ReportDataScoreParams{Open bool; Page int64; }) int64 at reportData.report.score",
 		"ReportData.MasterActors(code string, *ReportDataMasterActorsParams{Open bool; Translate bool; Type string; }) []*Actor at reportData.report.master.actors",

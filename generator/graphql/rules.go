@@ -28,6 +28,7 @@ type FieldRule struct {
 	Name        string        // of the method, in place of the field's
 	Exclude     bool          // neither selected nor an operation
 	Include     bool          // selected with its object although it is deep, deprecated or takes arguments
+	Short       bool          // it has a method with the required arguments alone beside the one with all
 	Own         bool          // an operation of its own although it takes no argument
 	User        bool          // it, and what is below it, is for users' tokens
 	Required    []RequiredArg // arguments that are needed although the schema lets them be null

@@ -707,6 +707,18 @@ func (v *ReportDataReportResponse) GetReportData() json.RawMessage { return v.Re
 // GetKeywrightPoints returns ReportDataReportResponse.KeywrightPoints, and is useful for accessing the field via an interface.
 func (v *ReportDataReportResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
 
+// ReportDataReportWithResponse is returned by ReportDataReportWith on success.
+type ReportDataReportWithResponse struct {
+	ReportData      json.RawMessage `json:"reportData"`
+	KeywrightPoints json.RawMessage `json:"keywrightPoints"`
+}
+
+// GetReportData returns ReportDataReportWithResponse.ReportData, and is useful for accessing the field via an interface.
+func (v *ReportDataReportWithResponse) GetReportData() json.RawMessage { return v.ReportData }
+
+// GetKeywrightPoints returns ReportDataReportWithResponse.KeywrightPoints, and is useful for accessing the field via an interface.
+func (v *ReportDataReportWithResponse) GetKeywrightPoints() json.RawMessage { return v.KeywrightPoints }
+
 // ReportDataReportsResponse is returned by ReportDataReports on success.
 type ReportDataReportsResponse struct {
 	ReportData      json.RawMessage `json:"reportData"`
@@ -2371,15 +2383,23 @@ func (v *__ReportDataRankingsInput) GetTimeframe() *string { return v.Timeframe 
 
 // __ReportDataReportInput is used internally by genqlient
 type __ReportDataReportInput struct {
-	Code          string `json:"code"`
-	AllowUnlisted *bool  `json:"allowUnlisted,omitempty"`
+	Code string `json:"code"`
 }
 
 // GetCode returns __ReportDataReportInput.Code, and is useful for accessing the field via an interface.
 func (v *__ReportDataReportInput) GetCode() string { return v.Code }
 
-// GetAllowUnlisted returns __ReportDataReportInput.AllowUnlisted, and is useful for accessing the field via an interface.
-func (v *__ReportDataReportInput) GetAllowUnlisted() *bool { return v.AllowUnlisted }
+// __ReportDataReportWithInput is used internally by genqlient
+type __ReportDataReportWithInput struct {
+	Code          string `json:"code"`
+	AllowUnlisted *bool  `json:"allowUnlisted,omitempty"`
+}
+
+// GetCode returns __ReportDataReportWithInput.Code, and is useful for accessing the field via an interface.
+func (v *__ReportDataReportWithInput) GetCode() string { return v.Code }
+
+// GetAllowUnlisted returns __ReportDataReportWithInput.AllowUnlisted, and is useful for accessing the field via an interface.
+func (v *__ReportDataReportWithInput) GetAllowUnlisted() *bool { return v.AllowUnlisted }
 
 // __ReportDataReportsInput is used internally by genqlient
 type __ReportDataReportsInput struct {
@@ -6535,9 +6555,9 @@ func ReportDataRankings(
 
 // The query executed by ReportDataReport.
 const ReportDataReport_Operation = `
-query ReportDataReport ($code: String!, $allowUnlisted: Boolean) {
+query ReportDataReport ($code: String!) {
 	reportData {
-		report(code: $code, allowUnlisted: $allowUnlisted) {
+		report(code: $code) {
 			... ReportFields
 			guild {
 				... GuildFields
@@ -6671,18 +6691,177 @@ func ReportDataReport(
 	ctx_ context.Context,
 	client_ graphql.Client,
 	code string,
-	allowUnlisted *bool,
 ) (data_ *ReportDataReportResponse, err_ error) {
 	req_ := &graphql.Request{
 		OpName: "ReportDataReport",
 		Query:  ReportDataReport_Operation,
 		Variables: &__ReportDataReportInput{
+			Code: code,
+		},
+	}
+
+	data_ = &ReportDataReportResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by ReportDataReportWith.
+const ReportDataReportWith_Operation = `
+query ReportDataReportWith ($code: String!, $allowUnlisted: Boolean) {
+	reportData {
+		report(code: $code, allowUnlisted: $allowUnlisted) {
+			... ReportFields
+			guild {
+				... GuildFields
+				faction {
+					... GameFactionFields
+				}
+				server {
+					... ServerFields
+				}
+				parentGuild {
+					... GuildFields
+				}
+			}
+			guildTag {
+				... GuildTagFields
+				guild {
+					... GuildFields
+				}
+			}
+			owner {
+				... UserFields
+			}
+			region {
+				... RegionFields
+			}
+			zone {
+				... ZoneFields
+				brackets {
+					... BracketFields
+				}
+				expansion {
+					... ExpansionFields
+				}
+			}
+			archiveStatus {
+				... ReportArchiveStatusFields
+			}
+			phases {
+				... EncounterPhasesFields
+				phases {
+					... PhaseMetadataFields
+				}
+			}
+		}
+	}
+	keywrightPoints: rateLimitData {
+		limitPerHour
+		pointsSpentThisHour
+		pointsResetIn
+	}
+}
+fragment ReportFields on Report {
+	code
+	endTime
+	exportedSegments
+	revision
+	segments
+	startTime
+	title
+	visibility
+}
+fragment GuildFields on Guild {
+	competitionMode
+	description
+	id
+	name
+	stealthMode
+	currentUserRank
+	type
+}
+fragment GameFactionFields on GameFaction {
+	id
+	name
+}
+fragment ServerFields on Server {
+	id
+	name
+	normalizedName
+	slug
+	blizzardID
+	connectedRealmID
+	seasonID
+}
+fragment GuildTagFields on GuildTag {
+	id
+	name
+}
+fragment UserFields on User {
+	id
+	name
+	battleTag
+}
+fragment RegionFields on Region {
+	id
+	compactName
+	name
+	slug
+}
+fragment ZoneFields on Zone {
+	id
+	frozen
+	name
+}
+fragment BracketFields on Bracket {
+	min
+	max
+	bucket
+	type
+}
+fragment ExpansionFields on Expansion {
+	id
+	name
+}
+fragment ReportArchiveStatusFields on ReportArchiveStatus {
+	isArchived
+	isAccessible
+	archiveDate
+}
+fragment EncounterPhasesFields on EncounterPhases {
+	encounterID
+	separatesWipes
+}
+fragment PhaseMetadataFields on PhaseMetadata {
+	id
+	name
+	isIntermission
+}
+`
+
+func ReportDataReportWith(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	code string,
+	allowUnlisted *bool,
+) (data_ *ReportDataReportWithResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "ReportDataReportWith",
+		Query:  ReportDataReportWith_Operation,
+		Variables: &__ReportDataReportWithInput{
 			Code:          code,
 			AllowUnlisted: allowUnlisted,
 		},
 	}
 
-	data_ = &ReportDataReportResponse{}
+	data_ = &ReportDataReportWithResponse{}
 	resp_ := &graphql.Response{Data: data_}
 
 	err_ = client_.MakeRequest(
