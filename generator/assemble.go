@@ -133,5 +133,6 @@ func (a *assembly) compare() error {
 		}
 	}
 	a.result.Packages = a.packages
+	a.result.Causes = a.causes()
 	return nil
 }

@@ -28,6 +28,7 @@ type Result struct {
 	Root        string            // folder of the lock and all output, relative to Dir
 	Packages    []Package         // the runtime last
 	Plan        *output.Plan      // what to write, nil where the run failed; nothing is written yet
+	Causes      []diag.Diagnostic // notes of what changed since the files on disk were generated
 }
 
 // Package sums up one emitted package, or the runtime.

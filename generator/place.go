@@ -63,6 +63,12 @@ func (p *place) importPath(dir string) (string, error) {
 // root.
 func (p *place) below(name string) string { return relative(p.root.Dir, p.config.Abs(name)) }
 
+// display turns a path relative to the root into one relative to the config's
+// folder.
+func (p *place) display(name string) string {
+	return relative(p.config.Dir, filepath.Join(p.root.Dir, filepath.FromSlash(name)))
+}
+
 // relative gives a path relative to a folder in slash form. Both are absolute
 // and on one volume, so that there always is one.
 func relative(dir, name string) string {

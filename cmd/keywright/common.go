@@ -24,12 +24,14 @@ type options struct {
 	only   string
 	format string
 	force  bool
+	all    bool
 }
 
 func (o *options) register(fs *flag.FlagSet) {
 	fs.StringVar(&o.dir, "C", ".", "work in the folder `dir`")
 	fs.StringVar(&o.config, "config", "", "take the config `file` instead of searching keywright.yaml upward")
 	fs.StringVar(&o.only, "only", "", "only the clients `name,…`")
+	fs.BoolVar(&o.all, "v", false, "tell every warning in full")
 	fs.StringVar(&o.format, "format", "text", "how to report: `text`, json or github")
 }
 
@@ -62,7 +64,7 @@ func (c *cli) start(ctx context.Context, fs *flag.FlagSet, o *options, args []st
 	result, err := generator.Generate(ctx, generator.Options{
 		Config: file, Only: only, Force: o.force, Version: generator.Version(),
 	})
-	r = &report{cli: c, result: result, format: o.format}
+	r = &report{cli: c, result: result, format: o.format, all: o.all}
 	if r.result.Dir == "" {
 		r.result.Dir = filepath.Dir(file)
 	}

@@ -23,6 +23,7 @@ func generate(ctx context.Context, c *cli, args []string) int {
 		return c.fail(err)
 	}
 	r.packages()
+	r.degraded()
 	written, removed := r.changes()
 	fmt.Fprintf(c.stderr, "keywright: %s, %d written, %d removed\n", count(len(r.result.Packages), "package"), written, removed)
 	return exitOK

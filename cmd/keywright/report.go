@@ -20,6 +20,7 @@ type report struct {
 	*cli
 	result *generator.Result
 	format string
+	all    bool              // every diagnostic in full
 	drift  []diag.Diagnostic // check: what differs, told with the diagnostics
 }
 
@@ -34,7 +35,15 @@ func (r *report) diagnostics() error {
 	case "github":
 		return diag.WriteGitHub(r.stdout, all, sources)
 	}
-	return diag.WriteText(r.stderr, all, sources)
+	if r.all {
+		return diag.WriteText(r.stderr, all, sources)
+	}
+	shown, rest := brief(all)
+	if err := diag.WriteText(r.stderr, shown, sources); err != nil {
+		return err
+	}
+	writeRest(r.stderr, rest)
+	return nil
 }
 
 // name gives a file named relative to the config's folder as the user would
@@ -47,6 +56,9 @@ func (r *report) name(file string) string {
 	}
 	if workspace := os.Getenv("GITHUB_WORKSPACE"); r.format == "github" && workspace != "" {
 		base = workspace
+	}
+	if strings.Contains(file, "://") {
+		return file
 	}
 	rel, err := filepath.Rel(base, filepath.Join(r.result.Dir, filepath.FromSlash(file)))
 	if err != nil {

@@ -195,7 +195,7 @@ func (v *validator) runtime() {
 	default:
 		for _, c := range v.config.Clients {
 			if c.Out != "" {
-				r.Dir = path.Join(path.Dir(c.Out), "runtime")
+				r.Dir, r.Pos = path.Join(path.Dir(c.Out), "runtime"), c.OutPos
 				return
 			}
 		}

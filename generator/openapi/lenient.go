@@ -55,7 +55,7 @@ func wayAround(d diag.Diagnostic) (instead string, lesser bool) {
 		if losesOperations(d.Msg) {
 			return "", false
 		}
-		return "the first is taken", true
+		return "what is set last counts", true
 	case "missing-responses":
 		return "its answer is ignored", true
 	case "bad-parameter":
@@ -79,12 +79,12 @@ func wayAround(d diag.Diagnostic) (instead string, lesser bool) {
 	return "", false
 }
 
-// losesOperations holds for a duplicate key behind which operations would be
-// lost: a path or a method that is given twice.
+// losesOperations holds for a duplicate key behind which an operation would be
+// lost.
 func losesOperations(msg string) bool {
 	_, key, _ := strings.Cut(msg, `"`)
 	key, _, _ = strings.Cut(key, `"`)
-	return strings.HasPrefix(key, "/") || key == "paths" || keywordOf(objPathItem, key).of == objOperation
+	return keywordOf(objPathItem, key).of == objOperation
 }
 
 // insteadOf tells what stands in place of something that a reference doesn't

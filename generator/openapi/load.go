@@ -85,9 +85,7 @@ func lowerDocument(in Input, r *resolver, root *tree.Node, diags *diag.List, out
 		return nil
 	}
 	if v == version20 {
-		root = upgrade(root, diags)
-		r.replaceMain(root)
-		r.spell = swaggerSpelling
+		root = r.upgrade(root)
 	}
 	r.resolveSchemes(root)
 	check(root, r, diags)

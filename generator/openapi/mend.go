@@ -138,7 +138,7 @@ func (m *mender) paths(root *tree.Node) {
 		return
 	}
 	if !paths.Is(tree.Mapping) {
-		if !paths.Is(tree.Null) {
+		if !paths.Is(tree.Null) && !(paths.Is(tree.Sequence) && paths.Len() == 0) { // an empty list is what PHP makes of an empty mapping
 			m.diags.Errorf(paths.Pos(), "no-paths", "write paths and their operations: {/pets: {get: …}}", "paths must be a mapping of path templates, found %s", article(paths.Kind.String()))
 		}
 		return
@@ -199,6 +199,10 @@ func (m *mender) object(o object, n *tree.Node) {
 	}
 	m.begin(n)
 	for key, v := range n.Pairs() {
+		if o == objParameter && key.Value == "content" && n.Get("schema").Is(tree.Mapping) {
+			m.diags.Warnf(key.Pos(), "schema-and-content", "remove one of the two", "a parameter has either a schema or content; the schema is taken")
+			continue
+		}
 		if k := keywordOf(o, key.Value); k.form != formNone && !v.Is(tree.Null) {
 			m.member(o, key, v, k)
 		}

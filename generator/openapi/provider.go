@@ -31,9 +31,7 @@ func lowerProvider(in Input, diags *diag.List) *ir.Package {
 	case versionUnknown:
 		return nil
 	case version20:
-		root = upgrade(root, diags)
-		r.replaceMain(root)
-		r.spell = swaggerSpelling
+		root = r.upgrade(root)
 	}
 	r.resolveSchemes(root)
 	a := LowerAccess(root, diags)

@@ -23,18 +23,19 @@ type resolver struct {
 	files map[string]*tree.Node // nil for what can't be read
 	order []string
 	spell func(ref string) string // how the document's author writes a reference
+	// Of a document of Swagger 2.0: what makes 3.0 of another file, and the
+	// files whose pointers are to be read as those of 2.0.
+	convert  func(file string, root *tree.Node) *tree.Node
+	upgraded map[string]bool
 }
 
 // newResolver confines references to the folder of the document.
 func newResolver(in Input, diags *diag.List) *resolver {
-	return &resolver{in: in, diags: diags, dir: path.Dir(in.File), files: make(map[string]*tree.Node), spell: func(ref string) string { return ref }}
+	return &resolver{in: in, diags: diags, dir: path.Dir(in.File), files: make(map[string]*tree.Node), upgraded: make(map[string]bool), spell: func(ref string) string { return ref }}
 }
 
 // main reads the document itself.
 func (r *resolver) main() *tree.Node { return r.file(r.in.File, diag.Pos{File: r.in.File}) }
-
-// replaceMain puts a converted tree in the document's place.
-func (r *resolver) replaceMain(root *tree.Node) { r.files[r.in.File] = root }
 
 // file returns the tree of a file, reporting at pos what can't be read.
 func (r *resolver) file(name string, pos diag.Pos) *tree.Node {
@@ -50,6 +51,9 @@ func (r *resolver) file(name string, pos diag.Pos) *tree.Node {
 	}
 	r.order = append(r.order, name)
 	n := tree.Parse(name, content, r.diags, r.in.Sources)
+	if n != nil && r.convert != nil {
+		n = r.convert(name, n)
+	}
 	r.files[name] = n
 	return n
 }
@@ -91,8 +95,11 @@ func (r *resolver) resolve(at *tree.Node) (t target, ok bool) {
 	if err != nil {
 		ptr = fragment
 	}
-	t.ptr = ptr
 	root := r.file(t.file, pos)
+	if r.upgraded[t.file] && root.Pointer(ptr) == nil {
+		ptr = upgradedPointer(ptr)
+	}
+	t.ptr = ptr
 	if root == nil {
 		if filePart == "" {
 			r.diags.Errorf(pos, "unresolved-ref", "correct the file first; it is reported above", "the reference %q leads nowhere", ref)

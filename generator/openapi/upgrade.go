@@ -14,14 +14,26 @@ import (
 // upgrader holds what the conversion of one document needs.
 type upgrader struct {
 	root     *tree.Node
+	r        *resolver
 	diags    *diag.List
 	consumes []string
 	produces []string
 }
 
-// upgrade converts the document and returns its root.
-func upgrade(root *tree.Node, diags *diag.List) *tree.Node {
-	u := &upgrader{root: root, diags: diags, consumes: stringsOf(root.Get("consumes")), produces: stringsOf(root.Get("produces"))}
+// upgrade converts the document and returns its root. Files that it refers to
+// are converted when they are read.
+func (r *resolver) upgrade(root *tree.Node) *tree.Node {
+	r.spell = swaggerSpelling
+	r.convert = r.upgradeFile
+	root = upgrade(root, r)
+	r.files[r.in.File] = root
+	r.upgraded[r.in.File] = true
+	return root
+}
+
+// upgrade converts one whole document.
+func upgrade(root *tree.Node, r *resolver) *tree.Node {
+	u := newUpgrader(root, r)
 	u.schemas()
 	components := mapping(root)
 	if definitions := root.Get("definitions"); definitions != nil {
@@ -41,6 +53,10 @@ func upgrade(root *tree.Node, diags *diag.List) *tree.Node {
 		root.Delete(key)
 	}
 	return root
+}
+
+func newUpgrader(root *tree.Node, r *resolver) *upgrader {
+	return &upgrader{root: root, r: r, diags: r.diags, consumes: stringsOf(root.Get("consumes")), produces: stringsOf(root.Get("produces"))}
 }
 
 // mapping is an empty mapping at the place of another node.
@@ -235,7 +251,7 @@ func (u *upgrader) split(list *tree.Node) (params *tree.Node, forms []*tree.Node
 	for _, n := range elements(list) {
 		target := n
 		if ref := n.Get("$ref"); ref.Is(tree.String) {
-			if t := u.root.Pointer(ref.Value); t != nil {
+			if t := u.target(ref); t != nil {
 				target = t
 			}
 		}

@@ -38,6 +38,8 @@ type Change struct {
 	Kind  ChangeKind
 	Old   []byte // nil where missing
 	New   []byte // nil where orphaned
+
+	Edited bool // by hand, since it was generated
 }
 
 // Folder is an output folder and the place in the config that names it.
@@ -220,7 +222,7 @@ func (c *comparer) otherFile(dir string, content map[string][]byte) (other strin
 func (c *comparer) compare(f File) *Change {
 	have, ok := c.read(f.Path)
 	if !ok {
-		return &Change{f.Path, f.Owner, Missing, nil, f.Content}
+		return &Change{Path: f.Path, Owner: f.Owner, Kind: Missing, New: f.Content}
 	}
 	if sameText(have, f.Content) {
 		return nil
@@ -233,7 +235,7 @@ func (c *comparer) compare(f File) *Change {
 	case hash != Hash(have):
 		c.edited(f.Path, "overwrites")
 	}
-	return &Change{f.Path, f.Owner, Changed, have, f.Content}
+	return &Change{Path: f.Path, Owner: f.Owner, Kind: Changed, Old: have, New: f.Content, Edited: owned && hash != Hash(have)}
 }
 
 func (c *comparer) edited(name, verb string) {
@@ -252,7 +254,7 @@ func (c *comparer) orphan(owner, name, hash string) *Change {
 	if Hash(have) != hash {
 		c.edited(name, "removes")
 	}
-	return &Change{name, owner, Orphaned, have, nil}
+	return &Change{Path: name, Owner: owner, Kind: Orphaned, Old: have, Edited: Hash(have) != hash}
 }
 
 // lock gives the change of the lock. One that owns nothing any more goes.
@@ -261,15 +263,15 @@ func (c *comparer) lock(next *Lock) *Change {
 	content := next.Encode()
 	switch {
 	case len(next.Sections) == 0 && ok:
-		return &Change{LockName, Runtime, Orphaned, have, nil}
+		return &Change{Path: LockName, Owner: Runtime, Kind: Orphaned, Old: have}
 	case len(next.Sections) == 0:
 		return nil
 	case !ok:
-		return &Change{LockName, Runtime, Missing, nil, content}
+		return &Change{Path: LockName, Owner: Runtime, Kind: Missing, New: content}
 	case sameText(have, content):
 		return nil
 	}
-	return &Change{LockName, Runtime, Changed, have, content}
+	return &Change{Path: LockName, Owner: Runtime, Kind: Changed, Old: have, New: content}
 }
 
 // within reports whether a file is in a folder; "." is the root itself.

@@ -30,7 +30,7 @@ const (
 // with positions in file; the content goes to sources, so that reports can
 // quote it. It returns nil where the document can't be read, and where the
 // file is empty. Duplicate keys are errors, but the tree is returned with the
-// first of them, so that the stages behind can report more.
+// last of them, so that the stages behind can report more.
 //
 // A file named *.json is JSON; others are YAML, of which JSON is a subset that
 // is tried first where the file begins like JSON, because it reads ten times
@@ -86,21 +86,31 @@ func (p *parser) node(kind Kind, value string, line, col int) *Node {
 	return n
 }
 
-// insert adds a pair to a mapping and reports a key that it already has; the
-// first one stays.
+// insert adds a pair to a mapping and reports a key that it already has. As
+// with every parser of JSON, the last value is the one that counts; of two
+// mappings nothing is lost but what both have.
 func (p *parser) insert(m *Node, pair Pair) {
 	i := m.find(pair.Key.Value)
 	if i < 0 {
 		m.add(pair)
 		return
 	}
-	p.duplicates++
-	if p.duplicates > maxDuplicates {
+	first := m.pairs[i]
+	if p.duplicates++; p.duplicates <= maxDuplicates {
+		p.errorf(int(pair.Key.line), int(pair.Key.col), "duplicate-key",
+			"remove or rename one of the two", "duplicate key %q; it is first set at line %d", pair.Key.Value, first.Key.line)
+	}
+	if !first.Value.Is(Mapping) || !pair.Value.Is(Mapping) {
+		m.pairs[i] = pair
 		return
 	}
-	first := m.pairs[i].Key
-	p.errorf(int(pair.Key.line), int(pair.Key.col), "duplicate-key",
-		"remove or rename one of the two", "duplicate key %q; it is first set at line %d", pair.Key.Value, first.line)
+	for key, value := range pair.Value.Pairs() {
+		if j := first.Value.find(key.Value); j >= 0 {
+			first.Value.pairs[j] = Pair{key, value}
+		} else {
+			first.Value.add(Pair{key, value})
+		}
+	}
 }
 
 // checkText refuses what can't be text in either format.
