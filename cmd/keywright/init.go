@@ -10,11 +10,17 @@ import (
 	"fmt"
 	"go/parser"
 	"go/token"
+	"io"
 	"io/fs"
+	"net"
+	"net/url"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
+
+	"golang.org/x/mod/modfile"
 
 	"github.com/keywright/keywright/generator/config"
 	"github.com/keywright/keywright/generator/diag"
@@ -23,7 +29,7 @@ import (
 
 // initFlags are the flags of init.
 type initFlags struct {
-	dir, openapi, graphql, operations, name, out string
+	dir, openapi, graphql, operations, endpoint, name, out string
 }
 
 func initialize(_ context.Context, c *cli, args []string) int {
@@ -33,6 +39,7 @@ func initialize(_ context.Context, c *cli, args []string) int {
 	set.StringVar(&f.openapi, "openapi", "", "make the client from the OpenAPI document `file`")
 	set.StringVar(&f.graphql, "graphql", "", "make the client from the GraphQL schema `file`")
 	set.StringVar(&f.operations, "operations", "operations/**/*.graphql", "GraphQL: the `pattern` of files with operations")
+	set.StringVar(&f.endpoint, "endpoint", "", "GraphQL: the `url` of the server, which keywright fetch gets the schema from")
 	set.StringVar(&f.name, "name", "", "the client's `name`; default: after the description's file")
 	set.StringVar(&f.out, "out", "", "the package's `folder`; default: the name")
 	if code, done := c.parse(set, args); done {
@@ -41,9 +48,12 @@ func initialize(_ context.Context, c *cli, args []string) int {
 	if (f.openapi == "") == (f.graphql == "") {
 		return c.usage(errors.New("name a description with either --openapi or --graphql"))
 	}
-	if f.name == "" {
-		base := path.Base(filepath.ToSlash(f.openapi + f.graphql))
-		f.name = names.Package(strings.TrimSuffix(base, path.Ext(base)))
+	if f.endpoint != "" && f.graphql == "" {
+		return c.usage(errors.New("--endpoint is for --graphql: an OpenAPI document names its servers itself"))
+	}
+	guessed, err := f.guessName()
+	if err != nil {
+		return c.fail(err)
 	}
 	if f.out == "" {
 		f.out = f.name
@@ -61,8 +71,87 @@ func initialize(_ context.Context, c *cli, args []string) int {
 	for _, file := range files {
 		fmt.Fprintf(c.stderr, "wrote %s\n", file.name)
 	}
-	fmt.Fprint(c.stderr, "Next: `go get -tool github.com/keywright/keywright/cmd/keywright`, then `go generate`.\n")
+	if guessed {
+		fmt.Fprintf(c.stderr, "The client is called %s; --name gives it another name.\n", f.name)
+	}
+	f.next(c.stderr)
 	return exitOK
+}
+
+// guessName settles the client's name: after the file, unless that is called
+// after its kind, as schemas are; then after the endpoint's host, or the folder.
+// It reports whether the name says so little of the API that the user is told.
+func (f *initFlags) guessName() (guessed bool, err error) {
+	if f.name != "" {
+		return false, nil
+	}
+	base := path.Base(filepath.ToSlash(f.openapi + f.graphql))
+	f.name = names.Package(strings.TrimSuffix(base, path.Ext(base)))
+	generic := []string{"schema", "introspection", "graphql", "api", "openapi", "swagger", "spec"}
+	if !slices.Contains(generic, f.name) {
+		return false, nil
+	}
+	if u, err := url.Parse(f.endpoint); err == nil && u.Hostname() != "" && net.ParseIP(u.Hostname()) == nil {
+		if labels := strings.Split(u.Hostname(), "."); len(labels) > 1 {
+			f.name = names.Package(labels[len(labels)-2]) // github of api.github.com
+			return true, nil
+		}
+	}
+	abs, err := filepath.Abs(filepath.Join(f.dir, filepath.Dir(filepath.FromSlash(f.openapi+f.graphql))))
+	if err != nil {
+		return false, err
+	}
+	if name := names.Package(filepath.Base(abs)); !slices.Contains(generic, name) {
+		f.name = name
+	}
+	return true, nil
+}
+
+// placeholder is the server that a GraphQL client's config begins with where no
+// endpoint is given.
+const placeholder = "https://api.example.com/graphql"
+
+func (f *initFlags) server() string {
+	if f.endpoint == "" {
+		return placeholder
+	}
+	return quoted(f.endpoint)
+}
+
+// next tells what is left to do.
+func (f *initFlags) next(w io.Writer) {
+	var steps []string
+	if f.graphql != "" && f.endpoint == "" {
+		fmt.Fprintf(w, "The server in the config, %s, is a placeholder: put the API's endpoint there.\n", placeholder)
+	}
+	if !hasTool(f.dir) {
+		steps = append(steps, "`go get -tool "+toolPath+"`")
+	}
+	if _, err := os.Stat(filepath.Join(f.dir, f.graphql)); f.endpoint != "" && err != nil {
+		steps = append(steps, "`keywright fetch`")
+	}
+	fmt.Fprintf(w, "Next: %s.\n", strings.Join(append(steps, "`go generate`"), ", then "))
+}
+
+const toolPath = "github.com/keywright/keywright/cmd/keywright"
+
+// hasTool reports whether the module around a folder has keywright for a tool.
+func hasTool(dir string) bool {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return false
+	}
+	for {
+		file := filepath.Join(abs, "go.mod")
+		if content, err := os.ReadFile(file); err == nil {
+			mod, err := modfile.Parse(file, content, nil)
+			return err == nil && slices.ContainsFunc(mod.Tool, func(t *modfile.Tool) bool { return t.Path == toolPath })
+		}
+		if abs == filepath.Dir(abs) {
+			return false
+		}
+		abs = filepath.Dir(abs)
+	}
 }
 
 // initFile is a file to be created.
@@ -118,9 +207,9 @@ func (f *initFlags) graphqlConfig() string {
 		line("    schema: ", slash(f.graphql), "a GraphQL schema in its definition language") +
 		line("    operations: [", quoted(slash(f.operations))+"]", "the queries to make methods of; ** matches any folders") +
 		line("    out: ", slash(f.out), "the package's folder, which keywright owns") +
-		`    # What an OpenAPI document says itself, in the same words. Replace the example.
+		`    # What an OpenAPI document says itself, in the same words.
     servers:
-      - url: https://api.example.com/graphql
+      - url: ` + f.server() + `
     # security-schemes:
     #   oauth:
     #     type: oauth2
@@ -159,7 +248,10 @@ func (f *initFlags) validate(c *cli, file initFile) int {
 	var diags diag.List
 	var sources diag.Sources
 	config.Parse(file.name, []byte(file.text), &diags, &sources)
-	if !diags.HasErrors() {
+	if !slices.ContainsFunc(diags.All(), func(d diag.Diagnostic) bool {
+		// With an endpoint the schema is still to be fetched, and operations follow it.
+		return d.Severity == diag.Error && (f.endpoint == "" || d.Code != "missing-file")
+	}) {
 		return exitOK
 	}
 	if err := diag.WriteText(c.stderr, diags.All(), &sources); err != nil {

@@ -42,6 +42,12 @@ func (s *session) login(ctx context.Context, args []string) int {
 	if f.paste && len(f.listen) > 0 {
 		return s.usage(errors.New("--paste listens nowhere: leave out --listen"))
 	}
+	if f.redirect == "" {
+		f.redirect = s.getenv(s.env("_REDIRECT_URI"))
+	}
+	if f.paste && (f.redirect == "" || strings.Contains(f.redirect, "{port}")) {
+		return s.usage(fmt.Errorf("--paste needs the redirect URI that the application is registered with, as it stands there:\ngive --redirect, such as --redirect https://localhost, or set %s", s.env("_REDIRECT_URI")))
+	}
 	id, secret, err := s.registration()
 	if err != nil {
 		return s.usage(err)
@@ -57,9 +63,6 @@ func (s *session) login(ctx context.Context, args []string) int {
 func (s *session) authorize(ctx context.Context, f *loginFlags, id, secret string) (*auth.Token, auth.Key, error) {
 	if f.device {
 		return s.authorizeDevice(ctx, id, secret)
-	}
-	if f.redirect == "" {
-		f.redirect = s.getenv(s.env("_REDIRECT_URI"))
 	}
 	flow, err := s.codeFlow(ctx, id, secret, f.redirect)
 	if err != nil {

@@ -59,9 +59,12 @@ func (w *world) run(verb string, args ...string) int {
 		s.now = func() time.Time { return w.now }
 	}
 	var code int
-	if verb == "login" {
+	switch verb {
+	case "login":
 		code = s.login(w.t.Context(), args)
-	} else {
+	case "logout":
+		code = s.logout(w.t.Context(), args)
+	default:
 		code = s.token(w.t.Context(), args)
 	}
 	for _, secret := range w.secrets() {
@@ -366,6 +369,11 @@ func deviceSite(t *testing.T) (dir string, asked func() []string) {
 		seen = append(seen, r.PostFormValue("grant_type"))
 		fmt.Fprintf(w, `{"access_token":"access-%d","refresh_token":"refresh-%d","token_type":"Bearer","expires_in":3600,"scope":"read"}`, len(seen), len(seen))
 	})
+	mux.HandleFunc("POST /revoke", func(_ http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		seen = append(seen, "revoked "+r.PostFormValue("token"))
+	})
 	dir = t.TempDir()
 	spec := `openapi: 3.0.3
 info: {title: Site, version: "1"}
@@ -374,7 +382,7 @@ security: [{login: []}]
 paths: {/me: {get: {responses: {"204": {description: Done.}}}}}
 components:
   securitySchemes:
-    login: {type: oauth2, flows: {x-keywright-device: {x-keywright-device-url: /device, tokenUrl: /token, scopes: {read: Reading., write: Writing.}}}}
+    login: {type: oauth2, flows: {x-keywright-device: {x-keywright-device-url: /device, tokenUrl: /token, x-keywright-revocation-url: "` + srv.URL + `/revoke", scopes: {read: Reading., write: Writing.}}}}
 `
 	for name, content := range map[string]string{"site.yaml": spec, "keywright.yaml": "clients: [{name: site, spec: site.yaml, out: site}]\n"} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
@@ -460,4 +468,51 @@ func called(t *testing.T, p *providertest.Provider, url, token string) bool {
 	}
 	defer resp.Body.Close()
 	return resp.StatusCode == http.StatusOK
+}
+
+// Logging out gives the tokens back where the provider takes them, and forgets
+// the login in any case.
+func TestLogout(t *testing.T) {
+	w, bn := newWorld(t), providertest.NewBattleNet(t)
+	w.register("WOW")
+	w.transport, w.stdin = bn.Transport(), pasteTo(w, bn.Provider)
+	w.ok("logout", "-C", shipped, "--client", "wow")
+	if !strings.Contains(w.stderr.String(), "nothing is kept for wow") {
+		t.Errorf("stderr:\n%s", w.stderr.String())
+	}
+	w.ok("login", "-C", shipped, "--client", "wow", "--scope", "wow.profile", "--redirect", "https://localhost", "--paste")
+	w.ok("token", "-C", shipped, "--client", "wow", "--app")
+	w.ok("logout", "-C", shipped, "--client", "wow")
+	if !strings.Contains(w.stderr.String(), "the provider has revoked the tokens") || len(w.stored()) != 1 {
+		t.Errorf("%d are stored, stderr:\n%s", len(w.stored()), w.stderr.String())
+	}
+	w.ok("logout", "-C", shipped, "--client", "wow", "--app")
+	if len(w.stored()) != 0 || !strings.Contains(w.stderr.String(), "logged out of wow") {
+		t.Errorf("%d are stored, stderr:\n%s", len(w.stored()), w.stderr.String())
+	}
+}
+
+func TestLogoutRevokes(t *testing.T) {
+	w := newWorld(t)
+	dir, asked := deviceSite(t)
+	w.env["SITE_CLIENT_ID"] = providertest.ClientID
+	w.ok("login", "-C", dir, "--device", "--scope", "read")
+	w.ok("login", "-C", dir, "--device", "--scope", "read", "--account", "amara")
+	w.ok("logout", "-C", dir)
+	if !strings.Contains(w.stderr.String(), "the provider has revoked the tokens") || len(w.stored()) != 1 {
+		t.Errorf("%d are stored, stderr:\n%s", len(w.stored()), w.stderr.String())
+	}
+	if got := asked(); !slices.Equal(got[len(got)-2:], []string{"revoked refresh-2", "revoked access-2"}) {
+		t.Errorf("the provider was asked for %q", got)
+	}
+	w.fails(exitInput, "nobody is logged in", "token", "-C", dir)
+	w.ok("token", "-C", dir, "--account", "amara")
+}
+
+func TestPasteNeedsARedirectURI(t *testing.T) {
+	w, bn := newWorld(t), providertest.NewBattleNet(t)
+	w.transport = bn.Transport()
+	w.register("WOW")
+	w.fails(exitUsage, "--paste needs the redirect URI that the application is registered with", "login", "-C", shipped, "--client", "wow", "--paste")
+	w.fails(exitUsage, "or set WOW_REDIRECT_URI", "login", "-C", shipped, "--client", "wow", "--paste", "--redirect", "https://localhost:{port}/x")
 }

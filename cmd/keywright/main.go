@@ -45,6 +45,7 @@ func verbs() []verb {
 		{"init", "--openapi spec.yaml | --graphql schema.graphql [flags]", "write a config and a gen.go to begin with", initialize},
 		{"fetch", "--client name [flags]", "write a GraphQL client's schema, as its server tells it", fetch},
 		{"login", "--client name [flags]", "log a user in to a client's provider, and keep the token", login},
+		{"logout", "--client name [flags]", "give a login's tokens back to the provider, and forget them", logout},
 		{"token", "--client name [flags]", "print a token that is good to send, for curl and scripts", printToken},
 		{"schema", "", "print the JSON Schema of keywright.yaml, for editors", schema},
 		{"version", "", "print the version", version},

@@ -170,12 +170,15 @@ func (h *holder) application(ctx context.Context) error {
 	return err
 }
 
+// applicationPrefix begins the accounts of applications.
+const applicationPrefix = "application-"
+
 // applicationAccount tells apart what was got with different secrets, so that a
 // wrong one isn't answered from what a right one got. The store is as secret as
 // the secret; a hash cut short tells nothing of it even so.
 func applicationAccount(issuer, id, secret string) string {
 	sum := sha256.Sum256([]byte(issuer + "\x00" + id + "\x00" + secret))
-	return "application-" + hex.EncodeToString(sum[:6])
+	return applicationPrefix + hex.EncodeToString(sum[:6])
 }
 
 // token returns the stored token, renewed when due. To look at a login it isn't
