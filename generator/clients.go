@@ -35,6 +35,15 @@ type lowered struct {
 	inputs  map[string]string // hash by path relative to the config's folder
 }
 
+// operations counts the methods that call the API.
+func (l *lowered) operations() int {
+	n := 0
+	for _, s := range l.pkg.Services {
+		n += len(s.Ops)
+	}
+	return n
+}
+
 // severe is what is told of a client that is to be without a warning.
 func severe(list []diag.Diagnostic, strict bool) []diag.Diagnostic {
 	for i, d := range list {

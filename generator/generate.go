@@ -33,12 +33,13 @@ type Result struct {
 
 // Package sums up one emitted package, or the runtime.
 type Package struct {
-	Name     string // the client's; "runtime" for the runtime
-	Dir      string // relative to the config's folder
-	Files    int    // generated; 0 where Fresh
-	Changed  int    // to be written
-	Orphaned int    // to be removed
-	Fresh    bool   // nothing it is made from changed, so it wasn't generated
+	Name       string // the client's; "runtime" for the runtime
+	Dir        string // relative to the config's folder
+	Files      int    // generated; 0 where Fresh
+	Changed    int    // to be written
+	Orphaned   int    // to be removed
+	Operations int    // of the client; 0 where Fresh
+	Fresh      bool   // nothing it is made from changed, so it wasn't generated
 }
 
 // Generate reads the config and the descriptions, and compares the clients made
@@ -115,6 +116,7 @@ func (r *run) steps(ctx context.Context) error {
 		if err := a.client(c, files, lowered[i].inputs); err != nil {
 			return fmt.Errorf("client %s: %w", c.Name, err)
 		}
+		a.packages[len(a.packages)-1].Operations = lowered[i].operations()
 		if err := a.derive(c, lowered[i].derived); err != nil {
 			return fmt.Errorf("client %s: %w", c.Name, err)
 		}
