@@ -21,6 +21,13 @@ import (
 //	}
 func (g *generator) encodeMember(b *jen.Group, d *ir.Decl, f *ir.Field) {
 	switch {
+	case f.ReadOnly && d.Encoded && f.Sendable && f.Presence == ir.Required:
+		if zeroOf(f.Type) == nil {
+			g.encodeField(b, f)
+			return
+		}
+		b.If(jen.Op("!").Id("e").Dot("Sending").Call().Op("||").Id("x").Dot(f.Name).Op("!=").Add(zeroOf(f.Type))).
+			BlockFunc(func(b *jen.Group) { g.encodeField(b, f) })
 	case f.ReadOnly && d.Encoded:
 		b.If(jen.Op("!").Id("e").Dot("Sending").Call()).BlockFunc(func(b *jen.Group) { g.encodeField(b, f) })
 	case f.WriteOnly && d.Decoded && f.Presence == ir.Required && zeroOf(f.Type) != nil:

@@ -136,6 +136,7 @@ type Field struct {
 	Doc       Doc
 	ReadOnly  bool
 	WriteOnly bool
+	Sendable  bool   // a read-only field that a request has where it is set
 	Const     string // JSON text of a const or single-value enum, for documentation and the fake
 	Default   string // JSON text, for documentation only: clients don't fill defaults in
 	Example   string // JSON text

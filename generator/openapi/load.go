@@ -90,6 +90,7 @@ func lowerDocument(in Input, r *resolver, root *tree.Node, diags *diag.List, out
 	r.resolveSchemes(root)
 	check(root, r, diags)
 	m := newMender(r, v, diags)
+	m.strict = in.keep != nil
 	doc, err := load(m.document(root))
 	if err != nil {
 		diags.Errorf(diag.Pos{File: in.File}, "load",

@@ -31,6 +31,7 @@ type mender struct {
 	byTarget   map[string]*component // by section and target key
 	byName     map[string]*component // by section and name in the mended document
 	inline     int
+	strict     bool                // write bounds of values, too
 	cyclic     map[*tree.Node]bool // references that lead to themselves, or don't
 }
 
@@ -56,7 +57,11 @@ func newMender(r *resolver, v version, diags *diag.List) *mender {
 // number grows while they are written.
 func (m *mender) document(root *tree.Node) []byte {
 	m.register(root)
-	m.out = append(m.out, `{"openapi":"3.1.0","info":{"title":"","version":""},"paths":{`...)
+	declared := "3.1.0" // which kin-openapi reads all versions' schemas as
+	if m.strict && m.v != version31 {
+		declared = "3.0.3" // and validates by the rules of its own
+	}
+	m.out = append(m.out, `{"openapi":"`+declared+`","info":{"title":"","version":""},"paths":{`...)
 	m.paths(root)
 	m.out = append(m.out, `},"components":{`...)
 	sections := map[object][]byte{}
@@ -211,6 +216,9 @@ func (m *mender) object(o object, n *tree.Node) {
 		m.required(n)
 		if list := n.Get("enum"); list != nil && !list.Is(tree.Sequence, tree.Null) {
 			m.wrongKind(list, "enum", "a list of values")
+		}
+		if m.strict {
+			m.bounds(n)
 		}
 	}
 	m.out = append(m.out, '}')

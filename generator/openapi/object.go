@@ -60,6 +60,8 @@ func (l *lowerer) field(f *flat, p *prop, at place) *ir.Field {
 	use := l.use(ref)
 	field := &ir.Field{JSON: p.name, Type: got.t, Presence: presence(f.required[p.name], got.null), Pos: p.node.Pos()}
 	l.annotate(field, ref, use)
+	// OpenAPI 3.0 alone says that required doesn't hold for requests here.
+	field.Sendable = field.ReadOnly && f.required[p.name] && l.m.v == version31
 	return field
 }
 

@@ -27,6 +27,8 @@ func defects() []defect {
 			"header parameters of these names shall be ignored (OpenAPI, Parameter Object)"},
 		{regexp.MustCompile(`^parameter "([^"]+)" in query has an error: value is required but missing`), anyNames,
 			"the names of an exploded object of any names stand in the query in place of its own, which the judge looks for"},
+		{regexp.MustCompile(`(?s)^parameter "([^"]+)" in query has an error: .*(is missing|missing propert)`), optionalExploded,
+			"the judge finds an exploded object that may be left out in every query, empty"},
 		{regexp.MustCompile(`^parameter "([^"]+)" in \w+ has an error: empty value is not allowed`), composed,
 			"the judge reads a parameter with allOf as its last part does, as nothing where that has no type"},
 		{regexp.MustCompile(`Error at "/([^"]+)": doesn't match schema due to: Value is not nullable`), composedPart,
@@ -69,6 +71,11 @@ func (c *roundCall) declared(name string) *openapi3.Parameter {
 func anyNames(c *roundCall, name string) bool {
 	p := c.declared(name)
 	return p != nil && p.Schema != nil && p.Schema.Value.Type.Is("object") && len(p.Schema.Value.Properties) == 0
+}
+
+func optionalExploded(c *roundCall, name string) bool {
+	p := c.declared(name)
+	return p != nil && !p.Required && (p.Style == "" || p.Style == "form") && (p.Explode == nil || *p.Explode) && c.bare
 }
 
 func composed(c *roundCall, name string) bool {

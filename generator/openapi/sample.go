@@ -50,7 +50,7 @@ func (s *sampler) value(ref *openapi3.SchemaRef, name string) []byte {
 	if text := s.heir(ref); text != nil {
 		return text
 	}
-	return s.flat(s.l.resolved(ref), boundsOf(ref), name)
+	return s.flat(s.l.resolved(ref), s.l.boundsOf(ref), name)
 }
 
 // heir writes one of the schemas that take in a base with a discriminator; nil
@@ -77,7 +77,7 @@ func (s *sampler) heir(ref *openapi3.SchemaRef) []byte {
 	i := s.pick(alts)
 	s.open = append(s.open, f, alts[i].flat)
 	defer func() { s.open = s.open[:len(s.open)-2] }()
-	return s.object(alts[i].flat, boundsOf(alts[i].ref), property, values[i][0])
+	return s.object(alts[i].flat, s.l.boundsOf(alts[i].ref), property, values[i][0])
 }
 
 // flat makes a value of a schema whose allOf is merged.
@@ -180,7 +180,7 @@ func (s *sampler) object(f *flat, b *bounds, tag, value string) []byte {
 			tag = ""
 			continue
 		}
-		if s.hidden(ref) || s.leave(f, p.name, ref) && !(s.way == inRequest && count < b.minProps && !s.endless(ref)) {
+		if s.hidden(f, p.name, ref) || s.leave(f, p.name, ref) && !(s.way == inRequest && count < b.minProps && !s.endless(ref)) {
 			continue
 		}
 		member(p.name, s.value(ref, p.name))
@@ -207,15 +207,15 @@ func (s *sampler) leave(f *flat, name string, ref *openapi3.SchemaRef) bool {
 }
 
 // hidden reports a property that doesn't go this way.
-func (s *sampler) hidden(ref *openapi3.SchemaRef) bool {
+func (s *sampler) hidden(f *flat, name string, ref *openapi3.SchemaRef) bool {
 	if ref == nil || ref.Value == nil {
 		return false
 	}
-	f, use := s.l.resolved(ref), s.l.use(ref)
+	p, use := s.l.resolved(ref), s.l.use(ref)
 	if s.way == inRequest {
-		return f.readOnly || isTrue(use.Get("readOnly"))
+		return (p.readOnly || isTrue(use.Get("readOnly"))) && !(f.required[name] && s.l.m.v == version31)
 	}
-	return f.writeOnly || isTrue(use.Get("writeOnly"))
+	return p.writeOnly || isTrue(use.Get("writeOnly"))
 }
 
 // extras writes names that required lists and properties doesn't, and as many
@@ -269,7 +269,7 @@ func (s *sampler) element(f *flat, i int, name string) []byte {
 	if ref == nil || ref.Value == nil {
 		return s.sized(quoted(name))
 	}
-	b := boundsOf(ref)
+	b := s.l.boundsOf(ref)
 	b.nth = i
 	return s.flat(s.l.resolved(ref), b, name)
 }
@@ -284,7 +284,7 @@ func (s *sampler) union(f *flat, b *bounds, name string) []byte {
 			if i := s.pick(alts); d.property != "" && alts[i].kind() == "object" && len(d.values[i]) > 0 {
 				s.open = append(s.open, alts[i].flat)
 				defer func() { s.open = s.open[:len(s.open)-1] }()
-				return s.object(alts[i].flat, boundsOf(alts[i].ref), d.property, d.values[i][0])
+				return s.object(alts[i].flat, s.l.boundsOf(alts[i].ref), d.property, d.values[i][0])
 			}
 		}
 	}
@@ -292,7 +292,7 @@ func (s *sampler) union(f *flat, b *bounds, name string) []byte {
 		return s.sized(quoted(name))
 	}
 	a := alts[s.pick(alts)]
-	ab := boundsOf(a.ref)
+	ab := s.l.boundsOf(a.ref)
 	ab.nth = b.nth
 	return s.flat(a.flat, ab, name)
 }

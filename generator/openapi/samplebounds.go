@@ -13,6 +13,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/keywright/keywright/generator/ir"
+	"github.com/keywright/keywright/generator/tree"
 )
 
 // bounds are what a schema says about a value beside its type. Where several
@@ -28,32 +29,47 @@ type bounds struct {
 }
 
 // boundsOf collects the bounds of a schema and of its allOf.
-func boundsOf(ref *openapi3.SchemaRef) *bounds {
+func (l *lowerer) boundsOf(ref *openapi3.SchemaRef) *bounds {
 	b := &bounds{}
-	b.add(ref, 0)
+	l.addBounds(b, ref, 0)
 	return b
 }
 
-func (b *bounds) add(ref *openapi3.SchemaRef, depth int) {
+func (l *lowerer) addBounds(b *bounds, ref *openapi3.SchemaRef, depth int) {
 	if ref == nil || ref.Value == nil || depth > maxNested {
 		return
 	}
-	s := ref.Value
-	b.minLength, b.minItems, b.minProps = max(b.minLength, s.MinLength), max(b.minItems, s.MinItems), max(b.minProps, s.MinProps)
-	b.maxLength, b.maxItems = tighter(b.maxLength, s.MaxLength), tighter(b.maxItems, s.MaxItems)
-	b.lower(s.Min, s.ExclusiveMin.Bool != nil && *s.ExclusiveMin.Bool)
-	b.lower(s.ExclusiveMin.Value, true)
-	b.upper(s.Max, s.ExclusiveMax.Bool != nil && *s.ExclusiveMax.Bool)
-	b.upper(s.ExclusiveMax.Value, true)
-	if s.MultipleOf != nil {
-		b.multiple = *s.MultipleOf
+	b.own(l.node(ref.Value.Extensions))
+	b.pattern = orElse(ref.Value.Pattern, b.pattern)
+	for _, part := range ref.Value.AllOf {
+		l.addBounds(b, part, depth+1)
 	}
-	b.pattern = orElse(s.Pattern, b.pattern)
-	for _, part := range s.AllOf {
-		b.add(part, depth+1)
+	if only := soleCase(ref.Value); only != nil {
+		l.addBounds(b, only, depth+1)
 	}
-	if only := soleCase(s); only != nil {
-		b.add(only, depth+1)
+}
+
+// own reads the bounds that stand at a schema itself.
+func (b *bounds) own(n *tree.Node) {
+	count := func(name string) (uint64, bool) {
+		f, ok := numberOf(n.Get(name))
+		return uint64(max(f, 0)), ok
+	}
+	for name, least := range map[string]*uint64{"minLength": &b.minLength, "minItems": &b.minItems, "minProperties": &b.minProps} {
+		v, _ := count(name)
+		*least = max(*least, v)
+	}
+	for name, most := range map[string]**uint64{"maxLength": &b.maxLength, "maxItems": &b.maxItems} {
+		if v, ok := count(name); ok && (*most == nil || v < **most) {
+			*most = &v
+		}
+	}
+	b.lower(n.Get("minimum"), isTrue(n.Get("exclusiveMinimum")))
+	b.lower(n.Get("exclusiveMinimum"), true)
+	b.upper(n.Get("maximum"), isTrue(n.Get("exclusiveMaximum")))
+	b.upper(n.Get("exclusiveMaximum"), true)
+	if f, ok := numberOf(n.Get("multipleOf")); ok && f > 0 {
+		b.multiple = f
 	}
 }
 
@@ -73,22 +89,15 @@ func soleCase(s *openapi3.Schema) *openapi3.SchemaRef {
 	return nil
 }
 
-func tighter(a, b *uint64) *uint64 {
-	if a == nil || b != nil && *b < *a {
-		return b
-	}
-	return a
-}
-
-func (b *bounds) lower(v *float64, exclusive bool) {
-	if v != nil && (b.min == nil || *v >= *b.min) {
-		b.min, b.above = v, exclusive
+func (b *bounds) lower(n *tree.Node, exclusive bool) {
+	if v, ok := numberOf(n); ok && (b.min == nil || v >= *b.min) {
+		b.min, b.above = &v, exclusive
 	}
 }
 
-func (b *bounds) upper(v *float64, exclusive bool) {
-	if v != nil && (b.max == nil || *v <= *b.max) {
-		b.max, b.below = v, exclusive
+func (b *bounds) upper(n *tree.Node, exclusive bool) {
+	if v, ok := numberOf(n); ok && (b.max == nil || v <= *b.max) {
+		b.max, b.below = &v, exclusive
 	}
 }
 

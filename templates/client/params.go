@@ -281,10 +281,7 @@ func CookieList[T any](r *Request, key string, list []T, text func(T) string) {
 	if len(list) == 0 {
 		return
 	}
-	if len(r.cookie) > 0 {
-		r.cookie = append(r.cookie, "; "...)
-	}
-	r.cookie = append(append(r.cookie, key...), '=')
+	r.cookieKey(key)
 	r.cookie = appendJoined(r.cookie, list, ",", text)
 }
 

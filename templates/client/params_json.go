@@ -56,12 +56,6 @@ func CookieObject[T any](r *Request, key string, v *T, style ParamStyle, enc wir
 		}
 		return
 	}
-	text := ""
-	for i, p := range pairs {
-		if i > 0 {
-			text += ","
-		}
-		text += p.name + "," + p.value
-	}
-	r.addCookie(key, text)
+	r.cookieKey(key)
+	r.cookie = append(r.cookie, joinProperties(pairs, ",", ",")...)
 }

@@ -27,7 +27,7 @@ func TestParametersAsJSONAndCookieObjects(t *testing.T) {
 	if got := r.header.Get("X-At"); got != `{"x":1,"y":2}` || r.header.Get("X-None") != "" {
 		t.Errorf("header %v", r.header)
 	}
-	if got, want := string(r.cookie), "at=%7B%22x%22%3A1%2C%22y%22%3A2%7D; joined=x%2C1%2Cy%2C2; x=1; y=2"; got != want {
+	if got, want := string(r.cookie), "at=%7B%22x%22%3A1%2C%22y%22%3A2%7D; joined=x,1,y,2; x=1; y=2"; got != want {
 		t.Errorf("cookie\n got %s\nwant %s", got, want)
 	}
 }
