@@ -107,22 +107,33 @@ func (g *generator) encodeCase(b *jen.Group, u *ir.Union, v *ir.Variant, write j
 	b.If(jen.Id("v").Op("!=").Nil()).Block(jen.If(has, jen.Op("!").Id("ok")).Block(tag))
 }
 
+// isText reports whether a scalar is a string.
+func isText(t *ir.Type) bool {
+	r := resolve(t)
+	return r.Kind == ir.KindString || r.Kind == ir.KindDecl && isText(r.Decl.Under)
+}
+
 // fillTag sets the discriminator of a copy of v where v has none.
 func (g *generator) fillTag(b *jen.Group, f *ir.Field, tag string) {
-	if r := resolve(f.Type); zeroOf(f.Type) == nil || r.Kind != ir.KindString && (r.Kind != ir.KindDecl || r.Decl.Under.Kind != ir.KindString) {
-		return
-	}
-	if g.encodeOnly(f) != nil && jsonText(f.Const) == tag {
+	zero := zeroOf(f.Type)
+	if zero == nil || g.encodeOnly(f) != nil && jsonText(f.Const) == tag {
 		return // its encoder does
 	}
 	value := lit(tag)
+	if !isText(f.Type) {
+		n, err := strconv.Atoi(tag)
+		if err != nil {
+			return
+		}
+		value = jen.Lit(n)
+	}
 	var unset *jen.Statement
 	switch g.form(f) {
 	case ir.FormPlain:
-		unset = jen.Id("v").Dot(f.Name).Op("==").Lit("")
+		unset = jen.Id("v").Dot(f.Name).Op("==").Add(zero)
 	case ir.FormOpt:
 		unset = jen.Op("!").Id("v").Dot(f.Name).Dot("IsSet").Call()
-		if f.Type.Kind != ir.KindString {
+		if f.Type.Kind != ir.KindString { // an untyped constant would be another type
 			value = g.typ(f.Type).Call(value)
 		}
 		value = jen.Qual(g.path.wire, "Some").Call(value)

@@ -176,7 +176,7 @@ func (s *sampler) object(f *flat, b *bounds, tag, value string) []byte {
 	for _, p := range f.props {
 		ref := s.l.merged(p)
 		if p.name == tag {
-			member(tag, quoted(value))
+			member(tag, s.tag(ref, value))
 			tag = ""
 			continue
 		}
@@ -190,6 +190,19 @@ func (s *sampler) object(f *flat, b *bounds, tag, value string) []byte {
 	}
 	s.extras(f, max(b.minProps, boolCount(len(f.props) == 0 && !s.bare)), count, member)
 	return append(out, '}')
+}
+
+// tag is a discriminator's value in the type of its property.
+func (s *sampler) tag(ref *openapi3.SchemaRef, value string) []byte {
+	if ref != nil && ref.Value != nil {
+		switch s.l.resolved(ref).kind() {
+		case "integer", "number", "boolean":
+			if json.Valid([]byte(value)) {
+				return []byte(value)
+			}
+		}
+	}
+	return quoted(value)
 }
 
 // boolCount is 1 for true.
