@@ -26,7 +26,8 @@ type assembly struct {
 }
 
 func newAssembly(r *run) *assembly {
-	a := &assembly{run: r, configHash: output.Hash(r.config.Content)}
+	// The runtime's import path is the module's as well, which the config doesn't tell.
+	a := &assembly{run: r, configHash: output.Hash(append(slices.Clip(r.config.Content), r.place.runtimePath...))}
 	// What isn't generated now stays as the lock has it; clients that the
 	// config no longer has are let go, but not by a run that was asked for
 	// others.
@@ -38,9 +39,10 @@ func newAssembly(r *run) *assembly {
 }
 
 // fresh reports whether a client is up to date and needn't be generated. A
-// generator without a version isn't trusted to be the one that wrote the lock.
+// generator without a version is trusted to be the one that wrote the lock only
+// where a stamp says so.
 func (a *assembly) fresh(c *config.Client) bool {
-	if a.opts.Force || a.opts.Version == Devel {
+	if a.opts.Force || a.opts.Version == Devel && !a.opts.Stamps.has(a.place.lock.Text(c.Name)) {
 		return false
 	}
 	var inputs []string
@@ -72,6 +74,9 @@ func (a *assembly) client(c *config.Client, files []file, inputs map[string]stri
 		section.Derived = a.place.below(c.Derive.Dir)
 	}
 	a.next.Set(c.Name, section, &a.set)
+	if a.opts.Version == Devel {
+		a.opts.Stamps.put(a.next.Text(c.Name))
+	}
 	a.folders = append(a.folders, output.Folder{Owner: c.Name, Dir: dir, Pos: c.OutPos})
 	a.packages = append(a.packages, Package{Name: c.Name, Dir: c.Out, Files: len(files)})
 	return nil

@@ -18,6 +18,7 @@ type Options struct {
 	Only    []string // names of clients; all where empty
 	Force   bool     // take generated files that were edited by hand for keywright's, and generate what is up to date too
 	Version string   // what the lock records of the generator; see [Version]
+	Stamps  *Stamps  // what this build of the generator made before; may be nil
 }
 
 // Result is what a run gives, also where it fails.

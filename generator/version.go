@@ -14,7 +14,8 @@ const Devel = "devel"
 // A working tree's version must be the same for everyone who builds it, or the
 // committed lock couldn't be reproduced; so the revision that the go command
 // may stamp into the binary isn't used. Since two different trees then share a
-// version, a Devel generator never takes output for up to date unseen.
+// version, a Devel generator takes output for up to date only where [Stamps] say
+// that the very same build made it.
 func Version() string {
 	info, ok := debug.ReadBuildInfo()
 	// Only a fetched module has a checksum.

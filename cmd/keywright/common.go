@@ -8,6 +8,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -61,8 +62,9 @@ func (c *cli) start(ctx context.Context, fs *flag.FlagSet, o *options, args []st
 			only = append(only, name)
 		}
 	}
+	made := stamps(file)
 	result, err := generator.Generate(ctx, generator.Options{
-		Config: file, Only: only, Force: o.force, Version: generator.Version(),
+		Config: file, Only: only, Force: o.force, Version: generator.Version(), Stamps: made,
 	})
 	r = &report{cli: c, result: result, format: o.format, all: o.all}
 	if r.result.Dir == "" {
@@ -72,6 +74,7 @@ func (c *cli) start(ctx context.Context, fs *flag.FlagSet, o *options, args []st
 		return nil, c.usage(fmt.Errorf("--only: %w", unknown)), true
 	}
 	if err == nil {
+		made.Save() //nolint:errcheck // without them the next run takes longer, and that is all
 		return r, exitOK, false
 	}
 	if writeErr := r.diagnostics(); writeErr != nil {
@@ -82,6 +85,16 @@ func (c *cli) start(ctx context.Context, fs *flag.FlagSet, o *options, args []st
 	}
 	r.errors()
 	return nil, exitInput, true
+}
+
+// stamps are what this build of the command made before; nil where the machine
+// has no place for caches.
+func stamps(config string) *generator.Stamps {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return nil
+	}
+	return generator.OpenStamps(filepath.Join(dir, "keywright", "made"), config)
 }
 
 // configFile is the path of the config to take.

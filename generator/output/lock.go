@@ -84,6 +84,19 @@ func (s *Section) encode(b *bytes.Buffer, indent string) {
 	writeHashes(b, indent, "outputs", s.Outputs)
 }
 
+// Text is what the lock says of an owner: equal texts were made of the same
+// inputs and are the same outputs.
+func (l *Lock) Text(owner string) string {
+	s := l.Sections[owner]
+	if s == nil {
+		return ""
+	}
+	var b bytes.Buffer
+	b.WriteString(owner + ":\n")
+	s.encode(&b, "")
+	return b.String()
+}
+
 func writeHashes(b *bytes.Buffer, indent, name string, hashes map[string]string) {
 	if len(hashes) == 0 {
 		return
