@@ -73,11 +73,20 @@ func (r *run) lower(c *config.Client) *lowered {
 
 func (r *run) lowerOpenAPI(c *config.Client) *lowered {
 	l := &lowered{inputs: map[string]string{}}
+	l.pkg = openapi.Lower(r.openapiInput(c, l), r.diags).Package
+	return l
+}
+
+// openapiInput is a client's description with all that the config says of how
+// to take it. What is read is noted in l.
+func (r *run) openapiInput(c *config.Client, l *lowered) openapi.Input {
 	read := r.confined(path.Dir(c.Spec.Path))
-	out := openapi.Lower(openapi.Input{
+	return openapi.Input{
 		File:     c.Spec.Path,
 		Package:  c.Package,
 		Tolerant: c.OpenAPI.Tolerant,
+		Overlays: r.overlays(l, c),
+		Names:    c.OpenAPI.Names,
 		Sources:  r.result.Sources,
 		Read: func(name string) ([]byte, error) {
 			content, err := read(name)
@@ -86,9 +95,16 @@ func (r *run) lowerOpenAPI(c *config.Client) *lowered {
 			}
 			return content, err
 		},
-	}, r.diags)
-	l.pkg = out.Package
-	return l
+	}
+}
+
+// overlays reads a client's overlays, which are inputs like the description.
+func (r *run) overlays(l *lowered, c *config.Client) (list []openapi.Overlay) {
+	for _, in := range c.OpenAPI.Overlays {
+		src := r.source(l, in)
+		list = append(list, openapi.Overlay{Name: in.Path, Content: src.Content})
+	}
+	return list
 }
 
 func (r *run) lowerGraphQL(c *config.Client) *lowered {

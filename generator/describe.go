@@ -5,7 +5,6 @@ package generator
 
 import (
 	"context"
-	"path"
 
 	"github.com/keywright/keywright/generator/config"
 	"github.com/keywright/keywright/generator/diag"
@@ -56,9 +55,7 @@ func (r *run) describe(ctx context.Context, name string) (*ir.Package, error) {
 	c := clients[0]
 	r.result.Packages = []Package{{Name: c.Name, Dir: c.Out}}
 	if !c.IsGraphQL() {
-		return openapi.LowerProvider(openapi.Input{
-			File: c.Spec.Path, Package: c.Package, Tolerant: c.OpenAPI.Tolerant, Sources: r.result.Sources, Read: r.confined(path.Dir(c.Spec.Path)),
-		}, r.diags), nil
+		return openapi.LowerProvider(r.openapiInput(c, &lowered{inputs: map[string]string{}}), r.diags), nil
 	}
 	pkg := &ir.Package{Name: c.Package, GraphQL: true}
 	access(c, pkg, r.diags)

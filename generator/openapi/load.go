@@ -26,9 +26,12 @@ type Input struct {
 	Read func(file string) ([]byte, error)
 	// Package is the name of the Go package.
 	Package string
-	// Names gives Go names to schemas and operations: the key is a JSON
-	// pointer ("#/components/schemas/realm") or an operationId.
-	Names map[string]string
+	// Overlays are applied to the document in this order, before anything else.
+	Overlays []Overlay
+	// Names are Go names by what they are for: mappings under "operations" (by
+	// operationId, or method and path), "schemas" and "tags", and JSON pointers
+	// ("#/components/schemas/Realm/properties/id"). Nil for none.
+	Names *tree.Node
 	// Tolerant mends slips, too: references that surely were meant to lead
 	// elsewhere, such as "#/components/schemas/Pett".
 	Tolerant bool

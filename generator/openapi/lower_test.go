@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/keywright/keywright/generator/diag"
-	"github.com/keywright/keywright/generator/ir"
 	"github.com/keywright/keywright/generator/openapi"
 )
 
@@ -84,25 +83,6 @@ func TestTolerant(t *testing.T) {
 		}
 		if len(out.Degraded) != degraded {
 			t.Errorf("tolerant %v, degraded: %v", tolerant, out.Degraded)
-		}
-	}
-}
-
-func TestNamesAreOverridden(t *testing.T) {
-	t.Parallel()
-	var diags diag.List
-	f := &files{content: map[string]string{"api.yaml": strings.ReplaceAll(strings.ReplaceAll(twoFiles, "more/b.yaml#/B", "#/components/schemas/Thing"), ", c: {$ref: 'c.yaml'}, d: {$ref: '../d.yaml'}", "")}}
-	out := openapi.Lower(openapi.Input{
-		File: "api.yaml", Package: "api", Read: f.read,
-		Names: map[string]string{"#/components/schemas/Thing": "Gadget", "readA": "Fetch", "nothing": "Else"},
-	}, &diags)
-	if err := diags.Err(); err != nil {
-		t.Fatal(err)
-	}
-	dump := ir.Dump(out.Package)
-	for _, want := range []string{"op Fetch GET /a", "struct Gadget "} {
-		if !strings.Contains(dump, want) {
-			t.Errorf("no %q in:\n%s", want, dump)
 		}
 	}
 }

@@ -31,9 +31,6 @@ func (l *lowerer) wish(w *wish) *wish {
 	if w.parent != nil {
 		w.round = w.parent.round + 1
 	}
-	if fixed := l.in.Names[w.key]; fixed != "" && names.IsExported(fixed) {
-		w.fixed = fixed
-	}
 	l.wishes = append(l.wishes, w)
 	return w
 }

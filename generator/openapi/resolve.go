@@ -34,8 +34,15 @@ func newResolver(in Input, diags *diag.List) *resolver {
 	return &resolver{in: in, diags: diags, dir: path.Dir(in.File), files: make(map[string]*tree.Node), upgraded: make(map[string]bool), spell: func(ref string) string { return ref }}
 }
 
-// main reads the document itself.
-func (r *resolver) main() *tree.Node { return r.file(r.in.File, diag.Pos{File: r.in.File}) }
+// main reads the document itself, corrected and named as the config wants it.
+func (r *resolver) main() *tree.Node {
+	root := r.file(r.in.File, diag.Pos{File: r.in.File})
+	if root != nil {
+		r.overlays(root)
+		r.rename(root)
+	}
+	return root
+}
 
 // file returns the tree of a file, reporting at pos what can't be read.
 func (r *resolver) file(name string, pos diag.Pos) *tree.Node {

@@ -148,9 +148,6 @@ func (l *lowerer) nameMethods(services []*service) {
 		for i, op := range s.ops {
 			c := names.Claim{Key: op.path + " " + op.method, Source: op.op.OperationID, Set: func(name string) { op.out.Name = name }}
 			fixed := l.goName(op.node)
-			if n := l.in.Names[op.op.OperationID]; op.op.OperationID != "" && names.IsExported(n) {
-				fixed = n
-			}
 			if fixed != "" {
 				c.Wants, c.Fixed = append(c.Wants, fixed), true
 			}
