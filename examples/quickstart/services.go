@@ -48,7 +48,7 @@ func chooseWarcraftLogs() (service, error) {
 	if err != nil {
 		return service{}, err
 	}
-	return service{where: "in-process fake", options: srv.Options(), fake: srv}, nil
+	return service{where: "in-process fake", options: srv.Options(), fake: srv.Server}, nil
 }
 
 // reportCode is the report to read; the fake knows one for every code.
