@@ -110,13 +110,24 @@ func (g *generator) part(op *ir.Operation, f *ir.Field, t *ir.Type, v *jen.State
 		}
 		return file
 	case partText:
-		return g.client("PartText").Call(lit(f.JSON), g.asText(t, v))
+		return typedPart(g.client("PartText").Call(lit(f.JSON), g.asText(t, v)), enc.ContentType, "text/plain")
 	default:
 		if !pointer {
 			v = jen.Op("&").Add(v)
 		}
-		return g.client("PartJSON").Call(jen.Id("req"), lit(f.JSON), v, g.encodeFunc(t))
+		return typedPart(g.client("PartJSON").Call(jen.Id("req"), lit(f.JSON), v, g.encodeFunc(t)), enc.ContentType, "application/json")
 	}
+}
+
+// typedPart gives a part the content type that its encoding names, unless that
+// is the one which it has: client.PartText("note", x.Note).As("text/markdown").
+func typedPart(part *jen.Statement, encoding, usual string) *jen.Statement {
+	contentType, _, _ := strings.Cut(encoding, ",")
+	contentType = strings.TrimSpace(contentType)
+	if contentType == "" || contentType == usual || strings.Contains(contentType, "*") {
+		return part
+	}
+	return part.Dot("As").Call(lit(contentType))
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

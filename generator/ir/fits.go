@@ -6,6 +6,7 @@ package ir
 import (
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -134,7 +135,11 @@ func fitsStruct(d *Decl, m map[string]any, depth int) bool {
 // the union has no discriminator.
 func fitsUnion(u *Union, v any, depth int) bool {
 	m, _ := v.(map[string]any)
-	tag, _ := m[u.Property].(string)
+	tag := ""
+	switch t := m[u.Property].(type) {
+	case string, json.Number, bool:
+		tag = fmt.Sprint(t)
+	}
 	for _, c := range u.Variants {
 		if u.Property != "" && !slices.Contains(c.Values, tag) {
 			continue

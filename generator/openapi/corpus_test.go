@@ -103,6 +103,9 @@ func checkPackage(t reporter, p *ir.Package) {
 		taken[name] = what
 	}
 	for _, d := range p.Types {
+		if d.Union != nil && isOwnCase(d, nil) {
+			t.Errorf("the union %s is a case of itself", d.Name)
+		}
 		take(d.Name, d.Pointer)
 		checkDecl(t, d, take)
 	}

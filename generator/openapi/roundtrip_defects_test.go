@@ -25,6 +25,8 @@ func defects() []defect {
 			"patterns are of ECMA 262 (JSON Schema Validation, section 6.3.3); the judge compiles them with RE2, which has no look-around"},
 		{regexp.MustCompile(`^parameter "(?i:content-type|accept|authorization)" in header has an error`), nil,
 			"header parameters of these names shall be ignored (OpenAPI, Parameter Object)"},
+		{regexp.MustCompile(`^parameter "([^"]+)" in path has an error: value is required but missing`), placeless,
+			"the path has no place for the parameter"},
 		{regexp.MustCompile(`^parameter "([^"]+)" in query has an error: value is required but missing`), anyNames,
 			"the names of an exploded object of any names stand in the query in place of its own, which the judge looks for"},
 		{regexp.MustCompile(`(?s)^parameter "([^"]+)" in query has an error: .*(is missing|missing propert)`), optionalExploded,
@@ -67,6 +69,8 @@ func (c *roundCall) declared(name string) *openapi3.Parameter {
 	}
 	return nil
 }
+
+func placeless(c *roundCall, name string) bool { return !strings.Contains(c.op.Path, "{"+name+"}") }
 
 func anyNames(c *roundCall, name string) bool {
 	p := c.declared(name)

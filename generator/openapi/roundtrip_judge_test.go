@@ -114,7 +114,10 @@ func pathParams(template string, u *url.URL) (map[string]string, bool) {
 		}
 		return "([^/]+?)"
 	})
-	path := u.EscapedPath()
+	path, err := url.PathUnescape(u.EscapedPath())
+	if err != nil {
+		return nil, false
+	}
 	if !strings.HasPrefix(template, "/") {
 		path = strings.TrimPrefix(path, "/")
 	}
@@ -124,11 +127,7 @@ func pathParams(template string, u *url.URL) (map[string]string, bool) {
 	}
 	params := map[string]string{}
 	for i, name := range names {
-		v, err := url.PathUnescape(found[i+1])
-		if err != nil {
-			return nil, false
-		}
-		params[name] = v
+		params[name] = found[i+1]
 	}
 	return params, true
 }

@@ -275,15 +275,21 @@ func (l *lowerer) manyKinds(f *flat, u unionList, kinds []string, byKind map[str
 			place.title = ""
 			got = l.schema(alts[0].ref, place)
 		case kind == "object":
-			got = l.objectUnion(&flat{schema: f.schema, node: f.node, required: map[string]bool{}}, u, alts, place)
+			got = l.objectUnion(&flat{schema: part(f.schema), node: f.node, required: map[string]bool{}}, u, alts, place)
 		default:
-			bare := &flat{schema: f.schema, node: f.node}
+			bare := &flat{schema: part(f.schema), node: f.node}
 			got = l.flattened(l.join(bare, kind, alts), place)
 		}
 		v := &ir.Variant{Name: kindWord(kind), Type: got.t, Wraps: !carriesMethods(got.t)}
 		d.Union.Variants = append(d.Union.Variants, v)
 	}
 	return typed{t: &ir.Type{Kind: ir.KindDecl, Decl: d}}
+}
+
+// part is a schema that stands for some cases of a union: another one than the
+// union, which its cases would otherwise be taken for.
+func part(s *openapi3.Schema) *openapi3.Schema {
+	return &openapi3.Schema{Extensions: s.Extensions}
 }
 
 // carriesMethods holds for types that can be a case of a sealed interface

@@ -78,8 +78,7 @@ func TestPartsInPlaceOfTheBody(t *testing.T) {
 	t.Parallel()
 	s := &seen{}
 	op := client.Operation{Name: "Op.Put", Method: "PUT", Path: "/put", NeedsBody: true}
-	part := client.PartFile("file", "image/png", strings.NewReader("png"))
-	part.FileName = "a.png"
+	part := client.PartFile("file", "application/octet-stream", client.NamedFile("a.png", "image/png", strings.NewReader("png")))
 	if err := client.DoNone(t.Context(), seenCore(t, s).Request(&op, []client.CallOption{client.WithParts(part)})); err != nil {
 		t.Fatal(err)
 	}
