@@ -155,7 +155,7 @@ func (m *models) settle() {
 		}
 		place := map[string]int{}
 		for i, f := range x.def.Fields {
-			place[f.Name] = i
+			place[f.Name] = i + 1 // __typename, which types don't list, comes first
 		}
 		slices.SortFunc(x.decl.Fields, func(a, b *ir.Field) int { return cmp.Compare(place[a.JSON], place[b.JSON]) })
 		settleFields(x.decl.Fields)
