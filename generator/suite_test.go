@@ -70,7 +70,7 @@ func subscriptionIsRefused(t *testing.T, project string) {
 	}
 }
 
-func content(t *testing.T, file string) string {
+func content(t testing.TB, file string) string {
 	t.Helper()
 	text, err := os.ReadFile(file)
 	if err != nil {

@@ -49,7 +49,7 @@ func newEndpoints(t *testing.T) *httptest.Server {
 	e.HandleFunc("POST /old", e.answer(e.schema, introspect.Features{}, 400))
 	e.HandleFunc("POST /keyed", func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("X-Api-Key") != "k3y" {
-			http.Error(w, `{"message":"no key"}`, 401)
+			http.Error(w, `{"message":"no key"}`, http.StatusUnauthorized)
 			return
 		}
 		e.answer(e.schema, introspect.AllFeatures(), 200)(w, r)
@@ -79,7 +79,7 @@ func newEndpoints(t *testing.T) *httptest.Server {
 
 func (e *endpoints) token(w http.ResponseWriter, r *http.Request) {
 	if id, secret, _ := r.BasicAuth(); id != "shopper" || secret != "s3cr3t" {
-		w.WriteHeader(401)
+		w.WriteHeader(http.StatusUnauthorized)
 		io.WriteString(w, `{"error":"invalid_client"}`) //nolint:errcheck // the client's loss
 		return
 	}
@@ -90,7 +90,7 @@ func (e *endpoints) token(w http.ResponseWriter, r *http.Request) {
 func (e *endpoints) guarded(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Authorization") != fmt.Sprintf("Bearer t0k3n-%d", e.tokens.Load()) {
-			w.WriteHeader(401)
+			w.WriteHeader(http.StatusUnauthorized)
 			return
 		}
 		next(w, r)
