@@ -317,7 +317,11 @@ func scopesNote(op *ir.Operation) string {
 		if len(scopes) == 0 {
 			return ""
 		}
-		if way := words(scopes); !slices.Contains(ways, way) {
+		way := "the scope " + words(scopes)
+		if len(scopes) > 1 {
+			way = "the scopes " + words(scopes)
+		}
+		if !slices.Contains(ways, way) {
 			ways = append(ways, way)
 		}
 	}

@@ -56,15 +56,6 @@ func commentOf(f *ir.Field) string {
 	return fieldDoc(f.Doc, strings.Join(notes, " "))
 }
 
-// fallbackDoc is the comment of a declaration that the description says nothing
-// about: where it comes from.
-func fallbackDoc(d *ir.Decl, kind string) string {
-	if d.Pointer == "" {
-		return "is " + kind + " of the description."
-	}
-	return "is " + kind + " of the description, " + oneLine(d.Pointer) + "."
-}
-
 // jsonTag tells encoding/json, and the reader, the name on the wire.
 func jsonTag(name string, p ir.Presence) jen.Code {
 	if !taggable(name) {

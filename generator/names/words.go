@@ -61,13 +61,28 @@ func Words(text string) []string {
 // atomAt gives the length of a word with humps of its own that text begins
 // with, or 0.
 func atomAt(text []rune) int {
+	switch text[0] {
+	case 'P', 'O', 'I', 'G', 'Y', 'L', 'M', 'N', 'D':
+	default:
+		return 0
+	}
 	for _, atom := range []string{"PvP", "PvE", "OAuth2", "OAuth", "IPv4", "IPv6", "GraphQL", "GitHub", "GitLab", "OpenID", "OpenAPI", "PayPal", "YouTube", "LinkedIn", "MySQL", "NoSQL", "PostgreSQL", "DevOps"} {
 		n := len(atom)
-		if len(text) >= n && string(text[:n]) == atom && (len(text) == n || !unicode.IsLower(text[n])) {
+		if len(text) >= n && hasPrefix(text, atom) && (len(text) == n || !unicode.IsLower(text[n])) {
 			return n
 		}
 	}
 	return 0
+}
+
+// hasPrefix compares without making a string; prefix is ASCII.
+func hasPrefix(text []rune, prefix string) bool {
+	for i := range len(prefix) {
+		if text[i] != rune(prefix[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 func isNameRune(r rune) bool {

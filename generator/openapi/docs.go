@@ -79,7 +79,9 @@ func cleanText(s string) string {
 	if len(s) > maxText {
 		s = strings.ToValidUTF8(s[:maxText], "") + " …"
 	}
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n\n", "\u0085", "\n", "\v", "\n", "\f", "\n").Replace(s)
+	if strings.ContainsAny(s, "\r\u2028\u2029\u0085\v\f") {
+		s = lineEnds(s)
+	}
 	if strings.ContainsRune(s, '<') {
 		s = cleanHTML(s)
 	}
@@ -206,6 +208,11 @@ func cleanInline(text string) string {
 		})
 	}
 	return strings.Join(parts, "`")
+}
+
+// lineEnds makes all that ends a line, or a paragraph, one sign.
+func lineEnds(s string) string {
+	return strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n\n", "\u0085", "\n", "\v", "\n", "\f", "\n").Replace(s)
 }
 
 // unescapeMarkdown removes the backslashes that keep marks from being read as

@@ -99,6 +99,7 @@ func (l *lowerer) operation(r *rawOp) {
 	o.Doc.Deprecated, o.Doc.URL = deprecation(r.op.Deprecated, r.node), docURL(r.node)
 	l.parameters(r)
 	l.body(r)
+	l.emptyBody(r)
 	l.nameArguments(o, r)
 	l.responses(r)
 	l.security(r)
@@ -106,6 +107,26 @@ func (l *lowerer) operation(r *rawOp) {
 	l.retryClass(r)
 	l.paging(r)
 	l.stream(r)
+}
+
+// emptyBody drops the optional body of a call that only reads or deletes, where
+// the description says of it that it has no properties: some frameworks write
+// one for every operation.
+func (l *lowerer) emptyBody(r *rawOp) {
+	b := r.out.Body
+	if b == nil || b.Required || r.op.RequestBody == nil || r.op.RequestBody.Value == nil || !slices.Contains([]string{"GET", "HEAD", "DELETE"}, r.method) {
+		return
+	}
+	for _, media := range r.op.RequestBody.Value.Content {
+		if media.Schema == nil || media.Schema.Value == nil || media.Schema.Ref != "" {
+			return
+		}
+		n := l.node(media.Schema.Value.Extensions)
+		if props := n.Get("properties"); props == nil || props.Len() > 0 || n.Get("additionalProperties").Is(tree.Mapping) || n.Get("allOf") != nil {
+			return
+		}
+	}
+	r.out.Body = nil
 }
 
 // servers lowers servers that the operation or its path has instead of the

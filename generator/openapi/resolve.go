@@ -232,10 +232,16 @@ func (r *resolver) elsewhere(root *tree.Node, ptr, name string) (string, bool) {
 
 // escapePointer writes a name as a token of a JSON Pointer (RFC 6901, section 3).
 func escapePointer(token string) string {
+	if !strings.ContainsAny(token, "~/") {
+		return token // a Replacer is costly to make, and names are many
+	}
 	return strings.NewReplacer("~", "~0", "/", "~1").Replace(token)
 }
 
 // unescapePointer reads a token of a JSON Pointer.
 func unescapePointer(token string) string {
+	if !strings.Contains(token, "~") {
+		return token
+	}
 	return strings.NewReplacer("~1", "/", "~0", "~").Replace(token)
 }
