@@ -62,7 +62,7 @@ func newChecker(t testing.TB) *checker {
 // sharedChecker lists what emitted code may import, with its export data.
 var sharedChecker = sync.OnceValues(func() (checker, error) {
 	cmd := exec.Command("go", "list", "-deps", "-export", "-f", "{{.ImportPath}} {{.Export}}",
-		"./templates/wire", "./templates/auth", "./templates/client/...", "./templates/clienttest", "testing")
+		"./templates/wire", "./templates/auth", "./templates/client/...", "./templates/clienttest/...", "testing")
 	cmd.Dir = ".."
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()

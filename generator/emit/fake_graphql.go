@@ -16,7 +16,9 @@ import (
 func (g *generator) gqltest() string { return path.Join(g.path.clienttest, "gqltest") }
 
 // mocked reports whether the fake can execute operations.
-func (g *generator) mocked() bool { return g.pkg.GraphQL && g.pkg.GraphQLAPI != nil && g.pkg.GraphQLAPI.Schema != "" }
+func (g *generator) mocked() bool {
+	return g.pkg.GraphQL && g.pkg.GraphQLAPI != nil && g.pkg.GraphQLAPI.Schema != ""
+}
 
 func (g *generator) mockDoc(name string) string {
 	return "Package " + name + " is a fake of the API for tests of code that uses package " + g.pkg.Name + ": a server in " +

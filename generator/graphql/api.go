@@ -5,6 +5,7 @@ package graphql
 import (
 	"bytes"
 	"maps"
+	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/formatter"
@@ -24,6 +25,7 @@ func (l *lowerer) api(rule *PointsRule, diags *diag.List) *ir.GraphQLAPI {
 			a.Scalars[name] = ir.Sample(&ir.Type{Kind: kind})
 		}
 	}
+	l.samples(a)
 	if p := a.Points; p != nil {
 		maps.Copy(a.Samples, budgetSamples(l.schema, rule, p))
 	}
@@ -54,4 +56,53 @@ func budgetSamples(schema *ast.Schema, rule *PointsRule, p *ir.Points) map[strin
 		out[def.Name+"."+p.Reset] = `"2100-01-01T00:00:00Z"`
 	}
 	return out
+}
+
+// samples are values of the fields that the schema says too little of: those
+// whose scalar hides a shape, and those that end a walk through pages.
+func (l *lowerer) samples(a *ir.GraphQLAPI) {
+	for name, shape := range l.shapes.fields {
+		if shape.Type != nil && shape.Type.Kind != ir.KindRaw {
+			a.Samples[name] = ir.Sample(shape.Type)
+		}
+	}
+	for _, c := range l.calls {
+		g := c.op.GraphQL
+		if c.op.Paging == nil || len(g.Path) == 0 {
+			continue
+		}
+		on, name, _ := strings.Cut(g.Path[len(g.Path)-1], ".")
+		page := l.fieldType(l.schema.Types[on], name)
+		l.pageSamples(a, page, c.op.Paging.Cursor, "null")
+		l.pageSamples(a, page, c.op.Paging.More, "false")
+	}
+}
+
+// pageSamples sets the field that a path leads to. The field of a cursor that
+// can't be null keeps its made-up value, beside a flag that says there is no more.
+func (l *lowerer) pageSamples(a *ir.GraphQLAPI, on *ast.Definition, path []*ir.Field, value string) {
+	for i, f := range path {
+		if on == nil || on.Fields.ForName(f.JSON) == nil {
+			return
+		}
+		if i < len(path)-1 {
+			on = l.fieldType(on, f.JSON)
+			continue
+		}
+		if value != "null" || !on.Fields.ForName(f.JSON).Type.NonNull {
+			a.Samples[on.Name+"."+f.JSON] = value
+		}
+	}
+}
+
+// fieldType is the type of a field, nil where there is none.
+func (l *lowerer) fieldType(on *ast.Definition, name string) *ast.Definition {
+	if on == nil {
+		return nil
+	}
+	f := on.Fields.ForName(name)
+	if f == nil {
+		return nil
+	}
+	return l.schema.Types[f.Type.Name()]
 }

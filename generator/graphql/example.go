@@ -25,8 +25,8 @@ func (l *lowerer) examples(sources []Source, diags *diag.List) {
 	first := map[string]string{}
 	for _, c := range l.calls {
 		src := byFile[c.op.Pos.File]
+		c.op.Result.Sample = sampleAnswer(c.op)
 		if c.derived != nil || src == nil {
-			c.op.Result.Example = sampleAnswer(c.op)
 			continue
 		}
 		if other, shared := first[src.Name]; shared && src.ExampleName != "" {
@@ -39,14 +39,15 @@ func (l *lowerer) examples(sources []Source, diags *diag.List) {
 	}
 }
 
-// example gives the answer for an operation as JSON text.
+// example gives the answer that a file has for an operation, empty where none
+// has.
 func example(op *ir.Operation, src *Source, diags *diag.List) string {
 	if src.ExampleName == "" {
-		return sampleAnswer(op)
+		return ""
 	}
 	root := tree.Parse(src.ExampleName, src.Example, diags, nil)
 	if root == nil {
-		return sampleAnswer(op)
+		return ""
 	}
 	if root.Get("data") == nil && root.Get("errors") == nil {
 		diags.Errorf(root.Pos(), "graphql-example", `write it as the server would: {"data": {…}}`,

@@ -370,8 +370,8 @@ func TestTheCommittedOperationsLower(t *testing.T) {
 func TestExamplesComeFromTheFileBeside(t *testing.T) {
 	t.Parallel()
 	made := mustLower(t, `query Me { viewer { best { id name kind } } }`).Package.Services[0].Ops[0]
-	if want := `{"data":{"viewer":{"best":{"id":"id","name":"name","kind":"HUMAN"}}}}`; made.Result.Example != want {
-		t.Errorf("got  %s\nwant %s", made.Result.Example, want)
+	if want := `{"data":{"viewer":{"best":{"id":"id","name":"name","kind":"HUMAN"}}}}`; made.Result.Sample != want {
+		t.Errorf("got  %s\nwant %s", made.Result.Sample, want)
 	}
 	for _, tc := range []struct{ example, want, err string }{
 		{`{"data":{"viewer":null}}`, `{"data":{"viewer":null}}`, ""},
