@@ -8,15 +8,15 @@ import (
 	"github.com/keywright/keywright/generator/ir"
 )
 
-// codecSources are the codecs beside each file of types, those of composites and of
+// codecSources are the codecs of each service's types, those of composites and of
 // error bodies, and the methods of json/v2.
 func (g *generator) codecSources() []*source {
 	var out []*source
-	for _, grp := range g.groups {
+	for _, grp := range g.codecGroups {
 		if !g.hasCodecs(grp) {
 			continue
 		}
-		out = append(out, g.source(grp.codec, func(f *jen.File) error {
+		out = append(out, g.source(grp.file, func(f *jen.File) error {
 			for _, d := range grp.decls {
 				g.codec(f, d)
 			}

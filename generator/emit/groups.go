@@ -12,15 +12,41 @@ import (
 	"github.com/keywright/keywright/generator/ir"
 )
 
-// mostLines is about how long a file of types becomes.
+// mostLines is about how long a file of types or codecs becomes.
 const mostLines = 1500
 
-// group is one file of types with the file of their codecs.
+// group is one file of types, or of their codecs.
 type group struct {
-	file  string // base name of the types' file
-	codec string // base name of the codecs' file
+	file  string // base name
 	decls []*ir.Decl
 	lines int
+}
+
+// grouping fills files of one kind, opening the next part where one is full.
+type grouping struct {
+	files  fileNames
+	groups []*group
+	open   map[string]*group
+	parts  map[string]int
+}
+
+// put puts a declaration of n lines into the file base, or its next part.
+func (p *grouping) put(base string, d *ir.Decl, n int) {
+	if p.open == nil {
+		p.open, p.parts = map[string]*group{}, map[string]int{}
+	}
+	grp := p.open[base]
+	if grp == nil || grp.lines+n > mostLines && grp.lines > 0 {
+		name := base
+		if p.parts[base]++; p.parts[base] > 1 {
+			name += "_" + strconv.Itoa(p.parts[base])
+		}
+		grp = &group{file: p.files.take(name)}
+		p.open[base] = grp
+		p.groups = append(p.groups, grp)
+	}
+	grp.decls = append(grp.decls, d)
+	grp.lines += n
 }
 
 // planGroups names the files of services and types.
@@ -41,9 +67,8 @@ func (g *generator) planGroups() {
 		services[s.Name] = base
 	}
 	delete(g.files, "types")
-	open := map[string]*group{}
-	parts := map[string]int{}
 	homes := g.homes()
+	typeFiles, codecFiles := grouping{files: g.files}, grouping{files: g.files}
 	for _, d := range g.pkg.Types {
 		types, codec := "types", "types_codec"
 		if home := or(d.Group, homes[d]); home != "" {
@@ -53,19 +78,10 @@ func (g *generator) planGroups() {
 			}
 			types, codec = base+"_types", base+"_codec"
 		}
-		grp, n := open[types], declLines(d)
-		if grp == nil || grp.lines+n > mostLines && grp.lines > 0 {
-			suffix := ""
-			if parts[types]++; parts[types] > 1 {
-				suffix = "_" + strconv.Itoa(parts[types])
-			}
-			grp = &group{file: g.files.take(types + suffix), codec: g.files.take(codec + suffix)}
-			open[types] = grp
-			g.groups = append(g.groups, grp)
-		}
-		grp.decls = append(grp.decls, d)
-		grp.lines += n
+		typeFiles.put(types, d, declLines(d))
+		codecFiles.put(codec, d, codecLines(d))
 	}
+	g.groups, g.codecGroups = typeFiles.groups, codecFiles.groups
 }
 
 // typeSources are the files of types.
@@ -119,6 +135,18 @@ func declLines(d *ir.Decl) int {
 		n += 8 + 2*len(d.Union.Variants)
 	}
 	return n
+}
+
+// codecLines is about how many lines the codec of a declaration takes.
+func codecLines(d *ir.Decl) int {
+	switch d.Kind {
+	case ir.DeclStruct:
+		return 45 + 6*len(d.Fields)
+	case ir.DeclUnion:
+		return 25 + 8*len(d.Union.Variants)
+	default:
+		return 12 + len(d.Values)/8
+	}
 }
 
 // docLines estimates the lines of a comment.

@@ -20,21 +20,22 @@ type generator struct {
 	path        paths
 	importNames map[string]string // import path → package name
 
-	names     scope                    // identifiers of the package
-	files     fileNames                // base names of its files
-	opVars    map[*ir.Operation]string // variable with an operation's data
-	parts     map[*ir.Operation]string // function with a multipart body's parts
-	groups    []*group                 // files of types, in order
-	codecs    codecPlan
-	cut       map[*ir.Field]bool     // fields that a pointer keeps finite
-	problems  map[*ir.Decl]*ir.Field // structs that errors carry, with the field of their message
-	options   *optionPlan
-	user      *userPlan // nil without Client.User
-	scopes    []scopeGroup
-	logins    []*loginFunc
-	loginFile string
-	follow    *followPlan // nil without links
-	lists     []string    // file base names of services, by index
+	names       scope                    // identifiers of the package
+	files       fileNames                // base names of its files
+	opVars      map[*ir.Operation]string // variable with an operation's data
+	parts       map[*ir.Operation]string // function with a multipart body's parts
+	groups      []*group                 // files of types, in order
+	codecGroups []*group                // files of codecs, in order
+	codecs      codecPlan
+	cut         map[*ir.Field]bool     // fields that a pointer keeps finite
+	problems    map[*ir.Decl]*ir.Field // structs that errors carry, with the field of their message
+	options     *optionPlan
+	user        *userPlan // nil without Client.User
+	scopes      []scopeGroup
+	logins      []*loginFunc
+	loginFile   string
+	follow      *followPlan // nil without links
+	lists       []string    // file base names of services, by index
 }
 
 // scope is the set of identifiers of a package with what each stands for.

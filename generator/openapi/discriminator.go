@@ -269,7 +269,8 @@ func (l *lowerer) constants(property string, alts []*alternative) ([][]string, b
 	return values, distinct(values)
 }
 
-// constant gives the string values that a property may have in a case.
+// constant gives the values that a property may have in a case, as they are told
+// from the wire: strings without quotes, integers and booleans as they are written.
 func (l *lowerer) constant(property string, a *alternative) []string {
 	i, ok := a.flat.byName[property]
 	if !ok {
@@ -281,10 +282,12 @@ func (l *lowerer) constant(property string, a *alternative) []string {
 	}
 	var values []string
 	for _, v := range l.resolved(ref).enum {
-		if !v.Is(tree.String) {
+		switch {
+		case v.Is(tree.String), v.Is(tree.Int), v.Is(tree.Bool):
+			values = append(values, v.Value)
+		default:
 			return nil
 		}
-		values = append(values, v.Value)
 	}
 	return values
 }

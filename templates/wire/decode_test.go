@@ -303,6 +303,8 @@ func TestUnions(t *testing.T) {
 	for text, want := range map[string]any{
 		`{"a":[1],"kind":"damage"}`: "damage", ` 5`: int64(5), `{"href":"h"}`: Link{Href: "h"},
 		`{"href":1}`: wire.Raw(`{"href":1}`), `true`: nil,
+		`{"a":1,"kind":7}`: "7", `{"kind": -20}`: "-20", `{"kind":3.0}`: "3", `{"kind" : true}`: "true", `{"kind":false}`: "false",
+		`{"kind":1.5}`: Link{}, `{"kind":null}`: Link{}, `{"kind":[1]}`: Link{}, // no tags
 	} {
 		check(t, "union", text, dec, want)
 	}

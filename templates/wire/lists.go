@@ -115,7 +115,7 @@ type slab struct {
 // room returns the capacity of the chunk behind one of the given capacity. Where an
 // answer has filled many chunks, larger ones keep a small part of it alive as well.
 func (s *slab) room(capacity int) int {
-	const many, larger = 16, 4
+	const many, larger = 8, 4
 	if 2*capacity < s.limit {
 		return max(2*capacity, min(4, s.limit))
 	}
