@@ -25,7 +25,7 @@ type generator struct {
 	opVars      map[*ir.Operation]string // variable with an operation's data
 	parts       map[*ir.Operation]string // function with a multipart body's parts
 	groups      []*group                 // files of types, in order
-	codecGroups []*group                // files of codecs, in order
+	codecGroups []*group                 // files of codecs, in order
 	codecs      codecPlan
 	cut         map[*ir.Field]bool     // fields that a pointer keeps finite
 	problems    map[*ir.Decl]*ir.Field // structs that errors carry, with the field of their message
