@@ -22,11 +22,15 @@ var around = []struct{ before, after string }{
 	{"func cached(ctx context.Context, dir, id, secret string) error {", "_ = house\nreturn err\n}"},
 	{"", ""},
 	{"func graphql(ctx context.Context, c *warcraftlogs.Client) {", "_, _ = report, err\n}"},
+	{"func derived(ctx context.Context, c *warcraftlogs.Client, code string) {", "_, _, _ = report, fights, err\n}"},
+	{"func batches(ctx context.Context, c *warcraftlogs.Client, code string, codes []string, id, secret string) {", "_, _, _, _, _ = report, reports, budget, ok, err\n}"},
+	{"", ""},
+	{"func events(ctx context.Context, c *warcraftlogs.Client, code string) error {", "return nil\n}"},
 	{"func application() {", "_, _ = c, err\n}"},
 	{"func player(ctx context.Context, c *wow.Client, id, secret string) error {", "_ = me\nreturn err\n}"},
 	{"func keep(ctx context.Context, flow auth.CodeFlow, token *auth.Token) error {", "_ = login\nreturn nil\n}"},
 	{"func site(flow auth.CodeFlow, key auth.Secret, remember func(*http.Request, *auth.Token) error) error {", "return nil\n}"},
-	{"func logs(ctx context.Context, logins auth.Store, id, secret, code string) error {", "_ = report\nreturn err\n}"},
+	{"func logs(ctx context.Context, logins auth.Store, id, secret, code string) error {", "_, _ = report, me\nreturn err\n}"},
 }
 
 const header = `package readme
@@ -34,6 +38,7 @@ const header = `package readme
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
 	"testing"
@@ -41,7 +46,11 @@ import (
 	"github.com/keywright/keywright/generated/runtime/auth"
 	"github.com/keywright/keywright/generated/runtime/auth/store"
 	"github.com/keywright/keywright/generated/runtime/client"
+	"github.com/keywright/keywright/generated/runtime/client/gql"
+	"github.com/keywright/keywright/generated/runtime/clienttest/gqltest"
+	"github.com/keywright/keywright/generated/runtime/wire"
 	"github.com/keywright/keywright/generated/warcraftlogs"
+	"github.com/keywright/keywright/generated/warcraftlogs/warcraftlogstest"
 	"github.com/keywright/keywright/generated/wow"
 	"github.com/keywright/keywright/generated/wow/wowtest"
 )
@@ -49,6 +58,7 @@ import (
 var (
 	_ context.Context
 	_ = errors.Is
+	_ = fmt.Sprint
 	_ http.Handler
 	_ = os.Stdin
 	_ *testing.T
@@ -58,6 +68,10 @@ var (
 	_ *warcraftlogs.Client
 	_ *wow.Client
 	_ = wowtest.NewServer
+	_ gql.Points
+	_ gqltest.Args
+	_ wire.Opt[bool]
+	_ = warcraftlogstest.NewServer
 )
 `
 

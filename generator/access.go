@@ -33,6 +33,7 @@ func lowerAccess(c *config.Client, pkg *ir.Package, diags *diag.List) {
 	pkg.Vars = openapi.LowerAmbient(c.Ambient, diags)
 	pkg.Servers, pkg.Vars = openapi.LowerServers(c.Servers, pkg.Vars, diags)
 	pkg.Schemes = openapi.LowerSecurity(c.SecuritySchemes, pkg.Vars, diags)
+	splitAccess(c, pkg, diags)
 	if c.Security == nil {
 		return
 	}
@@ -40,6 +41,26 @@ func lowerAccess(c *config.Client, pkg *ir.Package, diags *diag.List) {
 	for _, s := range pkg.Services {
 		for _, op := range s.Ops {
 			op.Security = security
+		}
+	}
+}
+
+// splitAccess has what only a user's token opens hang on Client.User, which needs
+// a scheme that users log in by.
+func splitAccess(c *config.Client, pkg *ir.Package, diags *diag.List) {
+	login := slices.ContainsFunc(pkg.Schemes, func(s *ir.Scheme) bool {
+		return s.Kind == ir.SchemeOpenID || slices.ContainsFunc(s.Flows, func(f *ir.Flow) bool { return f.Kind.IsUser() })
+	})
+	for _, s := range pkg.Services {
+		for _, op := range s.Ops {
+			op.UserOnly = op.UserOnly && login
+			pkg.SplitAccess = pkg.SplitAccess || op.UserOnly
+		}
+	}
+	for _, f := range c.Fields {
+		if f.User && !login {
+			diags.Warnf(f.Pos, "no-login", "add a flow for users to `security-schemes`, such as authorizationCode",
+				"%s.%s is for users, but no security scheme has a flow that they log in by; it hangs on the client like others", f.Type, f.Field)
 		}
 	}
 }

@@ -3,6 +3,8 @@
 package emit
 
 import (
+	"slices"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/keywright/keywright/generator/ir"
@@ -79,16 +81,37 @@ func (g *generator) clientDoc() string {
 //
 //		Realm *RealmService // realms and their status
 //	}
+//
+// A GraphQL client's UserClient has *Client in place of the core.
 func (g *generator) clientType(name, doc string, user bool) jen.Code {
 	return jen.Add(comment(doc)).Line().Type().Id(name).StructFunc(func(s *jen.Group) {
-		s.Id("core").Op("*").Qual(g.path.client, "Core")
+		if g.promotes(user) {
+			s.Op("*").Id("Client")
+		} else {
+			s.Id("core").Op("*").Qual(g.path.client, "Core")
+		}
 		s.Line()
-		for _, svc := range g.pkg.Services {
-			if t := g.serviceType(svc, user); t != "" && svc.Name != "" {
-				s.Id(svc.Name).Op("*").Id(t)
-			}
+		for _, svc := range g.ownServices(user) {
+			s.Id(svc.Name).Op("*").Id(g.serviceType(svc, user))
 		}
 	})
+}
+
+// promotes reports whether a client has another's methods and services beside its
+// own: a user's of a GraphQL API has the application's, because operations of the
+// user's own hand are methods of the client itself.
+func (g *generator) promotes(user bool) bool { return user && g.pkg.GraphQL }
+
+// ownServices are the services that are fields of Client or UserClient.
+func (g *generator) ownServices(user bool) []*ir.Service {
+	var out []*ir.Service
+	for _, svc := range g.pkg.Services {
+		promoted := g.promotes(user) && !slices.ContainsFunc(svc.Ops, g.onUser)
+		if svc.Name != "" && g.serviceType(svc, user) != "" && !promoted {
+			out = append(out, svc)
+		}
+	}
+	return out
 }
 
 // constructor emits
@@ -125,10 +148,11 @@ func (g *generator) constructor() jen.Code {
 //	}
 func (g *generator) newFunc(name, typeName string, user bool) jen.Code {
 	items := []jen.Code{pair("core", jen.Id("core"))}
-	for _, svc := range g.pkg.Services {
-		if t := g.serviceType(svc, user); t != "" && svc.Name != "" {
-			items = append(items, pair(svc.Name, g.newService(svc, t, user)))
-		}
+	if g.promotes(user) {
+		items = []jen.Code{pair("Client", jen.Id("newClient").Call(jen.Id("core")))}
+	}
+	for _, svc := range g.ownServices(user) {
+		items = append(items, pair(svc.Name, g.newService(svc, g.serviceType(svc, user), user)))
 	}
 	return jen.Func().Id(name).Params(jen.Id("core").Op("*").Qual(g.path.client, "Core")).Op("*").Id(typeName).Block(
 		jen.Return(jen.Op("&").Id(typeName).Add(multiline(items...))))

@@ -99,6 +99,8 @@ func (g *generator) graphqlMethod(m *method) jen.Code {
 	switch {
 	case isStruct(op.Result.Type):
 		result = "Result"
+	case isUnion(op.Result.Type):
+		result = "Case"
 	case op.Result.Nullable:
 		decode = g.codecFunc(op.Result.Type, wrapOpt, decoding)
 		returns = jen.Params(g.opt(op.Result.Type), jen.Error())
@@ -156,4 +158,10 @@ func (g *generator) anyArgument(p *ir.Param, value *jen.Statement) jen.Code {
 	default:
 		return g.gql("List").Call(value)
 	}
+}
+
+// isUnion reports whether a type is a declared union.
+func isUnion(t *ir.Type) bool {
+	r := resolve(t)
+	return r.Kind == ir.KindDecl && r.Decl.Kind == ir.DeclUnion
 }

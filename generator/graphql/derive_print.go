@@ -163,7 +163,7 @@ func (p *printer) field(depth int, text string, vars []*argVar) {
 }
 
 func (p *printer) choice(c *choice, depth int) {
-	if c.on.IsAbstractType() {
+	if c.on.IsAbstractType() || !c.leaves && len(c.fields) == 0 {
 		p.line(depth, "__typename\n")
 	}
 	if c.leaves {

@@ -185,6 +185,9 @@ func (d *deriver) chooseOperation(op *derived) *choice {
 		budget = 0 // what is asked for stands behind a list
 	}
 	c := d.choose(def, budget, nil)
+	if c == nil && (op.kind == ast.Mutation || !slices.ContainsFunc(d.fields(def), func(f *ast.FieldDefinition) bool { return d.apart(def, f) })) {
+		c = &choice{on: def} // nothing but the type's name, and worth asking for
+	}
 	for in := c; at+1 < len(op.route) && in != nil; at++ {
 		in = d.follow(in, op.route[at+1], at+2 == len(op.route))
 	}

@@ -81,7 +81,12 @@ func (w *writer) write(changes []Change) error {
 func (w *writer) close() error {
 	err := w.dir.RemoveAll(w.stage)
 	w.removeEmpty(w.emptied)
-	return errors.Join(err, w.dir.Close())
+	name := w.dir.Name()
+	err = errors.Join(err, w.dir.Close())
+	if len(w.emptied) > 0 && !slices.ContainsFunc(w.emptied, func(ch Change) bool { return ch.Kind != Orphaned }) {
+		_ = os.Remove(name) // a folder that isn't empty stays
+	}
+	return err
 }
 
 // writer applies changes and knows how to take them back.
