@@ -63,6 +63,15 @@ func TestWarcraftLogsSites(t *testing.T) {
 		"cn":      {"cn.warcraftlogs.com", "cn.warcraftlogs.com"},
 		"fflogs":  {"www.fflogs.com", "www.fflogs.com"},
 		"esologs": {"www.esologs.com", "www.esologs.com"},
+
+		"de":             {"de.warcraftlogs.com", "www.warcraftlogs.com"},
+		"ko":             {"ko.warcraftlogs.com", "www.warcraftlogs.com"},
+		"kr":             {"kr.warcraftlogs.com", "www.warcraftlogs.com"},
+		"tw":             {"tw.warcraftlogs.com", "www.warcraftlogs.com"},
+		"ko.fflogs":      {"ko.fflogs.com", "www.fflogs.com"},
+		"de.fflogs":      {"de.fflogs.com", "www.fflogs.com"},
+		"cn.fflogs":      {"cn.fflogs.com", "cn.fflogs.com"},
+		"fellowshiplogs": {"www.fellowshiplogs.com", "www.fellowshiplogs.com"},
 	} {
 		t.Run(string(site), func(t *testing.T) {
 			t.Parallel()
