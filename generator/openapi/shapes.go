@@ -28,18 +28,9 @@ const shapesKey = "x-keywright-shapes"
 //	    cases: {Summary: SummaryTable}
 //
 // A field with an error alone stays raw. Whether the fields exist is for who
-// knows the GraphQL schema. It returns nil where diags got an error.
+// knows the GraphQL schema. Where diags got errors, what was understood is good
+// for checking that alone; nil where nothing was.
 func LowerShapes(in Input, diags *diag.List) *ir.Shapes {
-	var own diag.List
-	s := lowerShapes(in, &own)
-	diags.Add(own.All()...)
-	if own.HasErrors() {
-		return nil
-	}
-	return s
-}
-
-func lowerShapes(in Input, diags *diag.List) *ir.Shapes {
 	r := newResolver(in, diags)
 	root := r.main()
 	if root == nil {
