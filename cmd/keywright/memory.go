@@ -14,5 +14,5 @@ func tuneMemory() {
 		return
 	}
 	debug.SetGCPercent(400)
-	debug.SetMemoryLimit(1 << 30) // a soft one: beyond it garbage is collected as it is made
+	debug.SetMemoryLimit(640 << 20) // a soft one: beyond it garbage is collected as it is made
 }

@@ -13,9 +13,12 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/keywright/keywright/generator/diag"
 	"github.com/keywright/keywright/generator/tree"
@@ -252,15 +255,28 @@ func (l *Lock) Fresh(root Root, owner, generator, configHash string, inputs []st
 			return false
 		}
 	}
-	for _, files := range []map[string]string{s.Inputs, s.Outputs} {
-		for name, hash := range files {
-			content, err := os.ReadFile(filepath.Join(root.Dir, filepath.FromSlash(name)))
-			if err != nil || Hash(content) != hash {
-				return false
+	return len(s.Outputs) > 0 && root.holds(s.Inputs) && root.holds(s.Outputs)
+}
+
+// holds reports whether files are there and have their hashes, as many at a time
+// as there are processors.
+func (r Root) holds(hashes map[string]string) bool {
+	names := slices.Sorted(maps.Keys(hashes))
+	var next atomic.Int64
+	var differs atomic.Bool
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(names)) && !differs.Load(); i = next.Add(1) - 1 {
+				content, err := os.ReadFile(filepath.Join(r.Dir, filepath.FromSlash(names[i])))
+				if err != nil || Hash(content) != hashes[names[i]] {
+					differs.Store(true)
+				}
 			}
-		}
+		})
 	}
-	return len(s.Outputs) > 0
+	workers.Wait()
+	return !differs.Load()
 }
 
 // Owned checks that the root isn't another config's; two would take each
