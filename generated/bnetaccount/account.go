@@ -33,7 +33,7 @@ var opAccountUserInfo = client.Operation{
 //
 // GET /userinfo
 //
-// Needs a token with openid.
+// Needs a token with the scope openid.
 func (s *AccountService) UserInfo(ctx context.Context, opts ...client.CallOption) (*UserInfo, error) {
 	req := s.core.Request(&opAccountUserInfo, opts)
 	return client.Do(ctx, req, decodeUserInfo)

@@ -21,8 +21,7 @@ type DeviceAuthorization struct {
 	Interval wire.Opt[int64] `json:"interval,omitzero"`
 }
 
-// DeviceAuthorizeRequest is an object of the description, operation POST
-// /device/code body.
+// DeviceAuthorizeRequest is the body of POST /device/code.
 type DeviceAuthorizeRequest struct {
 	// The id of the application.
 	ClientID string `json:"client_id"`

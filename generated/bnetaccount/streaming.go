@@ -42,7 +42,7 @@ var opStreamingTitles = client.Operation{
 //
 // GET /streaming/titles
 //
-// Needs a token with streaming.titles and openid.
+// Needs a token with the scopes streaming.titles and openid.
 func (s *StreamingService) Titles(ctx context.Context, opts ...client.CallOption) (*PlayableTitles, error) {
 	req := s.core.Request(&opStreamingTitles, opts)
 	return client.Do(ctx, req, decodePlayableTitles)

@@ -51,15 +51,13 @@ type NamedAuthority struct {
 	Authority string `json:"authority"`
 }
 
-// TokenCheckRequest is an object of the description, operation POST
-// /v2/check_token body.
+// TokenCheckRequest is the body of POST /v2/check_token.
 type TokenCheckRequest struct {
 	// The token to check.
 	Token string `json:"token"`
 }
 
-// TokenRevokeRequest is an object of the description, operation POST /revoke
-// body.
+// TokenRevokeRequest is the body of POST /revoke.
 type TokenRevokeRequest struct {
 	// The token to revoke.
 	Token string `json:"token"`

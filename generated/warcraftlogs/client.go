@@ -17,7 +17,8 @@ import (
 // "keywright generate" for both.
 const _ = client.Handshake1
 
-// Client calls the API. It is safe for concurrent use.
+// Client calls the API. It is safe for concurrent use. What needs a user's
+// permission is reached through User.
 type Client struct {
 	core *client.Core
 
@@ -27,7 +28,6 @@ type Client struct {
 	ProgressRaceData          *ProgressRaceDataService
 	Query                     *QueryService
 	ReportData                *ReportDataService
-	UserData                  *UserDataService
 	WorldData                 *WorldDataService
 	ReportComponentData       *ReportComponentDataService
 	SystemReportComponentData *SystemReportComponentDataService
@@ -53,7 +53,6 @@ func newClient(core *client.Core) *Client {
 		ProgressRaceData:          &ProgressRaceDataService{core: core},
 		Query:                     &QueryService{core: core},
 		ReportData:                &ReportDataService{core: core},
-		UserData:                  &UserDataService{core: core},
 		WorldData:                 &WorldDataService{core: core},
 		ReportComponentData:       &ReportComponentDataService{core: core},
 		SystemReportComponentData: &SystemReportComponentDataService{core: core},
@@ -66,9 +65,22 @@ func (c *Client) Close() error {
 	return c.core.Close()
 }
 
-// User gives a client whose calls are made with a user's permission: src
-// holds the token of one who has logged in. Connections and settings are
-// shared with c.
-func (c *Client) User(src *auth.Source) *Client {
-	return newClient(c.core.WithCredential("oauth2", src))
+// UserClient makes calls with a user's permission; see Client.User.
+type UserClient struct {
+	*Client
+
+	UserData *UserDataService
+}
+
+// User gives the methods that need a user's permission: src holds the token
+// of one who has logged in. Connections and settings are shared with c.
+func (c *Client) User(src *auth.Source) *UserClient {
+	return newUserClient(c.core.WithCredential("oauth2", src))
+}
+
+func newUserClient(core *client.Core) *UserClient {
+	return &UserClient{
+		Client:   newClient(core),
+		UserData: &UserDataService{core: core},
+	}
 }

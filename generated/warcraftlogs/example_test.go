@@ -156,7 +156,7 @@ func ExampleUserDataService_User() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	result, err := c.UserData.User(context.Background(), 1)
+	result, err := c.User(srv.UserSource()).UserData.User(context.Background(), 1)
 	if err != nil {
 		log.Fatal(err)
 	}

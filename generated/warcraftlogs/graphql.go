@@ -33,6 +33,13 @@ func (c *Client) Points() (gql.Points, bool) {
 	return gql.PointsOf(c.core, &graphqlAPI)
 }
 
+// Points tells the budget of points as the last answer to any client of the
+// application had it; false before the first. What calls do when it is spent,
+// gql.WithPoints sets.
+func (c *UserClient) Points() (gql.Points, bool) {
+	return gql.PointsOf(c.core, &graphqlAPI)
+}
+
 // graphqlAPI is what all operations share.
 var graphqlAPI = gql.API{
 	Situations: []gql.Situation{

@@ -43,20 +43,29 @@ type Site string
 
 // The values of Site that the description names.
 const (
-	SiteWww     Site = "www"
-	SiteClassic Site = "classic"
-	SiteFresh   Site = "fresh"
-	SiteVanilla Site = "vanilla"
-	SiteSod     Site = "sod"
-	SiteCn      Site = "cn"
-	SiteFflogs  Site = "fflogs"
-	SiteEsologs Site = "esologs"
+	SiteWww            Site = "www"
+	SiteClassic        Site = "classic"
+	SiteFresh          Site = "fresh"
+	SiteVanilla        Site = "vanilla"
+	SiteSod            Site = "sod"
+	SiteCn             Site = "cn"
+	SiteDe             Site = "de"
+	SiteKo             Site = "ko"
+	SiteKr             Site = "kr"
+	SiteTw             Site = "tw"
+	SiteFflogs         Site = "fflogs"
+	SiteKoFflogs       Site = "ko.fflogs"
+	SiteDeFflogs       Site = "de.fflogs"
+	SiteCnFflogs       Site = "cn.fflogs"
+	SiteEsologs        Site = "esologs"
+	SiteFellowshiplogs Site = "fellowshiplogs"
 )
 
 // Known reports whether the description names the value.
 func (v Site) Known() bool {
 	switch v {
-	case SiteWww, SiteClassic, SiteFresh, SiteVanilla, SiteSod, SiteCn, SiteFflogs, SiteEsologs:
+	case SiteWww, SiteClassic, SiteFresh, SiteVanilla, SiteSod, SiteCn, SiteDe, SiteKo, SiteKr, SiteTw,
+		SiteFflogs, SiteKoFflogs, SiteDeFflogs, SiteCnFflogs, SiteEsologs, SiteFellowshiplogs:
 		return true
 	}
 	return false

@@ -1157,8 +1157,8 @@ type ThroughputRanking struct {
 	BestHistoricalLowParses    wire.Opt[ThroughputRankingBestHistoricalLowParses] `json:"best_historical_low_parses,omitzero"`
 }
 
-// ThroughputRankingBestHistoricalLowParses is a union of the description,
-// #/components/schemas/ThroughputRanking/properties/best_historical_low_parses.
+// ThroughputRankingBestHistoricalLowParses is best_historical_low_parses in
+// the description's schema ThroughputRanking.
 //
 // It is one of ThroughputRankingBestHistoricalLowParsesBool,
 // ThroughputRankingBestHistoricalLowParsesNumber and

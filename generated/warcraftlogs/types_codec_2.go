@@ -4,3926 +4,1211 @@ package warcraftlogs
 
 import "github.com/keywright/keywright/generated/runtime/wire"
 
-var healEventFields = wire.Fields{
-	Type: "HealEvent",
+var worldZonesFields = wire.Fields{
+	Type: "WorldZones",
 	Names: []string{
-		`"timestamp":`,
-		`"type":`,
-		`"sourceID":`,
-		`"sourceInstance":`,
-		`"source":`,
-		`"sourceIsFriendly":`,
-		`"targetID":`,
-		`"targetInstance":`,
-		`"target":`,
-		`"targetIsFriendly":`,
-		`"abilityGameID":`,
-		`"ability":`,
-		`"fight":`,
-		`"pin":`,
-		`"hitType":`,
-		`"amount":`,
-		`"overheal":`,
-		`"absorbed":`,
-		`"tick":`,
-		`"extraAbilityGameID":`,
-		`"sourceMarker":`,
-		`"targetMarker":`,
-		`"absorb":`,
-		`"resourceActor":`,
-		`"classResources":`,
-		`"hitPoints":`,
-		`"maxHitPoints":`,
-		`"attackPower":`,
-		`"spellPower":`,
-		`"armor":`,
-		`"x":`,
-		`"y":`,
-		`"facing":`,
-		`"mapID":`,
-		`"itemLevel":`,
-		`"sourceResources":`,
-		`"targetResources":`,
-		`"castTrackID":`,
+		`"id":`,
+		`"name":`,
+		`"frozen":`,
+		`"expansion":`,
+		`"brackets":`,
+		`"difficulties":`,
+		`"encounters":`,
+		`"partitions":`,
 	},
-	Required: []int{0, 1, 14, 15},
+	Required: []int{0, 1, 2, 3, 4},
 }
 
-func decodeHealEvent(d *wire.Decoder, i int, x *HealEvent) int {
+func decodeWorldZones(d *wire.Decoder, i int, x *WorldZones) int {
 	var seen uint64
-	i, f := d.Object(i, &healEventFields)
+	i, f := d.Object(i, &worldZonesFields)
 	for f >= 0 {
 		seen |= 1 << f
 		switch f {
 		case 0:
-			i = d.Float64(i, &x.Timestamp)
+			i = d.Int64(i, &x.ID)
 		case 1:
-			i = d.String(i, &x.Type)
+			i = d.String(i, &x.Name)
 		case 2:
-			i = wire.DecodeOpt(d, i, &x.SourceID, (*wire.Decoder).Int64)
+			i = d.Bool(i, &x.Frozen)
 		case 3:
-			i = wire.DecodeOpt(d, i, &x.SourceInstance, (*wire.Decoder).Int64)
+			i = decodeWorldZonesExpansion(d, i, &x.Expansion)
 		case 4:
-			i = wire.DecodePtr(d, i, &x.Source, decodeEventActor)
+			i = wire.DecodePtr(d, i, &x.Brackets, decodeWorldZonesBracket)
 		case 5:
-			i = wire.DecodeOpt(d, i, &x.SourceIsFriendly, (*wire.Decoder).Bool)
+			i = wire.DecodeList(d, i, &x.Difficulties, decodeWorldZonesDifficultyOrNil)
 		case 6:
-			i = wire.DecodeOpt(d, i, &x.TargetID, (*wire.Decoder).Int64)
+			i = wire.DecodeList(d, i, &x.Encounters, decodeWorldZonesEncounterOrNil)
 		case 7:
-			i = wire.DecodeOpt(d, i, &x.TargetInstance, (*wire.Decoder).Int64)
-		case 8:
-			i = wire.DecodePtr(d, i, &x.Target, decodeEventActor)
-		case 9:
-			i = wire.DecodeOpt(d, i, &x.TargetIsFriendly, (*wire.Decoder).Bool)
-		case 10:
-			i = wire.DecodeOpt(d, i, &x.AbilityGameID, (*wire.Decoder).Int64)
-		case 11:
-			i = wire.DecodePtr(d, i, &x.Ability, decodeAbilityInfo)
-		case 12:
-			i = wire.DecodeOpt(d, i, &x.Fight, (*wire.Decoder).Int64)
-		case 13:
-			i = wire.DecodeOpt(d, i, &x.Pin, (*wire.Decoder).String)
-		case 14:
-			i = decodeHitType(d, i, &x.HitType)
-		case 15:
-			i = d.Int64(i, &x.Amount)
-		case 16:
-			i = wire.DecodeOpt(d, i, &x.Overheal, (*wire.Decoder).Int64)
-		case 17:
-			i = wire.DecodeOpt(d, i, &x.Absorbed, (*wire.Decoder).Int64)
-		case 18:
-			i = wire.DecodeOpt(d, i, &x.Tick, (*wire.Decoder).Bool)
-		case 19:
-			i = wire.DecodeOpt(d, i, &x.ExtraAbilityGameID, (*wire.Decoder).Int64)
-		case 20:
-			i = wire.DecodeOpt(d, i, &x.SourceMarker, (*wire.Decoder).Int64)
-		case 21:
-			i = wire.DecodeOpt(d, i, &x.TargetMarker, (*wire.Decoder).Int64)
-		case 22:
-			i = wire.DecodeOpt(d, i, &x.Absorb, (*wire.Decoder).Int64)
-		case 23:
-			i = wire.DecodeOpt(d, i, &x.ResourceActor, (*wire.Decoder).Int64)
-		case 24:
-			i = wire.DecodeList(d, i, &x.ClassResources, decodeClassResource)
-		case 25:
-			i = wire.DecodeOpt(d, i, &x.HitPoints, (*wire.Decoder).Int64)
-		case 26:
-			i = wire.DecodeOpt(d, i, &x.MaxHitPoints, (*wire.Decoder).Int64)
-		case 27:
-			i = wire.DecodeOpt(d, i, &x.AttackPower, (*wire.Decoder).Int64)
-		case 28:
-			i = wire.DecodeOpt(d, i, &x.SpellPower, (*wire.Decoder).Int64)
-		case 29:
-			i = wire.DecodeOpt(d, i, &x.Armor, (*wire.Decoder).Int64)
-		case 30:
-			i = wire.DecodeOpt(d, i, &x.X, (*wire.Decoder).Int64)
-		case 31:
-			i = wire.DecodeOpt(d, i, &x.Y, (*wire.Decoder).Int64)
-		case 32:
-			i = wire.DecodeOpt(d, i, &x.Facing, (*wire.Decoder).Int64)
-		case 33:
-			i = wire.DecodeOpt(d, i, &x.MapID, (*wire.Decoder).Int64)
-		case 34:
-			i = wire.DecodeOpt(d, i, &x.ItemLevel, (*wire.Decoder).Int64)
-		case 35:
-			i = wire.DecodePtr(d, i, &x.SourceResources, decodeActorResources)
-		case 36:
-			i = wire.DecodePtr(d, i, &x.TargetResources, decodeActorResources)
-		case 37:
-			i = wire.DecodeOpt(d, i, &x.CastTrackID, (*wire.Decoder).Int64)
+			i = wire.DecodeList(d, i, &x.Partitions, decodeWorldZonesPartitionOrNil)
 		}
-		i, f = d.Field(i, f, &healEventFields)
+		i, f = d.Field(i, f, &worldZonesFields)
 	}
 	if d.Watching() {
-		d.Missing(i, &healEventFields, seen)
+		d.Missing(i, &worldZonesFields, seen)
 	}
 	return i
 }
 
-func encodeHealEvent(e *wire.Encoder, x *HealEvent) {
+func encodeWorldZones(e *wire.Encoder, x *WorldZones) {
 	e.Object()
-	e.Name(`"timestamp":`)
-	e.Float64(&x.Timestamp)
-	e.Name(`"type":`)
-	e.StringOr(&x.Type, "heal")
-	wire.EncodeOpt(e, `"sourceID":`, &x.SourceID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceInstance":`, &x.SourceInstance, (*wire.Encoder).Int64)
-	if x.Source != nil {
-		e.Name(`"source":`)
-		encodeEventActor(e, x.Source)
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	e.Name(`"frozen":`)
+	e.Bool(&x.Frozen)
+	e.Name(`"expansion":`)
+	encodeWorldZonesExpansion(e, &x.Expansion)
+	e.Name(`"brackets":`)
+	wire.EncodePtr(e, &x.Brackets, encodeWorldZonesBracket)
+	if x.Difficulties != nil {
+		e.Name(`"difficulties":`)
+		wire.EncodeList(e, &x.Difficulties, encodeWorldZonesDifficultyOrNil)
 	}
-	wire.EncodeOpt(e, `"sourceIsFriendly":`, &x.SourceIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"targetID":`, &x.TargetID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetInstance":`, &x.TargetInstance, (*wire.Encoder).Int64)
-	if x.Target != nil {
-		e.Name(`"target":`)
-		encodeEventActor(e, x.Target)
+	if x.Encounters != nil {
+		e.Name(`"encounters":`)
+		wire.EncodeList(e, &x.Encounters, encodeWorldZonesEncounterOrNil)
 	}
-	wire.EncodeOpt(e, `"targetIsFriendly":`, &x.TargetIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"abilityGameID":`, &x.AbilityGameID, (*wire.Encoder).Int64)
-	if x.Ability != nil {
-		e.Name(`"ability":`)
-		encodeAbilityInfo(e, x.Ability)
+	if x.Partitions != nil {
+		e.Name(`"partitions":`)
+		wire.EncodeList(e, &x.Partitions, encodeWorldZonesPartitionOrNil)
 	}
-	wire.EncodeOpt(e, `"fight":`, &x.Fight, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pin":`, &x.Pin, (*wire.Encoder).String)
-	e.Name(`"hitType":`)
-	encodeHitType(e, &x.HitType)
-	e.Name(`"amount":`)
-	e.Int64(&x.Amount)
-	wire.EncodeOpt(e, `"overheal":`, &x.Overheal, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"absorbed":`, &x.Absorbed, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"tick":`, &x.Tick, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"extraAbilityGameID":`, &x.ExtraAbilityGameID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceMarker":`, &x.SourceMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetMarker":`, &x.TargetMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"absorb":`, &x.Absorb, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"resourceActor":`, &x.ResourceActor, (*wire.Encoder).Int64)
-	if x.ClassResources != nil {
-		e.Name(`"classResources":`)
-		wire.EncodeList(e, &x.ClassResources, encodeClassResource)
-	}
-	wire.EncodeOpt(e, `"hitPoints":`, &x.HitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxHitPoints":`, &x.MaxHitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"attackPower":`, &x.AttackPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"spellPower":`, &x.SpellPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"armor":`, &x.Armor, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"x":`, &x.X, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"y":`, &x.Y, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"facing":`, &x.Facing, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"mapID":`, &x.MapID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"itemLevel":`, &x.ItemLevel, (*wire.Encoder).Int64)
-	if x.SourceResources != nil {
-		e.Name(`"sourceResources":`)
-		encodeActorResources(e, x.SourceResources)
-	}
-	if x.TargetResources != nil {
-		e.Name(`"targetResources":`)
-		encodeActorResources(e, x.TargetResources)
-	}
-	wire.EncodeOpt(e, `"castTrackID":`, &x.CastTrackID, (*wire.Encoder).Int64)
 	e.EndObject()
 }
 
-// UnmarshalJSON reads the JSON form of HealEvent.
-func (x *HealEvent) UnmarshalJSON(b []byte) error {
+// UnmarshalJSON reads the JSON form of WorldZones.
+func (x *WorldZones) UnmarshalJSON(b []byte) error {
 	d := wire.Open(b)
-	return d.Close(decodeHealEvent(d, 0, x))
+	return d.Close(decodeWorldZones(d, 0, x))
 }
 
-// MarshalJSON writes the JSON form of HealEvent.
-func (x HealEvent) MarshalJSON() ([]byte, error) {
+// MarshalJSON writes the JSON form of WorldZones.
+func (x WorldZones) MarshalJSON() ([]byte, error) {
 	e := new(wire.Encoder)
-	encodeHealEvent(e, &x)
+	encodeWorldZones(e, &x)
 	return e.Result()
 }
 
-var absorbedEventFields = wire.Fields{
-	Type: "AbsorbedEvent",
-	Names: []string{
-		`"timestamp":`,
-		`"type":`,
-		`"sourceID":`,
-		`"sourceInstance":`,
-		`"source":`,
-		`"sourceIsFriendly":`,
-		`"targetID":`,
-		`"targetInstance":`,
-		`"target":`,
-		`"targetIsFriendly":`,
-		`"abilityGameID":`,
-		`"ability":`,
-		`"fight":`,
-		`"pin":`,
-		`"attackerID":`,
-		`"attackerInstance":`,
-		`"amount":`,
-		`"extraAbilityGameID":`,
-		`"sourceMarker":`,
-		`"targetMarker":`,
-		`"absorb":`,
-		`"resourceActor":`,
-		`"classResources":`,
-		`"hitPoints":`,
-		`"maxHitPoints":`,
-		`"attackPower":`,
-		`"spellPower":`,
-		`"armor":`,
-		`"x":`,
-		`"y":`,
-		`"facing":`,
-		`"mapID":`,
-		`"itemLevel":`,
-		`"sourceResources":`,
-		`"targetResources":`,
-		`"castTrackID":`,
-	},
-	Required: []int{0, 1, 16},
-}
-
-func decodeAbsorbedEvent(d *wire.Decoder, i int, x *AbsorbedEvent) int {
-	var seen uint64
-	i, f := d.Object(i, &absorbedEventFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Float64(i, &x.Timestamp)
-		case 1:
-			i = d.String(i, &x.Type)
-		case 2:
-			i = wire.DecodeOpt(d, i, &x.SourceID, (*wire.Decoder).Int64)
-		case 3:
-			i = wire.DecodeOpt(d, i, &x.SourceInstance, (*wire.Decoder).Int64)
-		case 4:
-			i = wire.DecodePtr(d, i, &x.Source, decodeEventActor)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.SourceIsFriendly, (*wire.Decoder).Bool)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.TargetID, (*wire.Decoder).Int64)
-		case 7:
-			i = wire.DecodeOpt(d, i, &x.TargetInstance, (*wire.Decoder).Int64)
-		case 8:
-			i = wire.DecodePtr(d, i, &x.Target, decodeEventActor)
-		case 9:
-			i = wire.DecodeOpt(d, i, &x.TargetIsFriendly, (*wire.Decoder).Bool)
-		case 10:
-			i = wire.DecodeOpt(d, i, &x.AbilityGameID, (*wire.Decoder).Int64)
-		case 11:
-			i = wire.DecodePtr(d, i, &x.Ability, decodeAbilityInfo)
-		case 12:
-			i = wire.DecodeOpt(d, i, &x.Fight, (*wire.Decoder).Int64)
-		case 13:
-			i = wire.DecodeOpt(d, i, &x.Pin, (*wire.Decoder).String)
-		case 14:
-			i = wire.DecodeOpt(d, i, &x.AttackerID, (*wire.Decoder).Int64)
-		case 15:
-			i = wire.DecodeOpt(d, i, &x.AttackerInstance, (*wire.Decoder).Int64)
-		case 16:
-			i = d.Int64(i, &x.Amount)
-		case 17:
-			i = wire.DecodeOpt(d, i, &x.ExtraAbilityGameID, (*wire.Decoder).Int64)
-		case 18:
-			i = wire.DecodeOpt(d, i, &x.SourceMarker, (*wire.Decoder).Int64)
-		case 19:
-			i = wire.DecodeOpt(d, i, &x.TargetMarker, (*wire.Decoder).Int64)
-		case 20:
-			i = wire.DecodeOpt(d, i, &x.Absorb, (*wire.Decoder).Int64)
-		case 21:
-			i = wire.DecodeOpt(d, i, &x.ResourceActor, (*wire.Decoder).Int64)
-		case 22:
-			i = wire.DecodeList(d, i, &x.ClassResources, decodeClassResource)
-		case 23:
-			i = wire.DecodeOpt(d, i, &x.HitPoints, (*wire.Decoder).Int64)
-		case 24:
-			i = wire.DecodeOpt(d, i, &x.MaxHitPoints, (*wire.Decoder).Int64)
-		case 25:
-			i = wire.DecodeOpt(d, i, &x.AttackPower, (*wire.Decoder).Int64)
-		case 26:
-			i = wire.DecodeOpt(d, i, &x.SpellPower, (*wire.Decoder).Int64)
-		case 27:
-			i = wire.DecodeOpt(d, i, &x.Armor, (*wire.Decoder).Int64)
-		case 28:
-			i = wire.DecodeOpt(d, i, &x.X, (*wire.Decoder).Int64)
-		case 29:
-			i = wire.DecodeOpt(d, i, &x.Y, (*wire.Decoder).Int64)
-		case 30:
-			i = wire.DecodeOpt(d, i, &x.Facing, (*wire.Decoder).Int64)
-		case 31:
-			i = wire.DecodeOpt(d, i, &x.MapID, (*wire.Decoder).Int64)
-		case 32:
-			i = wire.DecodeOpt(d, i, &x.ItemLevel, (*wire.Decoder).Int64)
-		case 33:
-			i = wire.DecodePtr(d, i, &x.SourceResources, decodeActorResources)
-		case 34:
-			i = wire.DecodePtr(d, i, &x.TargetResources, decodeActorResources)
-		case 35:
-			i = wire.DecodeOpt(d, i, &x.CastTrackID, (*wire.Decoder).Int64)
-		}
-		i, f = d.Field(i, f, &absorbedEventFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &absorbedEventFields, seen)
-	}
-	return i
-}
-
-func encodeAbsorbedEvent(e *wire.Encoder, x *AbsorbedEvent) {
-	e.Object()
-	e.Name(`"timestamp":`)
-	e.Float64(&x.Timestamp)
-	e.Name(`"type":`)
-	e.StringOr(&x.Type, "absorbed")
-	wire.EncodeOpt(e, `"sourceID":`, &x.SourceID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceInstance":`, &x.SourceInstance, (*wire.Encoder).Int64)
-	if x.Source != nil {
-		e.Name(`"source":`)
-		encodeEventActor(e, x.Source)
-	}
-	wire.EncodeOpt(e, `"sourceIsFriendly":`, &x.SourceIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"targetID":`, &x.TargetID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetInstance":`, &x.TargetInstance, (*wire.Encoder).Int64)
-	if x.Target != nil {
-		e.Name(`"target":`)
-		encodeEventActor(e, x.Target)
-	}
-	wire.EncodeOpt(e, `"targetIsFriendly":`, &x.TargetIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"abilityGameID":`, &x.AbilityGameID, (*wire.Encoder).Int64)
-	if x.Ability != nil {
-		e.Name(`"ability":`)
-		encodeAbilityInfo(e, x.Ability)
-	}
-	wire.EncodeOpt(e, `"fight":`, &x.Fight, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pin":`, &x.Pin, (*wire.Encoder).String)
-	wire.EncodeOpt(e, `"attackerID":`, &x.AttackerID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"attackerInstance":`, &x.AttackerInstance, (*wire.Encoder).Int64)
-	e.Name(`"amount":`)
-	e.Int64(&x.Amount)
-	wire.EncodeOpt(e, `"extraAbilityGameID":`, &x.ExtraAbilityGameID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceMarker":`, &x.SourceMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetMarker":`, &x.TargetMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"absorb":`, &x.Absorb, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"resourceActor":`, &x.ResourceActor, (*wire.Encoder).Int64)
-	if x.ClassResources != nil {
-		e.Name(`"classResources":`)
-		wire.EncodeList(e, &x.ClassResources, encodeClassResource)
-	}
-	wire.EncodeOpt(e, `"hitPoints":`, &x.HitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxHitPoints":`, &x.MaxHitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"attackPower":`, &x.AttackPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"spellPower":`, &x.SpellPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"armor":`, &x.Armor, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"x":`, &x.X, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"y":`, &x.Y, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"facing":`, &x.Facing, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"mapID":`, &x.MapID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"itemLevel":`, &x.ItemLevel, (*wire.Encoder).Int64)
-	if x.SourceResources != nil {
-		e.Name(`"sourceResources":`)
-		encodeActorResources(e, x.SourceResources)
-	}
-	if x.TargetResources != nil {
-		e.Name(`"targetResources":`)
-		encodeActorResources(e, x.TargetResources)
-	}
-	wire.EncodeOpt(e, `"castTrackID":`, &x.CastTrackID, (*wire.Encoder).Int64)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of AbsorbedEvent.
-func (x *AbsorbedEvent) UnmarshalJSON(b []byte) error {
-	d := wire.Open(b)
-	return d.Close(decodeAbsorbedEvent(d, 0, x))
-}
-
-// MarshalJSON writes the JSON form of AbsorbedEvent.
-func (x AbsorbedEvent) MarshalJSON() ([]byte, error) {
-	e := new(wire.Encoder)
-	encodeAbsorbedEvent(e, &x)
-	return e.Result()
-}
-
-var healAbsorbedEventFields = wire.Fields{
-	Type: "HealAbsorbedEvent",
-	Names: []string{
-		`"timestamp":`,
-		`"type":`,
-		`"sourceID":`,
-		`"sourceInstance":`,
-		`"source":`,
-		`"sourceIsFriendly":`,
-		`"targetID":`,
-		`"targetInstance":`,
-		`"target":`,
-		`"targetIsFriendly":`,
-		`"abilityGameID":`,
-		`"ability":`,
-		`"fight":`,
-		`"pin":`,
-		`"amount":`,
-		`"extraAbilityGameID":`,
-		`"sourceMarker":`,
-		`"targetMarker":`,
-		`"absorb":`,
-		`"resourceActor":`,
-		`"classResources":`,
-		`"hitPoints":`,
-		`"maxHitPoints":`,
-		`"attackPower":`,
-		`"spellPower":`,
-		`"armor":`,
-		`"x":`,
-		`"y":`,
-		`"facing":`,
-		`"mapID":`,
-		`"itemLevel":`,
-		`"sourceResources":`,
-		`"targetResources":`,
-		`"castTrackID":`,
-	},
-	Required: []int{0, 1, 14},
-}
-
-func decodeHealAbsorbedEvent(d *wire.Decoder, i int, x *HealAbsorbedEvent) int {
-	var seen uint64
-	i, f := d.Object(i, &healAbsorbedEventFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Float64(i, &x.Timestamp)
-		case 1:
-			i = d.String(i, &x.Type)
-		case 2:
-			i = wire.DecodeOpt(d, i, &x.SourceID, (*wire.Decoder).Int64)
-		case 3:
-			i = wire.DecodeOpt(d, i, &x.SourceInstance, (*wire.Decoder).Int64)
-		case 4:
-			i = wire.DecodePtr(d, i, &x.Source, decodeEventActor)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.SourceIsFriendly, (*wire.Decoder).Bool)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.TargetID, (*wire.Decoder).Int64)
-		case 7:
-			i = wire.DecodeOpt(d, i, &x.TargetInstance, (*wire.Decoder).Int64)
-		case 8:
-			i = wire.DecodePtr(d, i, &x.Target, decodeEventActor)
-		case 9:
-			i = wire.DecodeOpt(d, i, &x.TargetIsFriendly, (*wire.Decoder).Bool)
-		case 10:
-			i = wire.DecodeOpt(d, i, &x.AbilityGameID, (*wire.Decoder).Int64)
-		case 11:
-			i = wire.DecodePtr(d, i, &x.Ability, decodeAbilityInfo)
-		case 12:
-			i = wire.DecodeOpt(d, i, &x.Fight, (*wire.Decoder).Int64)
-		case 13:
-			i = wire.DecodeOpt(d, i, &x.Pin, (*wire.Decoder).String)
-		case 14:
-			i = d.Int64(i, &x.Amount)
-		case 15:
-			i = wire.DecodeOpt(d, i, &x.ExtraAbilityGameID, (*wire.Decoder).Int64)
-		case 16:
-			i = wire.DecodeOpt(d, i, &x.SourceMarker, (*wire.Decoder).Int64)
-		case 17:
-			i = wire.DecodeOpt(d, i, &x.TargetMarker, (*wire.Decoder).Int64)
-		case 18:
-			i = wire.DecodeOpt(d, i, &x.Absorb, (*wire.Decoder).Int64)
-		case 19:
-			i = wire.DecodeOpt(d, i, &x.ResourceActor, (*wire.Decoder).Int64)
-		case 20:
-			i = wire.DecodeList(d, i, &x.ClassResources, decodeClassResource)
-		case 21:
-			i = wire.DecodeOpt(d, i, &x.HitPoints, (*wire.Decoder).Int64)
-		case 22:
-			i = wire.DecodeOpt(d, i, &x.MaxHitPoints, (*wire.Decoder).Int64)
-		case 23:
-			i = wire.DecodeOpt(d, i, &x.AttackPower, (*wire.Decoder).Int64)
-		case 24:
-			i = wire.DecodeOpt(d, i, &x.SpellPower, (*wire.Decoder).Int64)
-		case 25:
-			i = wire.DecodeOpt(d, i, &x.Armor, (*wire.Decoder).Int64)
-		case 26:
-			i = wire.DecodeOpt(d, i, &x.X, (*wire.Decoder).Int64)
-		case 27:
-			i = wire.DecodeOpt(d, i, &x.Y, (*wire.Decoder).Int64)
-		case 28:
-			i = wire.DecodeOpt(d, i, &x.Facing, (*wire.Decoder).Int64)
-		case 29:
-			i = wire.DecodeOpt(d, i, &x.MapID, (*wire.Decoder).Int64)
-		case 30:
-			i = wire.DecodeOpt(d, i, &x.ItemLevel, (*wire.Decoder).Int64)
-		case 31:
-			i = wire.DecodePtr(d, i, &x.SourceResources, decodeActorResources)
-		case 32:
-			i = wire.DecodePtr(d, i, &x.TargetResources, decodeActorResources)
-		case 33:
-			i = wire.DecodeOpt(d, i, &x.CastTrackID, (*wire.Decoder).Int64)
-		}
-		i, f = d.Field(i, f, &healAbsorbedEventFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &healAbsorbedEventFields, seen)
-	}
-	return i
-}
-
-func encodeHealAbsorbedEvent(e *wire.Encoder, x *HealAbsorbedEvent) {
-	e.Object()
-	e.Name(`"timestamp":`)
-	e.Float64(&x.Timestamp)
-	e.Name(`"type":`)
-	e.StringOr(&x.Type, "healabsorbed")
-	wire.EncodeOpt(e, `"sourceID":`, &x.SourceID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceInstance":`, &x.SourceInstance, (*wire.Encoder).Int64)
-	if x.Source != nil {
-		e.Name(`"source":`)
-		encodeEventActor(e, x.Source)
-	}
-	wire.EncodeOpt(e, `"sourceIsFriendly":`, &x.SourceIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"targetID":`, &x.TargetID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetInstance":`, &x.TargetInstance, (*wire.Encoder).Int64)
-	if x.Target != nil {
-		e.Name(`"target":`)
-		encodeEventActor(e, x.Target)
-	}
-	wire.EncodeOpt(e, `"targetIsFriendly":`, &x.TargetIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"abilityGameID":`, &x.AbilityGameID, (*wire.Encoder).Int64)
-	if x.Ability != nil {
-		e.Name(`"ability":`)
-		encodeAbilityInfo(e, x.Ability)
-	}
-	wire.EncodeOpt(e, `"fight":`, &x.Fight, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pin":`, &x.Pin, (*wire.Encoder).String)
-	e.Name(`"amount":`)
-	e.Int64(&x.Amount)
-	wire.EncodeOpt(e, `"extraAbilityGameID":`, &x.ExtraAbilityGameID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceMarker":`, &x.SourceMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetMarker":`, &x.TargetMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"absorb":`, &x.Absorb, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"resourceActor":`, &x.ResourceActor, (*wire.Encoder).Int64)
-	if x.ClassResources != nil {
-		e.Name(`"classResources":`)
-		wire.EncodeList(e, &x.ClassResources, encodeClassResource)
-	}
-	wire.EncodeOpt(e, `"hitPoints":`, &x.HitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxHitPoints":`, &x.MaxHitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"attackPower":`, &x.AttackPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"spellPower":`, &x.SpellPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"armor":`, &x.Armor, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"x":`, &x.X, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"y":`, &x.Y, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"facing":`, &x.Facing, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"mapID":`, &x.MapID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"itemLevel":`, &x.ItemLevel, (*wire.Encoder).Int64)
-	if x.SourceResources != nil {
-		e.Name(`"sourceResources":`)
-		encodeActorResources(e, x.SourceResources)
-	}
-	if x.TargetResources != nil {
-		e.Name(`"targetResources":`)
-		encodeActorResources(e, x.TargetResources)
-	}
-	wire.EncodeOpt(e, `"castTrackID":`, &x.CastTrackID, (*wire.Encoder).Int64)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of HealAbsorbedEvent.
-func (x *HealAbsorbedEvent) UnmarshalJSON(b []byte) error {
-	d := wire.Open(b)
-	return d.Close(decodeHealAbsorbedEvent(d, 0, x))
-}
-
-// MarshalJSON writes the JSON form of HealAbsorbedEvent.
-func (x HealAbsorbedEvent) MarshalJSON() ([]byte, error) {
-	e := new(wire.Encoder)
-	encodeHealAbsorbedEvent(e, &x)
-	return e.Result()
-}
-
-var castEventFields = wire.Fields{
-	Type: "CastEvent",
-	Names: []string{
-		`"timestamp":`,
-		`"type":`,
-		`"sourceID":`,
-		`"sourceInstance":`,
-		`"source":`,
-		`"sourceIsFriendly":`,
-		`"targetID":`,
-		`"targetInstance":`,
-		`"target":`,
-		`"targetIsFriendly":`,
-		`"abilityGameID":`,
-		`"ability":`,
-		`"fight":`,
-		`"pin":`,
-		`"fake":`,
-		`"melee":`,
-		`"extraAbilityGameID":`,
-		`"sourceMarker":`,
-		`"targetMarker":`,
-		`"absorb":`,
-		`"resourceActor":`,
-		`"classResources":`,
-		`"hitPoints":`,
-		`"maxHitPoints":`,
-		`"attackPower":`,
-		`"spellPower":`,
-		`"armor":`,
-		`"x":`,
-		`"y":`,
-		`"facing":`,
-		`"mapID":`,
-		`"itemLevel":`,
-		`"sourceResources":`,
-		`"targetResources":`,
-		`"castTrackID":`,
-	},
+var worldZonesExpansionFields = wire.Fields{
+	Type:     "WorldZonesExpansion",
+	Names:    []string{`"id":`, `"name":`},
 	Required: []int{0, 1},
 }
 
-func decodeCastEvent(d *wire.Decoder, i int, x *CastEvent) int {
+func decodeWorldZonesExpansion(d *wire.Decoder, i int, x *WorldZonesExpansion) int {
 	var seen uint64
-	i, f := d.Object(i, &castEventFields)
+	i, f := d.Object(i, &worldZonesExpansionFields)
 	for f >= 0 {
 		seen |= 1 << f
 		switch f {
 		case 0:
-			i = d.Float64(i, &x.Timestamp)
+			i = d.Int64(i, &x.ID)
 		case 1:
-			i = d.String(i, &x.Type)
-		case 2:
-			i = wire.DecodeOpt(d, i, &x.SourceID, (*wire.Decoder).Int64)
-		case 3:
-			i = wire.DecodeOpt(d, i, &x.SourceInstance, (*wire.Decoder).Int64)
-		case 4:
-			i = wire.DecodePtr(d, i, &x.Source, decodeEventActor)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.SourceIsFriendly, (*wire.Decoder).Bool)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.TargetID, (*wire.Decoder).Int64)
-		case 7:
-			i = wire.DecodeOpt(d, i, &x.TargetInstance, (*wire.Decoder).Int64)
-		case 8:
-			i = wire.DecodePtr(d, i, &x.Target, decodeEventActor)
-		case 9:
-			i = wire.DecodeOpt(d, i, &x.TargetIsFriendly, (*wire.Decoder).Bool)
-		case 10:
-			i = wire.DecodeOpt(d, i, &x.AbilityGameID, (*wire.Decoder).Int64)
-		case 11:
-			i = wire.DecodePtr(d, i, &x.Ability, decodeAbilityInfo)
-		case 12:
-			i = wire.DecodeOpt(d, i, &x.Fight, (*wire.Decoder).Int64)
-		case 13:
-			i = wire.DecodeOpt(d, i, &x.Pin, (*wire.Decoder).String)
-		case 14:
-			i = wire.DecodeOpt(d, i, &x.Fake, (*wire.Decoder).Bool)
-		case 15:
-			i = wire.DecodeOpt(d, i, &x.Melee, (*wire.Decoder).Bool)
-		case 16:
-			i = wire.DecodeOpt(d, i, &x.ExtraAbilityGameID, (*wire.Decoder).Int64)
-		case 17:
-			i = wire.DecodeOpt(d, i, &x.SourceMarker, (*wire.Decoder).Int64)
-		case 18:
-			i = wire.DecodeOpt(d, i, &x.TargetMarker, (*wire.Decoder).Int64)
-		case 19:
-			i = wire.DecodeOpt(d, i, &x.Absorb, (*wire.Decoder).Int64)
-		case 20:
-			i = wire.DecodeOpt(d, i, &x.ResourceActor, (*wire.Decoder).Int64)
-		case 21:
-			i = wire.DecodeList(d, i, &x.ClassResources, decodeClassResource)
-		case 22:
-			i = wire.DecodeOpt(d, i, &x.HitPoints, (*wire.Decoder).Int64)
-		case 23:
-			i = wire.DecodeOpt(d, i, &x.MaxHitPoints, (*wire.Decoder).Int64)
-		case 24:
-			i = wire.DecodeOpt(d, i, &x.AttackPower, (*wire.Decoder).Int64)
-		case 25:
-			i = wire.DecodeOpt(d, i, &x.SpellPower, (*wire.Decoder).Int64)
-		case 26:
-			i = wire.DecodeOpt(d, i, &x.Armor, (*wire.Decoder).Int64)
-		case 27:
-			i = wire.DecodeOpt(d, i, &x.X, (*wire.Decoder).Int64)
-		case 28:
-			i = wire.DecodeOpt(d, i, &x.Y, (*wire.Decoder).Int64)
-		case 29:
-			i = wire.DecodeOpt(d, i, &x.Facing, (*wire.Decoder).Int64)
-		case 30:
-			i = wire.DecodeOpt(d, i, &x.MapID, (*wire.Decoder).Int64)
-		case 31:
-			i = wire.DecodeOpt(d, i, &x.ItemLevel, (*wire.Decoder).Int64)
-		case 32:
-			i = wire.DecodePtr(d, i, &x.SourceResources, decodeActorResources)
-		case 33:
-			i = wire.DecodePtr(d, i, &x.TargetResources, decodeActorResources)
-		case 34:
-			i = wire.DecodeOpt(d, i, &x.CastTrackID, (*wire.Decoder).Int64)
+			i = d.String(i, &x.Name)
 		}
-		i, f = d.Field(i, f, &castEventFields)
+		i, f = d.Field(i, f, &worldZonesExpansionFields)
 	}
 	if d.Watching() {
-		d.Missing(i, &castEventFields, seen)
+		d.Missing(i, &worldZonesExpansionFields, seen)
 	}
 	return i
 }
 
-func encodeCastEvent(e *wire.Encoder, x *CastEvent) {
+func encodeWorldZonesExpansion(e *wire.Encoder, x *WorldZonesExpansion) {
 	e.Object()
-	e.Name(`"timestamp":`)
-	e.Float64(&x.Timestamp)
-	e.Name(`"type":`)
-	e.StringOr(&x.Type, "cast")
-	wire.EncodeOpt(e, `"sourceID":`, &x.SourceID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceInstance":`, &x.SourceInstance, (*wire.Encoder).Int64)
-	if x.Source != nil {
-		e.Name(`"source":`)
-		encodeEventActor(e, x.Source)
-	}
-	wire.EncodeOpt(e, `"sourceIsFriendly":`, &x.SourceIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"targetID":`, &x.TargetID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetInstance":`, &x.TargetInstance, (*wire.Encoder).Int64)
-	if x.Target != nil {
-		e.Name(`"target":`)
-		encodeEventActor(e, x.Target)
-	}
-	wire.EncodeOpt(e, `"targetIsFriendly":`, &x.TargetIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"abilityGameID":`, &x.AbilityGameID, (*wire.Encoder).Int64)
-	if x.Ability != nil {
-		e.Name(`"ability":`)
-		encodeAbilityInfo(e, x.Ability)
-	}
-	wire.EncodeOpt(e, `"fight":`, &x.Fight, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pin":`, &x.Pin, (*wire.Encoder).String)
-	wire.EncodeOpt(e, `"fake":`, &x.Fake, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"melee":`, &x.Melee, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"extraAbilityGameID":`, &x.ExtraAbilityGameID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceMarker":`, &x.SourceMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetMarker":`, &x.TargetMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"absorb":`, &x.Absorb, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"resourceActor":`, &x.ResourceActor, (*wire.Encoder).Int64)
-	if x.ClassResources != nil {
-		e.Name(`"classResources":`)
-		wire.EncodeList(e, &x.ClassResources, encodeClassResource)
-	}
-	wire.EncodeOpt(e, `"hitPoints":`, &x.HitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxHitPoints":`, &x.MaxHitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"attackPower":`, &x.AttackPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"spellPower":`, &x.SpellPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"armor":`, &x.Armor, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"x":`, &x.X, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"y":`, &x.Y, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"facing":`, &x.Facing, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"mapID":`, &x.MapID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"itemLevel":`, &x.ItemLevel, (*wire.Encoder).Int64)
-	if x.SourceResources != nil {
-		e.Name(`"sourceResources":`)
-		encodeActorResources(e, x.SourceResources)
-	}
-	if x.TargetResources != nil {
-		e.Name(`"targetResources":`)
-		encodeActorResources(e, x.TargetResources)
-	}
-	wire.EncodeOpt(e, `"castTrackID":`, &x.CastTrackID, (*wire.Encoder).Int64)
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"name":`)
+	e.String(&x.Name)
 	e.EndObject()
 }
 
-// UnmarshalJSON reads the JSON form of CastEvent.
-func (x *CastEvent) UnmarshalJSON(b []byte) error {
-	d := wire.Open(b)
-	return d.Close(decodeCastEvent(d, 0, x))
+var worldZonesBracketFields = wire.Fields{
+	Type:     "WorldZonesBracket",
+	Names:    []string{`"min":`, `"max":`, `"bucket":`, `"type":`},
+	Required: []int{0, 1, 2, 3},
 }
 
-// MarshalJSON writes the JSON form of CastEvent.
-func (x CastEvent) MarshalJSON() ([]byte, error) {
-	e := new(wire.Encoder)
-	encodeCastEvent(e, &x)
-	return e.Result()
+func decodeWorldZonesBracket(d *wire.Decoder, i int, x *WorldZonesBracket) int {
+	var seen uint64
+	i, f := d.Object(i, &worldZonesBracketFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Float64(i, &x.Min)
+		case 1:
+			i = d.Float64(i, &x.Max)
+		case 2:
+			i = d.Float64(i, &x.Bucket)
+		case 3:
+			i = wire.DecodeOpt(d, i, &x.Type, (*wire.Decoder).String)
+		}
+		i, f = d.Field(i, f, &worldZonesBracketFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &worldZonesBracketFields, seen)
+	}
+	return i
 }
 
-var beginCastEventFields = wire.Fields{
-	Type: "BeginCastEvent",
-	Names: []string{
-		`"timestamp":`,
-		`"type":`,
-		`"sourceID":`,
-		`"sourceInstance":`,
-		`"source":`,
-		`"sourceIsFriendly":`,
-		`"targetID":`,
-		`"targetInstance":`,
-		`"target":`,
-		`"targetIsFriendly":`,
-		`"abilityGameID":`,
-		`"ability":`,
-		`"fight":`,
-		`"pin":`,
-		`"extraAbilityGameID":`,
-		`"sourceMarker":`,
-		`"targetMarker":`,
-		`"absorb":`,
-		`"resourceActor":`,
-		`"classResources":`,
-		`"hitPoints":`,
-		`"maxHitPoints":`,
-		`"attackPower":`,
-		`"spellPower":`,
-		`"armor":`,
-		`"x":`,
-		`"y":`,
-		`"facing":`,
-		`"mapID":`,
-		`"itemLevel":`,
-		`"sourceResources":`,
-		`"targetResources":`,
-		`"castTrackID":`,
-	},
+func encodeWorldZonesBracket(e *wire.Encoder, x *WorldZonesBracket) {
+	e.Object()
+	e.Name(`"min":`)
+	e.Float64(&x.Min)
+	e.Name(`"max":`)
+	e.Float64(&x.Max)
+	e.Name(`"bucket":`)
+	e.Float64(&x.Bucket)
+	e.Name(`"type":`)
+	wire.EncodeNullable(e, &x.Type, (*wire.Encoder).String)
+	e.EndObject()
+}
+
+var worldZonesDifficultyFields = wire.Fields{
+	Type:     "WorldZonesDifficulty",
+	Names:    []string{`"id":`, `"name":`, `"sizes":`},
 	Required: []int{0, 1},
 }
 
-func decodeBeginCastEvent(d *wire.Decoder, i int, x *BeginCastEvent) int {
+func decodeWorldZonesDifficulty(d *wire.Decoder, i int, x *WorldZonesDifficulty) int {
 	var seen uint64
-	i, f := d.Object(i, &beginCastEventFields)
+	i, f := d.Object(i, &worldZonesDifficultyFields)
 	for f >= 0 {
 		seen |= 1 << f
 		switch f {
 		case 0:
-			i = d.Float64(i, &x.Timestamp)
+			i = d.Int64(i, &x.ID)
 		case 1:
-			i = d.String(i, &x.Type)
+			i = d.String(i, &x.Name)
 		case 2:
-			i = wire.DecodeOpt(d, i, &x.SourceID, (*wire.Decoder).Int64)
-		case 3:
-			i = wire.DecodeOpt(d, i, &x.SourceInstance, (*wire.Decoder).Int64)
-		case 4:
-			i = wire.DecodePtr(d, i, &x.Source, decodeEventActor)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.SourceIsFriendly, (*wire.Decoder).Bool)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.TargetID, (*wire.Decoder).Int64)
-		case 7:
-			i = wire.DecodeOpt(d, i, &x.TargetInstance, (*wire.Decoder).Int64)
-		case 8:
-			i = wire.DecodePtr(d, i, &x.Target, decodeEventActor)
-		case 9:
-			i = wire.DecodeOpt(d, i, &x.TargetIsFriendly, (*wire.Decoder).Bool)
-		case 10:
-			i = wire.DecodeOpt(d, i, &x.AbilityGameID, (*wire.Decoder).Int64)
-		case 11:
-			i = wire.DecodePtr(d, i, &x.Ability, decodeAbilityInfo)
-		case 12:
-			i = wire.DecodeOpt(d, i, &x.Fight, (*wire.Decoder).Int64)
-		case 13:
-			i = wire.DecodeOpt(d, i, &x.Pin, (*wire.Decoder).String)
-		case 14:
-			i = wire.DecodeOpt(d, i, &x.ExtraAbilityGameID, (*wire.Decoder).Int64)
-		case 15:
-			i = wire.DecodeOpt(d, i, &x.SourceMarker, (*wire.Decoder).Int64)
-		case 16:
-			i = wire.DecodeOpt(d, i, &x.TargetMarker, (*wire.Decoder).Int64)
-		case 17:
-			i = wire.DecodeOpt(d, i, &x.Absorb, (*wire.Decoder).Int64)
-		case 18:
-			i = wire.DecodeOpt(d, i, &x.ResourceActor, (*wire.Decoder).Int64)
-		case 19:
-			i = wire.DecodeList(d, i, &x.ClassResources, decodeClassResource)
-		case 20:
-			i = wire.DecodeOpt(d, i, &x.HitPoints, (*wire.Decoder).Int64)
-		case 21:
-			i = wire.DecodeOpt(d, i, &x.MaxHitPoints, (*wire.Decoder).Int64)
-		case 22:
-			i = wire.DecodeOpt(d, i, &x.AttackPower, (*wire.Decoder).Int64)
-		case 23:
-			i = wire.DecodeOpt(d, i, &x.SpellPower, (*wire.Decoder).Int64)
-		case 24:
-			i = wire.DecodeOpt(d, i, &x.Armor, (*wire.Decoder).Int64)
-		case 25:
-			i = wire.DecodeOpt(d, i, &x.X, (*wire.Decoder).Int64)
-		case 26:
-			i = wire.DecodeOpt(d, i, &x.Y, (*wire.Decoder).Int64)
-		case 27:
-			i = wire.DecodeOpt(d, i, &x.Facing, (*wire.Decoder).Int64)
-		case 28:
-			i = wire.DecodeOpt(d, i, &x.MapID, (*wire.Decoder).Int64)
-		case 29:
-			i = wire.DecodeOpt(d, i, &x.ItemLevel, (*wire.Decoder).Int64)
-		case 30:
-			i = wire.DecodePtr(d, i, &x.SourceResources, decodeActorResources)
-		case 31:
-			i = wire.DecodePtr(d, i, &x.TargetResources, decodeActorResources)
-		case 32:
-			i = wire.DecodeOpt(d, i, &x.CastTrackID, (*wire.Decoder).Int64)
+			i = wire.DecodeList(d, i, &x.Sizes, (*wire.Decoder).Int64)
 		}
-		i, f = d.Field(i, f, &beginCastEventFields)
+		i, f = d.Field(i, f, &worldZonesDifficultyFields)
 	}
 	if d.Watching() {
-		d.Missing(i, &beginCastEventFields, seen)
+		d.Missing(i, &worldZonesDifficultyFields, seen)
 	}
 	return i
 }
 
-func encodeBeginCastEvent(e *wire.Encoder, x *BeginCastEvent) {
+func encodeWorldZonesDifficulty(e *wire.Encoder, x *WorldZonesDifficulty) {
 	e.Object()
-	e.Name(`"timestamp":`)
-	e.Float64(&x.Timestamp)
-	e.Name(`"type":`)
-	e.StringOr(&x.Type, "begincast")
-	wire.EncodeOpt(e, `"sourceID":`, &x.SourceID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceInstance":`, &x.SourceInstance, (*wire.Encoder).Int64)
-	if x.Source != nil {
-		e.Name(`"source":`)
-		encodeEventActor(e, x.Source)
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	if x.Sizes != nil {
+		e.Name(`"sizes":`)
+		wire.EncodeList(e, &x.Sizes, (*wire.Encoder).Int64)
 	}
-	wire.EncodeOpt(e, `"sourceIsFriendly":`, &x.SourceIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"targetID":`, &x.TargetID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetInstance":`, &x.TargetInstance, (*wire.Encoder).Int64)
-	if x.Target != nil {
-		e.Name(`"target":`)
-		encodeEventActor(e, x.Target)
-	}
-	wire.EncodeOpt(e, `"targetIsFriendly":`, &x.TargetIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"abilityGameID":`, &x.AbilityGameID, (*wire.Encoder).Int64)
-	if x.Ability != nil {
-		e.Name(`"ability":`)
-		encodeAbilityInfo(e, x.Ability)
-	}
-	wire.EncodeOpt(e, `"fight":`, &x.Fight, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pin":`, &x.Pin, (*wire.Encoder).String)
-	wire.EncodeOpt(e, `"extraAbilityGameID":`, &x.ExtraAbilityGameID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceMarker":`, &x.SourceMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetMarker":`, &x.TargetMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"absorb":`, &x.Absorb, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"resourceActor":`, &x.ResourceActor, (*wire.Encoder).Int64)
-	if x.ClassResources != nil {
-		e.Name(`"classResources":`)
-		wire.EncodeList(e, &x.ClassResources, encodeClassResource)
-	}
-	wire.EncodeOpt(e, `"hitPoints":`, &x.HitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxHitPoints":`, &x.MaxHitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"attackPower":`, &x.AttackPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"spellPower":`, &x.SpellPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"armor":`, &x.Armor, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"x":`, &x.X, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"y":`, &x.Y, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"facing":`, &x.Facing, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"mapID":`, &x.MapID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"itemLevel":`, &x.ItemLevel, (*wire.Encoder).Int64)
-	if x.SourceResources != nil {
-		e.Name(`"sourceResources":`)
-		encodeActorResources(e, x.SourceResources)
-	}
-	if x.TargetResources != nil {
-		e.Name(`"targetResources":`)
-		encodeActorResources(e, x.TargetResources)
-	}
-	wire.EncodeOpt(e, `"castTrackID":`, &x.CastTrackID, (*wire.Encoder).Int64)
 	e.EndObject()
 }
 
-// UnmarshalJSON reads the JSON form of BeginCastEvent.
-func (x *BeginCastEvent) UnmarshalJSON(b []byte) error {
-	d := wire.Open(b)
-	return d.Close(decodeBeginCastEvent(d, 0, x))
+var worldZonesEncounterFields = wire.Fields{
+	Type:     "WorldZonesEncounter",
+	Names:    []string{`"id":`, `"name":`, `"journalID":`},
+	Required: []int{0, 1, 2},
 }
 
-// MarshalJSON writes the JSON form of BeginCastEvent.
-func (x BeginCastEvent) MarshalJSON() ([]byte, error) {
+func decodeWorldZonesEncounter(d *wire.Decoder, i int, x *WorldZonesEncounter) int {
+	var seen uint64
+	i, f := d.Object(i, &worldZonesEncounterFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.ID)
+		case 1:
+			i = d.String(i, &x.Name)
+		case 2:
+			i = d.Int64(i, &x.JournalID)
+		}
+		i, f = d.Field(i, f, &worldZonesEncounterFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &worldZonesEncounterFields, seen)
+	}
+	return i
+}
+
+func encodeWorldZonesEncounter(e *wire.Encoder, x *WorldZonesEncounter) {
+	e.Object()
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	e.Name(`"journalID":`)
+	e.Int64(&x.JournalID)
+	e.EndObject()
+}
+
+var worldZonesPartitionFields = wire.Fields{
+	Type:     "WorldZonesPartition",
+	Names:    []string{`"id":`, `"name":`, `"compactName":`, `"default":`},
+	Required: []int{0, 1, 2, 3},
+}
+
+func decodeWorldZonesPartition(d *wire.Decoder, i int, x *WorldZonesPartition) int {
+	var seen uint64
+	i, f := d.Object(i, &worldZonesPartitionFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.ID)
+		case 1:
+			i = d.String(i, &x.Name)
+		case 2:
+			i = d.String(i, &x.CompactName)
+		case 3:
+			i = d.Bool(i, &x.Default)
+		}
+		i, f = d.Field(i, f, &worldZonesPartitionFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &worldZonesPartitionFields, seen)
+	}
+	return i
+}
+
+func encodeWorldZonesPartition(e *wire.Encoder, x *WorldZonesPartition) {
+	e.Object()
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	e.Name(`"compactName":`)
+	e.String(&x.CompactName)
+	e.Name(`"default":`)
+	e.Bool(&x.Default)
+	e.EndObject()
+}
+
+var characterFields = wire.Fields{
+	Type: "Character",
+	Names: []string{
+		`"canonicalID":`,
+		`"claimed":`,
+		`"classID":`,
+		`"faction":`,
+		`"guildRank":`,
+		`"guilds":`,
+		`"hidden":`,
+		`"id":`,
+		`"level":`,
+		`"name":`,
+		`"server":`,
+	},
+	Required: []int{0, 1, 2, 4, 6, 7, 8, 9},
+}
+
+func decodeCharacter(d *wire.Decoder, i int, x *Character) int {
+	var seen uint64
+	i, f := d.Object(i, &characterFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.CanonicalID)
+		case 1:
+			i = wire.DecodeOpt(d, i, &x.Claimed, (*wire.Decoder).Bool)
+		case 2:
+			i = d.Int64(i, &x.ClassID)
+		case 3:
+			i = wire.DecodePtr(d, i, &x.Faction, decodeGameFaction)
+		case 4:
+			i = d.Int64(i, &x.GuildRank)
+		case 5:
+			i = wire.DecodeList(d, i, &x.Guilds, decodeGuildOrNil)
+		case 6:
+			i = d.Bool(i, &x.Hidden)
+		case 7:
+			i = d.Int64(i, &x.ID)
+		case 8:
+			i = d.Int64(i, &x.Level)
+		case 9:
+			i = d.String(i, &x.Name)
+		case 10:
+			i = wire.DecodePtr(d, i, &x.Server, decodeServer)
+		}
+		i, f = d.Field(i, f, &characterFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &characterFields, seen)
+	}
+	return i
+}
+
+func encodeCharacter(e *wire.Encoder, x *Character) {
+	e.Object()
+	e.Name(`"canonicalID":`)
+	e.Int64(&x.CanonicalID)
+	e.Name(`"claimed":`)
+	wire.EncodeNullable(e, &x.Claimed, (*wire.Encoder).Bool)
+	e.Name(`"classID":`)
+	e.Int64(&x.ClassID)
+	if x.Faction != nil {
+		e.Name(`"faction":`)
+		encodeGameFaction(e, x.Faction)
+	}
+	e.Name(`"guildRank":`)
+	e.Int64(&x.GuildRank)
+	if x.Guilds != nil {
+		e.Name(`"guilds":`)
+		wire.EncodeList(e, &x.Guilds, encodeGuildOrNil)
+	}
+	e.Name(`"hidden":`)
+	e.Bool(&x.Hidden)
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"level":`)
+	e.Int64(&x.Level)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	if x.Server != nil {
+		e.Name(`"server":`)
+		encodeServer(e, x.Server)
+	}
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of Character.
+func (x *Character) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeCharacter(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of Character.
+func (x Character) MarshalJSON() ([]byte, error) {
 	e := new(wire.Encoder)
-	encodeBeginCastEvent(e, &x)
+	encodeCharacter(e, &x)
 	return e.Result()
 }
 
-var empowerStartEventFields = wire.Fields{
-	Type: "EmpowerStartEvent",
-	Names: []string{
-		`"timestamp":`,
-		`"type":`,
-		`"sourceID":`,
-		`"sourceInstance":`,
-		`"source":`,
-		`"sourceIsFriendly":`,
-		`"targetID":`,
-		`"targetInstance":`,
-		`"target":`,
-		`"targetIsFriendly":`,
-		`"abilityGameID":`,
-		`"ability":`,
-		`"fight":`,
-		`"pin":`,
-		`"extraAbilityGameID":`,
-		`"sourceMarker":`,
-		`"targetMarker":`,
-		`"absorb":`,
-		`"resourceActor":`,
-		`"classResources":`,
-		`"hitPoints":`,
-		`"maxHitPoints":`,
-		`"attackPower":`,
-		`"spellPower":`,
-		`"armor":`,
-		`"x":`,
-		`"y":`,
-		`"facing":`,
-		`"mapID":`,
-		`"itemLevel":`,
-		`"sourceResources":`,
-		`"targetResources":`,
-		`"castTrackID":`,
-	},
+var gameFactionFields = wire.Fields{
+	Type:     "GameFaction",
+	Names:    []string{`"id":`, `"name":`},
 	Required: []int{0, 1},
 }
 
-func decodeEmpowerStartEvent(d *wire.Decoder, i int, x *EmpowerStartEvent) int {
+func decodeGameFaction(d *wire.Decoder, i int, x *GameFaction) int {
 	var seen uint64
-	i, f := d.Object(i, &empowerStartEventFields)
+	i, f := d.Object(i, &gameFactionFields)
 	for f >= 0 {
 		seen |= 1 << f
 		switch f {
 		case 0:
-			i = d.Float64(i, &x.Timestamp)
+			i = d.Int64(i, &x.ID)
 		case 1:
-			i = d.String(i, &x.Type)
-		case 2:
-			i = wire.DecodeOpt(d, i, &x.SourceID, (*wire.Decoder).Int64)
-		case 3:
-			i = wire.DecodeOpt(d, i, &x.SourceInstance, (*wire.Decoder).Int64)
-		case 4:
-			i = wire.DecodePtr(d, i, &x.Source, decodeEventActor)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.SourceIsFriendly, (*wire.Decoder).Bool)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.TargetID, (*wire.Decoder).Int64)
-		case 7:
-			i = wire.DecodeOpt(d, i, &x.TargetInstance, (*wire.Decoder).Int64)
-		case 8:
-			i = wire.DecodePtr(d, i, &x.Target, decodeEventActor)
-		case 9:
-			i = wire.DecodeOpt(d, i, &x.TargetIsFriendly, (*wire.Decoder).Bool)
-		case 10:
-			i = wire.DecodeOpt(d, i, &x.AbilityGameID, (*wire.Decoder).Int64)
-		case 11:
-			i = wire.DecodePtr(d, i, &x.Ability, decodeAbilityInfo)
-		case 12:
-			i = wire.DecodeOpt(d, i, &x.Fight, (*wire.Decoder).Int64)
-		case 13:
-			i = wire.DecodeOpt(d, i, &x.Pin, (*wire.Decoder).String)
-		case 14:
-			i = wire.DecodeOpt(d, i, &x.ExtraAbilityGameID, (*wire.Decoder).Int64)
-		case 15:
-			i = wire.DecodeOpt(d, i, &x.SourceMarker, (*wire.Decoder).Int64)
-		case 16:
-			i = wire.DecodeOpt(d, i, &x.TargetMarker, (*wire.Decoder).Int64)
-		case 17:
-			i = wire.DecodeOpt(d, i, &x.Absorb, (*wire.Decoder).Int64)
-		case 18:
-			i = wire.DecodeOpt(d, i, &x.ResourceActor, (*wire.Decoder).Int64)
-		case 19:
-			i = wire.DecodeList(d, i, &x.ClassResources, decodeClassResource)
-		case 20:
-			i = wire.DecodeOpt(d, i, &x.HitPoints, (*wire.Decoder).Int64)
-		case 21:
-			i = wire.DecodeOpt(d, i, &x.MaxHitPoints, (*wire.Decoder).Int64)
-		case 22:
-			i = wire.DecodeOpt(d, i, &x.AttackPower, (*wire.Decoder).Int64)
-		case 23:
-			i = wire.DecodeOpt(d, i, &x.SpellPower, (*wire.Decoder).Int64)
-		case 24:
-			i = wire.DecodeOpt(d, i, &x.Armor, (*wire.Decoder).Int64)
-		case 25:
-			i = wire.DecodeOpt(d, i, &x.X, (*wire.Decoder).Int64)
-		case 26:
-			i = wire.DecodeOpt(d, i, &x.Y, (*wire.Decoder).Int64)
-		case 27:
-			i = wire.DecodeOpt(d, i, &x.Facing, (*wire.Decoder).Int64)
-		case 28:
-			i = wire.DecodeOpt(d, i, &x.MapID, (*wire.Decoder).Int64)
-		case 29:
-			i = wire.DecodeOpt(d, i, &x.ItemLevel, (*wire.Decoder).Int64)
-		case 30:
-			i = wire.DecodePtr(d, i, &x.SourceResources, decodeActorResources)
-		case 31:
-			i = wire.DecodePtr(d, i, &x.TargetResources, decodeActorResources)
-		case 32:
-			i = wire.DecodeOpt(d, i, &x.CastTrackID, (*wire.Decoder).Int64)
+			i = d.String(i, &x.Name)
 		}
-		i, f = d.Field(i, f, &empowerStartEventFields)
+		i, f = d.Field(i, f, &gameFactionFields)
 	}
 	if d.Watching() {
-		d.Missing(i, &empowerStartEventFields, seen)
+		d.Missing(i, &gameFactionFields, seen)
 	}
 	return i
 }
 
-func encodeEmpowerStartEvent(e *wire.Encoder, x *EmpowerStartEvent) {
+func encodeGameFaction(e *wire.Encoder, x *GameFaction) {
 	e.Object()
-	e.Name(`"timestamp":`)
-	e.Float64(&x.Timestamp)
-	e.Name(`"type":`)
-	e.StringOr(&x.Type, "empowerstart")
-	wire.EncodeOpt(e, `"sourceID":`, &x.SourceID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceInstance":`, &x.SourceInstance, (*wire.Encoder).Int64)
-	if x.Source != nil {
-		e.Name(`"source":`)
-		encodeEventActor(e, x.Source)
-	}
-	wire.EncodeOpt(e, `"sourceIsFriendly":`, &x.SourceIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"targetID":`, &x.TargetID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetInstance":`, &x.TargetInstance, (*wire.Encoder).Int64)
-	if x.Target != nil {
-		e.Name(`"target":`)
-		encodeEventActor(e, x.Target)
-	}
-	wire.EncodeOpt(e, `"targetIsFriendly":`, &x.TargetIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"abilityGameID":`, &x.AbilityGameID, (*wire.Encoder).Int64)
-	if x.Ability != nil {
-		e.Name(`"ability":`)
-		encodeAbilityInfo(e, x.Ability)
-	}
-	wire.EncodeOpt(e, `"fight":`, &x.Fight, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pin":`, &x.Pin, (*wire.Encoder).String)
-	wire.EncodeOpt(e, `"extraAbilityGameID":`, &x.ExtraAbilityGameID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceMarker":`, &x.SourceMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetMarker":`, &x.TargetMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"absorb":`, &x.Absorb, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"resourceActor":`, &x.ResourceActor, (*wire.Encoder).Int64)
-	if x.ClassResources != nil {
-		e.Name(`"classResources":`)
-		wire.EncodeList(e, &x.ClassResources, encodeClassResource)
-	}
-	wire.EncodeOpt(e, `"hitPoints":`, &x.HitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxHitPoints":`, &x.MaxHitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"attackPower":`, &x.AttackPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"spellPower":`, &x.SpellPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"armor":`, &x.Armor, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"x":`, &x.X, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"y":`, &x.Y, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"facing":`, &x.Facing, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"mapID":`, &x.MapID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"itemLevel":`, &x.ItemLevel, (*wire.Encoder).Int64)
-	if x.SourceResources != nil {
-		e.Name(`"sourceResources":`)
-		encodeActorResources(e, x.SourceResources)
-	}
-	if x.TargetResources != nil {
-		e.Name(`"targetResources":`)
-		encodeActorResources(e, x.TargetResources)
-	}
-	wire.EncodeOpt(e, `"castTrackID":`, &x.CastTrackID, (*wire.Encoder).Int64)
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"name":`)
+	e.String(&x.Name)
 	e.EndObject()
 }
 
-// UnmarshalJSON reads the JSON form of EmpowerStartEvent.
-func (x *EmpowerStartEvent) UnmarshalJSON(b []byte) error {
+// UnmarshalJSON reads the JSON form of GameFaction.
+func (x *GameFaction) UnmarshalJSON(b []byte) error {
 	d := wire.Open(b)
-	return d.Close(decodeEmpowerStartEvent(d, 0, x))
+	return d.Close(decodeGameFaction(d, 0, x))
 }
 
-// MarshalJSON writes the JSON form of EmpowerStartEvent.
-func (x EmpowerStartEvent) MarshalJSON() ([]byte, error) {
+// MarshalJSON writes the JSON form of GameFaction.
+func (x GameFaction) MarshalJSON() ([]byte, error) {
 	e := new(wire.Encoder)
-	encodeEmpowerStartEvent(e, &x)
+	encodeGameFaction(e, &x)
 	return e.Result()
 }
 
-var empowerEndEventFields = wire.Fields{
-	Type: "EmpowerEndEvent",
+var guildFields = wire.Fields{
+	Type: "Guild",
 	Names: []string{
-		`"timestamp":`,
+		`"competitionMode":`,
+		`"description":`,
+		`"faction":`,
+		`"id":`,
+		`"name":`,
+		`"server":`,
+		`"stealthMode":`,
+		`"tags":`,
+		`"currentUserRank":`,
 		`"type":`,
-		`"sourceID":`,
-		`"sourceInstance":`,
-		`"source":`,
-		`"sourceIsFriendly":`,
-		`"targetID":`,
-		`"targetInstance":`,
-		`"target":`,
-		`"targetIsFriendly":`,
-		`"abilityGameID":`,
-		`"ability":`,
-		`"fight":`,
-		`"pin":`,
-		`"empowermentLevel":`,
-		`"extraAbilityGameID":`,
-		`"sourceMarker":`,
-		`"targetMarker":`,
-		`"absorb":`,
-		`"resourceActor":`,
-		`"classResources":`,
-		`"hitPoints":`,
-		`"maxHitPoints":`,
-		`"attackPower":`,
-		`"spellPower":`,
-		`"armor":`,
-		`"x":`,
-		`"y":`,
-		`"facing":`,
-		`"mapID":`,
-		`"itemLevel":`,
-		`"sourceResources":`,
-		`"targetResources":`,
-		`"castTrackID":`,
+		`"parentGuild":`,
+		`"teams":`,
 	},
-	Required: []int{0, 1, 14},
+	Required: []int{0, 1, 3, 4, 6, 8, 9},
 }
 
-func decodeEmpowerEndEvent(d *wire.Decoder, i int, x *EmpowerEndEvent) int {
+func decodeGuild(d *wire.Decoder, i int, x *Guild) int {
 	var seen uint64
-	i, f := d.Object(i, &empowerEndEventFields)
+	i, f := d.Object(i, &guildFields)
 	for f >= 0 {
 		seen |= 1 << f
 		switch f {
 		case 0:
-			i = d.Float64(i, &x.Timestamp)
+			i = d.Bool(i, &x.CompetitionMode)
 		case 1:
-			i = d.String(i, &x.Type)
+			i = d.String(i, &x.Description)
 		case 2:
-			i = wire.DecodeOpt(d, i, &x.SourceID, (*wire.Decoder).Int64)
+			i = wire.DecodePtr(d, i, &x.Faction, decodeGameFaction)
 		case 3:
-			i = wire.DecodeOpt(d, i, &x.SourceInstance, (*wire.Decoder).Int64)
+			i = d.Int64(i, &x.ID)
 		case 4:
-			i = wire.DecodePtr(d, i, &x.Source, decodeEventActor)
+			i = d.String(i, &x.Name)
 		case 5:
-			i = wire.DecodeOpt(d, i, &x.SourceIsFriendly, (*wire.Decoder).Bool)
+			i = wire.DecodePtr(d, i, &x.Server, decodeServer)
 		case 6:
-			i = wire.DecodeOpt(d, i, &x.TargetID, (*wire.Decoder).Int64)
+			i = d.Bool(i, &x.StealthMode)
 		case 7:
-			i = wire.DecodeOpt(d, i, &x.TargetInstance, (*wire.Decoder).Int64)
+			i = wire.DecodeList(d, i, &x.Tags, decodeGuildTagOrNil)
 		case 8:
-			i = wire.DecodePtr(d, i, &x.Target, decodeEventActor)
+			i = wire.DecodeOpt(d, i, &x.CurrentUserRank, decodeGuildRank)
 		case 9:
-			i = wire.DecodeOpt(d, i, &x.TargetIsFriendly, (*wire.Decoder).Bool)
+			i = d.Int64(i, &x.Type)
 		case 10:
-			i = wire.DecodeOpt(d, i, &x.AbilityGameID, (*wire.Decoder).Int64)
+			i = wire.DecodePtr(d, i, &x.ParentGuild, decodeGuild)
 		case 11:
-			i = wire.DecodePtr(d, i, &x.Ability, decodeAbilityInfo)
-		case 12:
-			i = wire.DecodeOpt(d, i, &x.Fight, (*wire.Decoder).Int64)
-		case 13:
-			i = wire.DecodeOpt(d, i, &x.Pin, (*wire.Decoder).String)
-		case 14:
-			i = d.Int64(i, &x.EmpowermentLevel)
-		case 15:
-			i = wire.DecodeOpt(d, i, &x.ExtraAbilityGameID, (*wire.Decoder).Int64)
-		case 16:
-			i = wire.DecodeOpt(d, i, &x.SourceMarker, (*wire.Decoder).Int64)
-		case 17:
-			i = wire.DecodeOpt(d, i, &x.TargetMarker, (*wire.Decoder).Int64)
-		case 18:
-			i = wire.DecodeOpt(d, i, &x.Absorb, (*wire.Decoder).Int64)
-		case 19:
-			i = wire.DecodeOpt(d, i, &x.ResourceActor, (*wire.Decoder).Int64)
-		case 20:
-			i = wire.DecodeList(d, i, &x.ClassResources, decodeClassResource)
-		case 21:
-			i = wire.DecodeOpt(d, i, &x.HitPoints, (*wire.Decoder).Int64)
-		case 22:
-			i = wire.DecodeOpt(d, i, &x.MaxHitPoints, (*wire.Decoder).Int64)
-		case 23:
-			i = wire.DecodeOpt(d, i, &x.AttackPower, (*wire.Decoder).Int64)
-		case 24:
-			i = wire.DecodeOpt(d, i, &x.SpellPower, (*wire.Decoder).Int64)
-		case 25:
-			i = wire.DecodeOpt(d, i, &x.Armor, (*wire.Decoder).Int64)
-		case 26:
-			i = wire.DecodeOpt(d, i, &x.X, (*wire.Decoder).Int64)
-		case 27:
-			i = wire.DecodeOpt(d, i, &x.Y, (*wire.Decoder).Int64)
-		case 28:
-			i = wire.DecodeOpt(d, i, &x.Facing, (*wire.Decoder).Int64)
-		case 29:
-			i = wire.DecodeOpt(d, i, &x.MapID, (*wire.Decoder).Int64)
-		case 30:
-			i = wire.DecodeOpt(d, i, &x.ItemLevel, (*wire.Decoder).Int64)
-		case 31:
-			i = wire.DecodePtr(d, i, &x.SourceResources, decodeActorResources)
-		case 32:
-			i = wire.DecodePtr(d, i, &x.TargetResources, decodeActorResources)
-		case 33:
-			i = wire.DecodeOpt(d, i, &x.CastTrackID, (*wire.Decoder).Int64)
+			i = wire.DecodeList(d, i, &x.Teams, decodeGuildOrNil)
 		}
-		i, f = d.Field(i, f, &empowerEndEventFields)
+		i, f = d.Field(i, f, &guildFields)
 	}
 	if d.Watching() {
-		d.Missing(i, &empowerEndEventFields, seen)
+		d.Missing(i, &guildFields, seen)
 	}
 	return i
 }
 
-func encodeEmpowerEndEvent(e *wire.Encoder, x *EmpowerEndEvent) {
+func encodeGuild(e *wire.Encoder, x *Guild) {
 	e.Object()
-	e.Name(`"timestamp":`)
-	e.Float64(&x.Timestamp)
+	e.Name(`"competitionMode":`)
+	e.Bool(&x.CompetitionMode)
+	e.Name(`"description":`)
+	e.String(&x.Description)
+	if x.Faction != nil {
+		e.Name(`"faction":`)
+		encodeGameFaction(e, x.Faction)
+	}
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	if x.Server != nil {
+		e.Name(`"server":`)
+		encodeServer(e, x.Server)
+	}
+	e.Name(`"stealthMode":`)
+	e.Bool(&x.StealthMode)
+	if x.Tags != nil {
+		e.Name(`"tags":`)
+		wire.EncodeList(e, &x.Tags, encodeGuildTagOrNil)
+	}
+	e.Name(`"currentUserRank":`)
+	wire.EncodeNullable(e, &x.CurrentUserRank, encodeGuildRank)
 	e.Name(`"type":`)
-	e.StringOr(&x.Type, "empowerend")
-	wire.EncodeOpt(e, `"sourceID":`, &x.SourceID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceInstance":`, &x.SourceInstance, (*wire.Encoder).Int64)
-	if x.Source != nil {
-		e.Name(`"source":`)
-		encodeEventActor(e, x.Source)
+	e.Int64(&x.Type)
+	if x.ParentGuild != nil {
+		e.Name(`"parentGuild":`)
+		encodeGuild(e, x.ParentGuild)
 	}
-	wire.EncodeOpt(e, `"sourceIsFriendly":`, &x.SourceIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"targetID":`, &x.TargetID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetInstance":`, &x.TargetInstance, (*wire.Encoder).Int64)
-	if x.Target != nil {
-		e.Name(`"target":`)
-		encodeEventActor(e, x.Target)
+	if x.Teams != nil {
+		e.Name(`"teams":`)
+		wire.EncodeList(e, &x.Teams, encodeGuildOrNil)
 	}
-	wire.EncodeOpt(e, `"targetIsFriendly":`, &x.TargetIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"abilityGameID":`, &x.AbilityGameID, (*wire.Encoder).Int64)
-	if x.Ability != nil {
-		e.Name(`"ability":`)
-		encodeAbilityInfo(e, x.Ability)
-	}
-	wire.EncodeOpt(e, `"fight":`, &x.Fight, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pin":`, &x.Pin, (*wire.Encoder).String)
-	e.Name(`"empowermentLevel":`)
-	e.Int64(&x.EmpowermentLevel)
-	wire.EncodeOpt(e, `"extraAbilityGameID":`, &x.ExtraAbilityGameID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceMarker":`, &x.SourceMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetMarker":`, &x.TargetMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"absorb":`, &x.Absorb, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"resourceActor":`, &x.ResourceActor, (*wire.Encoder).Int64)
-	if x.ClassResources != nil {
-		e.Name(`"classResources":`)
-		wire.EncodeList(e, &x.ClassResources, encodeClassResource)
-	}
-	wire.EncodeOpt(e, `"hitPoints":`, &x.HitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxHitPoints":`, &x.MaxHitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"attackPower":`, &x.AttackPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"spellPower":`, &x.SpellPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"armor":`, &x.Armor, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"x":`, &x.X, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"y":`, &x.Y, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"facing":`, &x.Facing, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"mapID":`, &x.MapID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"itemLevel":`, &x.ItemLevel, (*wire.Encoder).Int64)
-	if x.SourceResources != nil {
-		e.Name(`"sourceResources":`)
-		encodeActorResources(e, x.SourceResources)
-	}
-	if x.TargetResources != nil {
-		e.Name(`"targetResources":`)
-		encodeActorResources(e, x.TargetResources)
-	}
-	wire.EncodeOpt(e, `"castTrackID":`, &x.CastTrackID, (*wire.Encoder).Int64)
 	e.EndObject()
 }
 
-// UnmarshalJSON reads the JSON form of EmpowerEndEvent.
-func (x *EmpowerEndEvent) UnmarshalJSON(b []byte) error {
+// UnmarshalJSON reads the JSON form of Guild.
+func (x *Guild) UnmarshalJSON(b []byte) error {
 	d := wire.Open(b)
-	return d.Close(decodeEmpowerEndEvent(d, 0, x))
+	return d.Close(decodeGuild(d, 0, x))
 }
 
-// MarshalJSON writes the JSON form of EmpowerEndEvent.
-func (x EmpowerEndEvent) MarshalJSON() ([]byte, error) {
+// MarshalJSON writes the JSON form of Guild.
+func (x Guild) MarshalJSON() ([]byte, error) {
 	e := new(wire.Encoder)
-	encodeEmpowerEndEvent(e, &x)
+	encodeGuild(e, &x)
 	return e.Result()
 }
 
-var applyBuffEventFields = wire.Fields{
-	Type: "ApplyBuffEvent",
+var guildRankValues = []string{"NonMember", "Applicant", "Recruit", "Member", "Officer", "GuildMaster"}
+
+func decodeGuildRank(d *wire.Decoder, i int, x *GuildRank) int {
+	return d.Enum(i, (*string)(x), guildRankValues)
+}
+
+func encodeGuildRank(e *wire.Encoder, x *GuildRank) {
+	e.String((*string)(x))
+}
+
+var serverFields = wire.Fields{
+	Type: "Server",
 	Names: []string{
-		`"timestamp":`,
-		`"type":`,
-		`"sourceID":`,
-		`"sourceInstance":`,
-		`"source":`,
-		`"sourceIsFriendly":`,
-		`"targetID":`,
-		`"targetInstance":`,
-		`"target":`,
-		`"targetIsFriendly":`,
-		`"abilityGameID":`,
-		`"ability":`,
-		`"fight":`,
-		`"pin":`,
-		`"extraAbilityGameID":`,
-		`"sourceMarker":`,
-		`"targetMarker":`,
-		`"absorb":`,
-		`"resourceActor":`,
-		`"classResources":`,
-		`"hitPoints":`,
-		`"maxHitPoints":`,
-		`"attackPower":`,
-		`"spellPower":`,
-		`"armor":`,
-		`"x":`,
-		`"y":`,
-		`"facing":`,
-		`"mapID":`,
-		`"itemLevel":`,
-		`"sourceResources":`,
-		`"targetResources":`,
-		`"castTrackID":`,
+		`"id":`,
+		`"name":`,
+		`"normalizedName":`,
+		`"slug":`,
+		`"region":`,
+		`"subregion":`,
+		`"blizzardID":`,
+		`"connectedRealmID":`,
+		`"seasonID":`,
 	},
+	Required: []int{0, 1, 2, 3, 6, 7, 8},
+}
+
+func decodeServer(d *wire.Decoder, i int, x *Server) int {
+	var seen uint64
+	i, f := d.Object(i, &serverFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.ID)
+		case 1:
+			i = d.String(i, &x.Name)
+		case 2:
+			i = d.String(i, &x.NormalizedName)
+		case 3:
+			i = d.String(i, &x.Slug)
+		case 4:
+			i = wire.DecodePtr(d, i, &x.Region, decodeRegion)
+		case 5:
+			i = wire.DecodePtr(d, i, &x.Subregion, decodeSubregion)
+		case 6:
+			i = d.Int64(i, &x.BlizzardID)
+		case 7:
+			i = d.Int64(i, &x.ConnectedRealmID)
+		case 8:
+			i = d.Int64(i, &x.SeasonID)
+		}
+		i, f = d.Field(i, f, &serverFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &serverFields, seen)
+	}
+	return i
+}
+
+func encodeServer(e *wire.Encoder, x *Server) {
+	e.Object()
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	e.Name(`"normalizedName":`)
+	e.String(&x.NormalizedName)
+	e.Name(`"slug":`)
+	e.String(&x.Slug)
+	if x.Region != nil {
+		e.Name(`"region":`)
+		encodeRegion(e, x.Region)
+	}
+	if x.Subregion != nil {
+		e.Name(`"subregion":`)
+		encodeSubregion(e, x.Subregion)
+	}
+	e.Name(`"blizzardID":`)
+	e.Int64(&x.BlizzardID)
+	e.Name(`"connectedRealmID":`)
+	e.Int64(&x.ConnectedRealmID)
+	e.Name(`"seasonID":`)
+	e.Int64(&x.SeasonID)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of Server.
+func (x *Server) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeServer(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of Server.
+func (x Server) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeServer(e, &x)
+	return e.Result()
+}
+
+var regionFields = wire.Fields{
+	Type:     "Region",
+	Names:    []string{`"id":`, `"compactName":`, `"name":`, `"slug":`, `"subregions":`},
+	Required: []int{0, 1, 2, 3},
+}
+
+func decodeRegion(d *wire.Decoder, i int, x *Region) int {
+	var seen uint64
+	i, f := d.Object(i, &regionFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.ID)
+		case 1:
+			i = d.String(i, &x.CompactName)
+		case 2:
+			i = d.String(i, &x.Name)
+		case 3:
+			i = d.String(i, &x.Slug)
+		case 4:
+			i = wire.DecodeList(d, i, &x.Subregions, decodeSubregionOrNil)
+		}
+		i, f = d.Field(i, f, &regionFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &regionFields, seen)
+	}
+	return i
+}
+
+func encodeRegion(e *wire.Encoder, x *Region) {
+	e.Object()
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"compactName":`)
+	e.String(&x.CompactName)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	e.Name(`"slug":`)
+	e.String(&x.Slug)
+	if x.Subregions != nil {
+		e.Name(`"subregions":`)
+		wire.EncodeList(e, &x.Subregions, encodeSubregionOrNil)
+	}
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of Region.
+func (x *Region) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeRegion(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of Region.
+func (x Region) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeRegion(e, &x)
+	return e.Result()
+}
+
+var subregionFields = wire.Fields{
+	Type:     "Subregion",
+	Names:    []string{`"id":`, `"name":`, `"region":`},
 	Required: []int{0, 1},
 }
 
-func decodeApplyBuffEvent(d *wire.Decoder, i int, x *ApplyBuffEvent) int {
+func decodeSubregion(d *wire.Decoder, i int, x *Subregion) int {
 	var seen uint64
-	i, f := d.Object(i, &applyBuffEventFields)
+	i, f := d.Object(i, &subregionFields)
 	for f >= 0 {
 		seen |= 1 << f
 		switch f {
 		case 0:
-			i = d.Float64(i, &x.Timestamp)
+			i = d.Int64(i, &x.ID)
 		case 1:
-			i = d.String(i, &x.Type)
+			i = d.String(i, &x.Name)
 		case 2:
-			i = wire.DecodeOpt(d, i, &x.SourceID, (*wire.Decoder).Int64)
-		case 3:
-			i = wire.DecodeOpt(d, i, &x.SourceInstance, (*wire.Decoder).Int64)
-		case 4:
-			i = wire.DecodePtr(d, i, &x.Source, decodeEventActor)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.SourceIsFriendly, (*wire.Decoder).Bool)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.TargetID, (*wire.Decoder).Int64)
-		case 7:
-			i = wire.DecodeOpt(d, i, &x.TargetInstance, (*wire.Decoder).Int64)
-		case 8:
-			i = wire.DecodePtr(d, i, &x.Target, decodeEventActor)
-		case 9:
-			i = wire.DecodeOpt(d, i, &x.TargetIsFriendly, (*wire.Decoder).Bool)
-		case 10:
-			i = wire.DecodeOpt(d, i, &x.AbilityGameID, (*wire.Decoder).Int64)
-		case 11:
-			i = wire.DecodePtr(d, i, &x.Ability, decodeAbilityInfo)
-		case 12:
-			i = wire.DecodeOpt(d, i, &x.Fight, (*wire.Decoder).Int64)
-		case 13:
-			i = wire.DecodeOpt(d, i, &x.Pin, (*wire.Decoder).String)
-		case 14:
-			i = wire.DecodeOpt(d, i, &x.ExtraAbilityGameID, (*wire.Decoder).Int64)
-		case 15:
-			i = wire.DecodeOpt(d, i, &x.SourceMarker, (*wire.Decoder).Int64)
-		case 16:
-			i = wire.DecodeOpt(d, i, &x.TargetMarker, (*wire.Decoder).Int64)
-		case 17:
-			i = wire.DecodeOpt(d, i, &x.Absorb, (*wire.Decoder).Int64)
-		case 18:
-			i = wire.DecodeOpt(d, i, &x.ResourceActor, (*wire.Decoder).Int64)
-		case 19:
-			i = wire.DecodeList(d, i, &x.ClassResources, decodeClassResource)
-		case 20:
-			i = wire.DecodeOpt(d, i, &x.HitPoints, (*wire.Decoder).Int64)
-		case 21:
-			i = wire.DecodeOpt(d, i, &x.MaxHitPoints, (*wire.Decoder).Int64)
-		case 22:
-			i = wire.DecodeOpt(d, i, &x.AttackPower, (*wire.Decoder).Int64)
-		case 23:
-			i = wire.DecodeOpt(d, i, &x.SpellPower, (*wire.Decoder).Int64)
-		case 24:
-			i = wire.DecodeOpt(d, i, &x.Armor, (*wire.Decoder).Int64)
-		case 25:
-			i = wire.DecodeOpt(d, i, &x.X, (*wire.Decoder).Int64)
-		case 26:
-			i = wire.DecodeOpt(d, i, &x.Y, (*wire.Decoder).Int64)
-		case 27:
-			i = wire.DecodeOpt(d, i, &x.Facing, (*wire.Decoder).Int64)
-		case 28:
-			i = wire.DecodeOpt(d, i, &x.MapID, (*wire.Decoder).Int64)
-		case 29:
-			i = wire.DecodeOpt(d, i, &x.ItemLevel, (*wire.Decoder).Int64)
-		case 30:
-			i = wire.DecodePtr(d, i, &x.SourceResources, decodeActorResources)
-		case 31:
-			i = wire.DecodePtr(d, i, &x.TargetResources, decodeActorResources)
-		case 32:
-			i = wire.DecodeOpt(d, i, &x.CastTrackID, (*wire.Decoder).Int64)
+			i = wire.DecodePtr(d, i, &x.Region, decodeRegion)
 		}
-		i, f = d.Field(i, f, &applyBuffEventFields)
+		i, f = d.Field(i, f, &subregionFields)
 	}
 	if d.Watching() {
-		d.Missing(i, &applyBuffEventFields, seen)
+		d.Missing(i, &subregionFields, seen)
 	}
 	return i
 }
 
-func encodeApplyBuffEvent(e *wire.Encoder, x *ApplyBuffEvent) {
+func encodeSubregion(e *wire.Encoder, x *Subregion) {
 	e.Object()
-	e.Name(`"timestamp":`)
-	e.Float64(&x.Timestamp)
-	e.Name(`"type":`)
-	e.StringOr(&x.Type, "applybuff")
-	wire.EncodeOpt(e, `"sourceID":`, &x.SourceID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceInstance":`, &x.SourceInstance, (*wire.Encoder).Int64)
-	if x.Source != nil {
-		e.Name(`"source":`)
-		encodeEventActor(e, x.Source)
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	if x.Region != nil {
+		e.Name(`"region":`)
+		encodeRegion(e, x.Region)
 	}
-	wire.EncodeOpt(e, `"sourceIsFriendly":`, &x.SourceIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"targetID":`, &x.TargetID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetInstance":`, &x.TargetInstance, (*wire.Encoder).Int64)
-	if x.Target != nil {
-		e.Name(`"target":`)
-		encodeEventActor(e, x.Target)
-	}
-	wire.EncodeOpt(e, `"targetIsFriendly":`, &x.TargetIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"abilityGameID":`, &x.AbilityGameID, (*wire.Encoder).Int64)
-	if x.Ability != nil {
-		e.Name(`"ability":`)
-		encodeAbilityInfo(e, x.Ability)
-	}
-	wire.EncodeOpt(e, `"fight":`, &x.Fight, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pin":`, &x.Pin, (*wire.Encoder).String)
-	wire.EncodeOpt(e, `"extraAbilityGameID":`, &x.ExtraAbilityGameID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceMarker":`, &x.SourceMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetMarker":`, &x.TargetMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"absorb":`, &x.Absorb, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"resourceActor":`, &x.ResourceActor, (*wire.Encoder).Int64)
-	if x.ClassResources != nil {
-		e.Name(`"classResources":`)
-		wire.EncodeList(e, &x.ClassResources, encodeClassResource)
-	}
-	wire.EncodeOpt(e, `"hitPoints":`, &x.HitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxHitPoints":`, &x.MaxHitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"attackPower":`, &x.AttackPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"spellPower":`, &x.SpellPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"armor":`, &x.Armor, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"x":`, &x.X, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"y":`, &x.Y, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"facing":`, &x.Facing, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"mapID":`, &x.MapID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"itemLevel":`, &x.ItemLevel, (*wire.Encoder).Int64)
-	if x.SourceResources != nil {
-		e.Name(`"sourceResources":`)
-		encodeActorResources(e, x.SourceResources)
-	}
-	if x.TargetResources != nil {
-		e.Name(`"targetResources":`)
-		encodeActorResources(e, x.TargetResources)
-	}
-	wire.EncodeOpt(e, `"castTrackID":`, &x.CastTrackID, (*wire.Encoder).Int64)
 	e.EndObject()
 }
 
-// UnmarshalJSON reads the JSON form of ApplyBuffEvent.
-func (x *ApplyBuffEvent) UnmarshalJSON(b []byte) error {
+// UnmarshalJSON reads the JSON form of Subregion.
+func (x *Subregion) UnmarshalJSON(b []byte) error {
 	d := wire.Open(b)
-	return d.Close(decodeApplyBuffEvent(d, 0, x))
+	return d.Close(decodeSubregion(d, 0, x))
 }
 
-// MarshalJSON writes the JSON form of ApplyBuffEvent.
-func (x ApplyBuffEvent) MarshalJSON() ([]byte, error) {
+// MarshalJSON writes the JSON form of Subregion.
+func (x Subregion) MarshalJSON() ([]byte, error) {
 	e := new(wire.Encoder)
-	encodeApplyBuffEvent(e, &x)
+	encodeSubregion(e, &x)
 	return e.Result()
 }
 
-var removeBuffEventFields = wire.Fields{
-	Type: "RemoveBuffEvent",
+var characterPaginationFields = wire.Fields{
+	Type: "CharacterPagination",
 	Names: []string{
-		`"timestamp":`,
-		`"type":`,
-		`"sourceID":`,
-		`"sourceInstance":`,
-		`"source":`,
-		`"sourceIsFriendly":`,
-		`"targetID":`,
-		`"targetInstance":`,
-		`"target":`,
-		`"targetIsFriendly":`,
-		`"abilityGameID":`,
-		`"ability":`,
-		`"fight":`,
-		`"pin":`,
-		`"extraAbilityGameID":`,
-		`"sourceMarker":`,
-		`"targetMarker":`,
-		`"absorb":`,
-		`"resourceActor":`,
-		`"classResources":`,
-		`"hitPoints":`,
-		`"maxHitPoints":`,
-		`"attackPower":`,
-		`"spellPower":`,
-		`"armor":`,
-		`"x":`,
-		`"y":`,
-		`"facing":`,
-		`"mapID":`,
-		`"itemLevel":`,
-		`"sourceResources":`,
-		`"targetResources":`,
-		`"castTrackID":`,
+		`"data":`,
+		`"total":`,
+		`"per_page":`,
+		`"current_page":`,
+		`"from":`,
+		`"to":`,
+		`"last_page":`,
+		`"has_more_pages":`,
 	},
+	Required: []int{1, 2, 3, 4, 5, 6, 7},
+}
+
+func decodeCharacterPagination(d *wire.Decoder, i int, x *CharacterPagination) int {
+	var seen uint64
+	i, f := d.Object(i, &characterPaginationFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = wire.DecodeList(d, i, &x.Data, decodeCharacterOrNil)
+		case 1:
+			i = d.Int64(i, &x.Total)
+		case 2:
+			i = d.Int64(i, &x.PerPage)
+		case 3:
+			i = d.Int64(i, &x.CurrentPage)
+		case 4:
+			i = wire.DecodeOpt(d, i, &x.From, (*wire.Decoder).Int64)
+		case 5:
+			i = wire.DecodeOpt(d, i, &x.To, (*wire.Decoder).Int64)
+		case 6:
+			i = d.Int64(i, &x.LastPage)
+		case 7:
+			i = d.Bool(i, &x.HasMorePages)
+		}
+		i, f = d.Field(i, f, &characterPaginationFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &characterPaginationFields, seen)
+	}
+	return i
+}
+
+func encodeCharacterPagination(e *wire.Encoder, x *CharacterPagination) {
+	e.Object()
+	if x.Data != nil {
+		e.Name(`"data":`)
+		wire.EncodeList(e, &x.Data, encodeCharacterOrNil)
+	}
+	e.Name(`"total":`)
+	e.Int64(&x.Total)
+	e.Name(`"per_page":`)
+	e.Int64(&x.PerPage)
+	e.Name(`"current_page":`)
+	e.Int64(&x.CurrentPage)
+	e.Name(`"from":`)
+	wire.EncodeNullable(e, &x.From, (*wire.Encoder).Int64)
+	e.Name(`"to":`)
+	wire.EncodeNullable(e, &x.To, (*wire.Encoder).Int64)
+	e.Name(`"last_page":`)
+	e.Int64(&x.LastPage)
+	e.Name(`"has_more_pages":`)
+	e.Bool(&x.HasMorePages)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of CharacterPagination.
+func (x *CharacterPagination) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeCharacterPagination(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of CharacterPagination.
+func (x CharacterPagination) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeCharacterPagination(e, &x)
+	return e.Result()
+}
+
+var gameZoneFields = wire.Fields{
+	Type:     "GameZone",
+	Names:    []string{`"id":`, `"name":`},
 	Required: []int{0, 1},
 }
 
-func decodeRemoveBuffEvent(d *wire.Decoder, i int, x *RemoveBuffEvent) int {
+func decodeGameZone(d *wire.Decoder, i int, x *GameZone) int {
 	var seen uint64
-	i, f := d.Object(i, &removeBuffEventFields)
+	i, f := d.Object(i, &gameZoneFields)
 	for f >= 0 {
 		seen |= 1 << f
 		switch f {
 		case 0:
-			i = d.Float64(i, &x.Timestamp)
+			i = d.Float64(i, &x.ID)
 		case 1:
-			i = d.String(i, &x.Type)
-		case 2:
-			i = wire.DecodeOpt(d, i, &x.SourceID, (*wire.Decoder).Int64)
-		case 3:
-			i = wire.DecodeOpt(d, i, &x.SourceInstance, (*wire.Decoder).Int64)
-		case 4:
-			i = wire.DecodePtr(d, i, &x.Source, decodeEventActor)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.SourceIsFriendly, (*wire.Decoder).Bool)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.TargetID, (*wire.Decoder).Int64)
-		case 7:
-			i = wire.DecodeOpt(d, i, &x.TargetInstance, (*wire.Decoder).Int64)
-		case 8:
-			i = wire.DecodePtr(d, i, &x.Target, decodeEventActor)
-		case 9:
-			i = wire.DecodeOpt(d, i, &x.TargetIsFriendly, (*wire.Decoder).Bool)
-		case 10:
-			i = wire.DecodeOpt(d, i, &x.AbilityGameID, (*wire.Decoder).Int64)
-		case 11:
-			i = wire.DecodePtr(d, i, &x.Ability, decodeAbilityInfo)
-		case 12:
-			i = wire.DecodeOpt(d, i, &x.Fight, (*wire.Decoder).Int64)
-		case 13:
-			i = wire.DecodeOpt(d, i, &x.Pin, (*wire.Decoder).String)
-		case 14:
-			i = wire.DecodeOpt(d, i, &x.ExtraAbilityGameID, (*wire.Decoder).Int64)
-		case 15:
-			i = wire.DecodeOpt(d, i, &x.SourceMarker, (*wire.Decoder).Int64)
-		case 16:
-			i = wire.DecodeOpt(d, i, &x.TargetMarker, (*wire.Decoder).Int64)
-		case 17:
-			i = wire.DecodeOpt(d, i, &x.Absorb, (*wire.Decoder).Int64)
-		case 18:
-			i = wire.DecodeOpt(d, i, &x.ResourceActor, (*wire.Decoder).Int64)
-		case 19:
-			i = wire.DecodeList(d, i, &x.ClassResources, decodeClassResource)
-		case 20:
-			i = wire.DecodeOpt(d, i, &x.HitPoints, (*wire.Decoder).Int64)
-		case 21:
-			i = wire.DecodeOpt(d, i, &x.MaxHitPoints, (*wire.Decoder).Int64)
-		case 22:
-			i = wire.DecodeOpt(d, i, &x.AttackPower, (*wire.Decoder).Int64)
-		case 23:
-			i = wire.DecodeOpt(d, i, &x.SpellPower, (*wire.Decoder).Int64)
-		case 24:
-			i = wire.DecodeOpt(d, i, &x.Armor, (*wire.Decoder).Int64)
-		case 25:
-			i = wire.DecodeOpt(d, i, &x.X, (*wire.Decoder).Int64)
-		case 26:
-			i = wire.DecodeOpt(d, i, &x.Y, (*wire.Decoder).Int64)
-		case 27:
-			i = wire.DecodeOpt(d, i, &x.Facing, (*wire.Decoder).Int64)
-		case 28:
-			i = wire.DecodeOpt(d, i, &x.MapID, (*wire.Decoder).Int64)
-		case 29:
-			i = wire.DecodeOpt(d, i, &x.ItemLevel, (*wire.Decoder).Int64)
-		case 30:
-			i = wire.DecodePtr(d, i, &x.SourceResources, decodeActorResources)
-		case 31:
-			i = wire.DecodePtr(d, i, &x.TargetResources, decodeActorResources)
-		case 32:
-			i = wire.DecodeOpt(d, i, &x.CastTrackID, (*wire.Decoder).Int64)
+			i = wire.DecodeOpt(d, i, &x.Name, (*wire.Decoder).String)
 		}
-		i, f = d.Field(i, f, &removeBuffEventFields)
+		i, f = d.Field(i, f, &gameZoneFields)
 	}
 	if d.Watching() {
-		d.Missing(i, &removeBuffEventFields, seen)
+		d.Missing(i, &gameZoneFields, seen)
 	}
 	return i
 }
 
-func encodeRemoveBuffEvent(e *wire.Encoder, x *RemoveBuffEvent) {
+func encodeGameZone(e *wire.Encoder, x *GameZone) {
 	e.Object()
-	e.Name(`"timestamp":`)
-	e.Float64(&x.Timestamp)
-	e.Name(`"type":`)
-	e.StringOr(&x.Type, "removebuff")
-	wire.EncodeOpt(e, `"sourceID":`, &x.SourceID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceInstance":`, &x.SourceInstance, (*wire.Encoder).Int64)
-	if x.Source != nil {
-		e.Name(`"source":`)
-		encodeEventActor(e, x.Source)
-	}
-	wire.EncodeOpt(e, `"sourceIsFriendly":`, &x.SourceIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"targetID":`, &x.TargetID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetInstance":`, &x.TargetInstance, (*wire.Encoder).Int64)
-	if x.Target != nil {
-		e.Name(`"target":`)
-		encodeEventActor(e, x.Target)
-	}
-	wire.EncodeOpt(e, `"targetIsFriendly":`, &x.TargetIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"abilityGameID":`, &x.AbilityGameID, (*wire.Encoder).Int64)
-	if x.Ability != nil {
-		e.Name(`"ability":`)
-		encodeAbilityInfo(e, x.Ability)
-	}
-	wire.EncodeOpt(e, `"fight":`, &x.Fight, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pin":`, &x.Pin, (*wire.Encoder).String)
-	wire.EncodeOpt(e, `"extraAbilityGameID":`, &x.ExtraAbilityGameID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceMarker":`, &x.SourceMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetMarker":`, &x.TargetMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"absorb":`, &x.Absorb, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"resourceActor":`, &x.ResourceActor, (*wire.Encoder).Int64)
-	if x.ClassResources != nil {
-		e.Name(`"classResources":`)
-		wire.EncodeList(e, &x.ClassResources, encodeClassResource)
-	}
-	wire.EncodeOpt(e, `"hitPoints":`, &x.HitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxHitPoints":`, &x.MaxHitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"attackPower":`, &x.AttackPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"spellPower":`, &x.SpellPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"armor":`, &x.Armor, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"x":`, &x.X, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"y":`, &x.Y, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"facing":`, &x.Facing, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"mapID":`, &x.MapID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"itemLevel":`, &x.ItemLevel, (*wire.Encoder).Int64)
-	if x.SourceResources != nil {
-		e.Name(`"sourceResources":`)
-		encodeActorResources(e, x.SourceResources)
-	}
-	if x.TargetResources != nil {
-		e.Name(`"targetResources":`)
-		encodeActorResources(e, x.TargetResources)
-	}
-	wire.EncodeOpt(e, `"castTrackID":`, &x.CastTrackID, (*wire.Encoder).Int64)
+	e.Name(`"id":`)
+	e.Float64(&x.ID)
+	e.Name(`"name":`)
+	wire.EncodeNullable(e, &x.Name, (*wire.Encoder).String)
 	e.EndObject()
 }
 
-// UnmarshalJSON reads the JSON form of RemoveBuffEvent.
-func (x *RemoveBuffEvent) UnmarshalJSON(b []byte) error {
+// UnmarshalJSON reads the JSON form of GameZone.
+func (x *GameZone) UnmarshalJSON(b []byte) error {
 	d := wire.Open(b)
-	return d.Close(decodeRemoveBuffEvent(d, 0, x))
+	return d.Close(decodeGameZone(d, 0, x))
 }
 
-// MarshalJSON writes the JSON form of RemoveBuffEvent.
-func (x RemoveBuffEvent) MarshalJSON() ([]byte, error) {
+// MarshalJSON writes the JSON form of GameZone.
+func (x GameZone) MarshalJSON() ([]byte, error) {
 	e := new(wire.Encoder)
-	encodeRemoveBuffEvent(e, &x)
+	encodeGameZone(e, &x)
 	return e.Result()
 }
 
-var refreshBuffEventFields = wire.Fields{
-	Type: "RefreshBuffEvent",
-	Names: []string{
-		`"timestamp":`,
-		`"type":`,
-		`"sourceID":`,
-		`"sourceInstance":`,
-		`"source":`,
-		`"sourceIsFriendly":`,
-		`"targetID":`,
-		`"targetInstance":`,
-		`"target":`,
-		`"targetIsFriendly":`,
-		`"abilityGameID":`,
-		`"ability":`,
-		`"fight":`,
-		`"pin":`,
-		`"extraAbilityGameID":`,
-		`"sourceMarker":`,
-		`"targetMarker":`,
-		`"absorb":`,
-		`"resourceActor":`,
-		`"classResources":`,
-		`"hitPoints":`,
-		`"maxHitPoints":`,
-		`"attackPower":`,
-		`"spellPower":`,
-		`"armor":`,
-		`"x":`,
-		`"y":`,
-		`"facing":`,
-		`"mapID":`,
-		`"itemLevel":`,
-		`"sourceResources":`,
-		`"targetResources":`,
-		`"castTrackID":`,
-	},
-	Required: []int{0, 1},
+var guildTagFields = wire.Fields{
+	Type:     "GuildTag",
+	Names:    []string{`"id":`, `"guild":`, `"name":`},
+	Required: []int{0, 2},
 }
 
-func decodeRefreshBuffEvent(d *wire.Decoder, i int, x *RefreshBuffEvent) int {
+func decodeGuildTag(d *wire.Decoder, i int, x *GuildTag) int {
 	var seen uint64
-	i, f := d.Object(i, &refreshBuffEventFields)
+	i, f := d.Object(i, &guildTagFields)
 	for f >= 0 {
 		seen |= 1 << f
 		switch f {
 		case 0:
-			i = d.Float64(i, &x.Timestamp)
+			i = d.Int64(i, &x.ID)
 		case 1:
-			i = d.String(i, &x.Type)
+			i = wire.DecodePtr(d, i, &x.Guild, decodeGuild)
 		case 2:
-			i = wire.DecodeOpt(d, i, &x.SourceID, (*wire.Decoder).Int64)
-		case 3:
-			i = wire.DecodeOpt(d, i, &x.SourceInstance, (*wire.Decoder).Int64)
-		case 4:
-			i = wire.DecodePtr(d, i, &x.Source, decodeEventActor)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.SourceIsFriendly, (*wire.Decoder).Bool)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.TargetID, (*wire.Decoder).Int64)
-		case 7:
-			i = wire.DecodeOpt(d, i, &x.TargetInstance, (*wire.Decoder).Int64)
-		case 8:
-			i = wire.DecodePtr(d, i, &x.Target, decodeEventActor)
-		case 9:
-			i = wire.DecodeOpt(d, i, &x.TargetIsFriendly, (*wire.Decoder).Bool)
-		case 10:
-			i = wire.DecodeOpt(d, i, &x.AbilityGameID, (*wire.Decoder).Int64)
-		case 11:
-			i = wire.DecodePtr(d, i, &x.Ability, decodeAbilityInfo)
-		case 12:
-			i = wire.DecodeOpt(d, i, &x.Fight, (*wire.Decoder).Int64)
-		case 13:
-			i = wire.DecodeOpt(d, i, &x.Pin, (*wire.Decoder).String)
-		case 14:
-			i = wire.DecodeOpt(d, i, &x.ExtraAbilityGameID, (*wire.Decoder).Int64)
-		case 15:
-			i = wire.DecodeOpt(d, i, &x.SourceMarker, (*wire.Decoder).Int64)
-		case 16:
-			i = wire.DecodeOpt(d, i, &x.TargetMarker, (*wire.Decoder).Int64)
-		case 17:
-			i = wire.DecodeOpt(d, i, &x.Absorb, (*wire.Decoder).Int64)
-		case 18:
-			i = wire.DecodeOpt(d, i, &x.ResourceActor, (*wire.Decoder).Int64)
-		case 19:
-			i = wire.DecodeList(d, i, &x.ClassResources, decodeClassResource)
-		case 20:
-			i = wire.DecodeOpt(d, i, &x.HitPoints, (*wire.Decoder).Int64)
-		case 21:
-			i = wire.DecodeOpt(d, i, &x.MaxHitPoints, (*wire.Decoder).Int64)
-		case 22:
-			i = wire.DecodeOpt(d, i, &x.AttackPower, (*wire.Decoder).Int64)
-		case 23:
-			i = wire.DecodeOpt(d, i, &x.SpellPower, (*wire.Decoder).Int64)
-		case 24:
-			i = wire.DecodeOpt(d, i, &x.Armor, (*wire.Decoder).Int64)
-		case 25:
-			i = wire.DecodeOpt(d, i, &x.X, (*wire.Decoder).Int64)
-		case 26:
-			i = wire.DecodeOpt(d, i, &x.Y, (*wire.Decoder).Int64)
-		case 27:
-			i = wire.DecodeOpt(d, i, &x.Facing, (*wire.Decoder).Int64)
-		case 28:
-			i = wire.DecodeOpt(d, i, &x.MapID, (*wire.Decoder).Int64)
-		case 29:
-			i = wire.DecodeOpt(d, i, &x.ItemLevel, (*wire.Decoder).Int64)
-		case 30:
-			i = wire.DecodePtr(d, i, &x.SourceResources, decodeActorResources)
-		case 31:
-			i = wire.DecodePtr(d, i, &x.TargetResources, decodeActorResources)
-		case 32:
-			i = wire.DecodeOpt(d, i, &x.CastTrackID, (*wire.Decoder).Int64)
+			i = d.String(i, &x.Name)
 		}
-		i, f = d.Field(i, f, &refreshBuffEventFields)
+		i, f = d.Field(i, f, &guildTagFields)
 	}
 	if d.Watching() {
-		d.Missing(i, &refreshBuffEventFields, seen)
+		d.Missing(i, &guildTagFields, seen)
 	}
 	return i
 }
 
-func encodeRefreshBuffEvent(e *wire.Encoder, x *RefreshBuffEvent) {
+func encodeGuildTag(e *wire.Encoder, x *GuildTag) {
 	e.Object()
-	e.Name(`"timestamp":`)
-	e.Float64(&x.Timestamp)
-	e.Name(`"type":`)
-	e.StringOr(&x.Type, "refreshbuff")
-	wire.EncodeOpt(e, `"sourceID":`, &x.SourceID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceInstance":`, &x.SourceInstance, (*wire.Encoder).Int64)
-	if x.Source != nil {
-		e.Name(`"source":`)
-		encodeEventActor(e, x.Source)
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	if x.Guild != nil {
+		e.Name(`"guild":`)
+		encodeGuild(e, x.Guild)
 	}
-	wire.EncodeOpt(e, `"sourceIsFriendly":`, &x.SourceIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"targetID":`, &x.TargetID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetInstance":`, &x.TargetInstance, (*wire.Encoder).Int64)
-	if x.Target != nil {
-		e.Name(`"target":`)
-		encodeEventActor(e, x.Target)
-	}
-	wire.EncodeOpt(e, `"targetIsFriendly":`, &x.TargetIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"abilityGameID":`, &x.AbilityGameID, (*wire.Encoder).Int64)
-	if x.Ability != nil {
-		e.Name(`"ability":`)
-		encodeAbilityInfo(e, x.Ability)
-	}
-	wire.EncodeOpt(e, `"fight":`, &x.Fight, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pin":`, &x.Pin, (*wire.Encoder).String)
-	wire.EncodeOpt(e, `"extraAbilityGameID":`, &x.ExtraAbilityGameID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceMarker":`, &x.SourceMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetMarker":`, &x.TargetMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"absorb":`, &x.Absorb, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"resourceActor":`, &x.ResourceActor, (*wire.Encoder).Int64)
-	if x.ClassResources != nil {
-		e.Name(`"classResources":`)
-		wire.EncodeList(e, &x.ClassResources, encodeClassResource)
-	}
-	wire.EncodeOpt(e, `"hitPoints":`, &x.HitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxHitPoints":`, &x.MaxHitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"attackPower":`, &x.AttackPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"spellPower":`, &x.SpellPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"armor":`, &x.Armor, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"x":`, &x.X, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"y":`, &x.Y, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"facing":`, &x.Facing, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"mapID":`, &x.MapID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"itemLevel":`, &x.ItemLevel, (*wire.Encoder).Int64)
-	if x.SourceResources != nil {
-		e.Name(`"sourceResources":`)
-		encodeActorResources(e, x.SourceResources)
-	}
-	if x.TargetResources != nil {
-		e.Name(`"targetResources":`)
-		encodeActorResources(e, x.TargetResources)
-	}
-	wire.EncodeOpt(e, `"castTrackID":`, &x.CastTrackID, (*wire.Encoder).Int64)
+	e.Name(`"name":`)
+	e.String(&x.Name)
 	e.EndObject()
 }
 
-// UnmarshalJSON reads the JSON form of RefreshBuffEvent.
-func (x *RefreshBuffEvent) UnmarshalJSON(b []byte) error {
+// UnmarshalJSON reads the JSON form of GuildTag.
+func (x *GuildTag) UnmarshalJSON(b []byte) error {
 	d := wire.Open(b)
-	return d.Close(decodeRefreshBuffEvent(d, 0, x))
+	return d.Close(decodeGuildTag(d, 0, x))
 }
 
-// MarshalJSON writes the JSON form of RefreshBuffEvent.
-func (x RefreshBuffEvent) MarshalJSON() ([]byte, error) {
+// MarshalJSON writes the JSON form of GuildTag.
+func (x GuildTag) MarshalJSON() ([]byte, error) {
 	e := new(wire.Encoder)
-	encodeRefreshBuffEvent(e, &x)
+	encodeGuildTag(e, &x)
 	return e.Result()
 }
 
-var applyBuffStackEventFields = wire.Fields{
-	Type: "ApplyBuffStackEvent",
+var guildPaginationFields = wire.Fields{
+	Type: "GuildPagination",
 	Names: []string{
-		`"timestamp":`,
-		`"type":`,
-		`"sourceID":`,
-		`"sourceInstance":`,
-		`"source":`,
-		`"sourceIsFriendly":`,
-		`"targetID":`,
-		`"targetInstance":`,
-		`"target":`,
-		`"targetIsFriendly":`,
-		`"abilityGameID":`,
-		`"ability":`,
-		`"fight":`,
-		`"pin":`,
-		`"stack":`,
-		`"extraAbilityGameID":`,
-		`"sourceMarker":`,
-		`"targetMarker":`,
-		`"absorb":`,
-		`"resourceActor":`,
-		`"classResources":`,
-		`"hitPoints":`,
-		`"maxHitPoints":`,
-		`"attackPower":`,
-		`"spellPower":`,
-		`"armor":`,
-		`"x":`,
-		`"y":`,
-		`"facing":`,
-		`"mapID":`,
-		`"itemLevel":`,
-		`"sourceResources":`,
-		`"targetResources":`,
-		`"castTrackID":`,
+		`"data":`,
+		`"total":`,
+		`"per_page":`,
+		`"current_page":`,
+		`"from":`,
+		`"to":`,
+		`"last_page":`,
+		`"has_more_pages":`,
 	},
-	Required: []int{0, 1, 14},
+	Required: []int{1, 2, 3, 4, 5, 6, 7},
 }
 
-func decodeApplyBuffStackEvent(d *wire.Decoder, i int, x *ApplyBuffStackEvent) int {
+func decodeGuildPagination(d *wire.Decoder, i int, x *GuildPagination) int {
 	var seen uint64
-	i, f := d.Object(i, &applyBuffStackEventFields)
+	i, f := d.Object(i, &guildPaginationFields)
 	for f >= 0 {
 		seen |= 1 << f
 		switch f {
 		case 0:
-			i = d.Float64(i, &x.Timestamp)
+			i = wire.DecodeList(d, i, &x.Data, decodeGuildOrNil)
 		case 1:
-			i = d.String(i, &x.Type)
+			i = d.Int64(i, &x.Total)
 		case 2:
-			i = wire.DecodeOpt(d, i, &x.SourceID, (*wire.Decoder).Int64)
+			i = d.Int64(i, &x.PerPage)
 		case 3:
-			i = wire.DecodeOpt(d, i, &x.SourceInstance, (*wire.Decoder).Int64)
+			i = d.Int64(i, &x.CurrentPage)
 		case 4:
-			i = wire.DecodePtr(d, i, &x.Source, decodeEventActor)
+			i = wire.DecodeOpt(d, i, &x.From, (*wire.Decoder).Int64)
 		case 5:
-			i = wire.DecodeOpt(d, i, &x.SourceIsFriendly, (*wire.Decoder).Bool)
+			i = wire.DecodeOpt(d, i, &x.To, (*wire.Decoder).Int64)
 		case 6:
-			i = wire.DecodeOpt(d, i, &x.TargetID, (*wire.Decoder).Int64)
+			i = d.Int64(i, &x.LastPage)
 		case 7:
-			i = wire.DecodeOpt(d, i, &x.TargetInstance, (*wire.Decoder).Int64)
-		case 8:
-			i = wire.DecodePtr(d, i, &x.Target, decodeEventActor)
-		case 9:
-			i = wire.DecodeOpt(d, i, &x.TargetIsFriendly, (*wire.Decoder).Bool)
-		case 10:
-			i = wire.DecodeOpt(d, i, &x.AbilityGameID, (*wire.Decoder).Int64)
-		case 11:
-			i = wire.DecodePtr(d, i, &x.Ability, decodeAbilityInfo)
-		case 12:
-			i = wire.DecodeOpt(d, i, &x.Fight, (*wire.Decoder).Int64)
-		case 13:
-			i = wire.DecodeOpt(d, i, &x.Pin, (*wire.Decoder).String)
-		case 14:
-			i = d.Int64(i, &x.Stack)
-		case 15:
-			i = wire.DecodeOpt(d, i, &x.ExtraAbilityGameID, (*wire.Decoder).Int64)
-		case 16:
-			i = wire.DecodeOpt(d, i, &x.SourceMarker, (*wire.Decoder).Int64)
-		case 17:
-			i = wire.DecodeOpt(d, i, &x.TargetMarker, (*wire.Decoder).Int64)
-		case 18:
-			i = wire.DecodeOpt(d, i, &x.Absorb, (*wire.Decoder).Int64)
-		case 19:
-			i = wire.DecodeOpt(d, i, &x.ResourceActor, (*wire.Decoder).Int64)
-		case 20:
-			i = wire.DecodeList(d, i, &x.ClassResources, decodeClassResource)
-		case 21:
-			i = wire.DecodeOpt(d, i, &x.HitPoints, (*wire.Decoder).Int64)
-		case 22:
-			i = wire.DecodeOpt(d, i, &x.MaxHitPoints, (*wire.Decoder).Int64)
-		case 23:
-			i = wire.DecodeOpt(d, i, &x.AttackPower, (*wire.Decoder).Int64)
-		case 24:
-			i = wire.DecodeOpt(d, i, &x.SpellPower, (*wire.Decoder).Int64)
-		case 25:
-			i = wire.DecodeOpt(d, i, &x.Armor, (*wire.Decoder).Int64)
-		case 26:
-			i = wire.DecodeOpt(d, i, &x.X, (*wire.Decoder).Int64)
-		case 27:
-			i = wire.DecodeOpt(d, i, &x.Y, (*wire.Decoder).Int64)
-		case 28:
-			i = wire.DecodeOpt(d, i, &x.Facing, (*wire.Decoder).Int64)
-		case 29:
-			i = wire.DecodeOpt(d, i, &x.MapID, (*wire.Decoder).Int64)
-		case 30:
-			i = wire.DecodeOpt(d, i, &x.ItemLevel, (*wire.Decoder).Int64)
-		case 31:
-			i = wire.DecodePtr(d, i, &x.SourceResources, decodeActorResources)
-		case 32:
-			i = wire.DecodePtr(d, i, &x.TargetResources, decodeActorResources)
-		case 33:
-			i = wire.DecodeOpt(d, i, &x.CastTrackID, (*wire.Decoder).Int64)
+			i = d.Bool(i, &x.HasMorePages)
 		}
-		i, f = d.Field(i, f, &applyBuffStackEventFields)
+		i, f = d.Field(i, f, &guildPaginationFields)
 	}
 	if d.Watching() {
-		d.Missing(i, &applyBuffStackEventFields, seen)
+		d.Missing(i, &guildPaginationFields, seen)
 	}
 	return i
 }
 
-func encodeApplyBuffStackEvent(e *wire.Encoder, x *ApplyBuffStackEvent) {
+func encodeGuildPagination(e *wire.Encoder, x *GuildPagination) {
 	e.Object()
-	e.Name(`"timestamp":`)
-	e.Float64(&x.Timestamp)
-	e.Name(`"type":`)
-	e.StringOr(&x.Type, "applybuffstack")
-	wire.EncodeOpt(e, `"sourceID":`, &x.SourceID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceInstance":`, &x.SourceInstance, (*wire.Encoder).Int64)
-	if x.Source != nil {
-		e.Name(`"source":`)
-		encodeEventActor(e, x.Source)
+	if x.Data != nil {
+		e.Name(`"data":`)
+		wire.EncodeList(e, &x.Data, encodeGuildOrNil)
 	}
-	wire.EncodeOpt(e, `"sourceIsFriendly":`, &x.SourceIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"targetID":`, &x.TargetID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetInstance":`, &x.TargetInstance, (*wire.Encoder).Int64)
-	if x.Target != nil {
-		e.Name(`"target":`)
-		encodeEventActor(e, x.Target)
-	}
-	wire.EncodeOpt(e, `"targetIsFriendly":`, &x.TargetIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"abilityGameID":`, &x.AbilityGameID, (*wire.Encoder).Int64)
-	if x.Ability != nil {
-		e.Name(`"ability":`)
-		encodeAbilityInfo(e, x.Ability)
-	}
-	wire.EncodeOpt(e, `"fight":`, &x.Fight, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pin":`, &x.Pin, (*wire.Encoder).String)
-	e.Name(`"stack":`)
-	e.Int64(&x.Stack)
-	wire.EncodeOpt(e, `"extraAbilityGameID":`, &x.ExtraAbilityGameID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceMarker":`, &x.SourceMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetMarker":`, &x.TargetMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"absorb":`, &x.Absorb, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"resourceActor":`, &x.ResourceActor, (*wire.Encoder).Int64)
-	if x.ClassResources != nil {
-		e.Name(`"classResources":`)
-		wire.EncodeList(e, &x.ClassResources, encodeClassResource)
-	}
-	wire.EncodeOpt(e, `"hitPoints":`, &x.HitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxHitPoints":`, &x.MaxHitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"attackPower":`, &x.AttackPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"spellPower":`, &x.SpellPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"armor":`, &x.Armor, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"x":`, &x.X, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"y":`, &x.Y, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"facing":`, &x.Facing, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"mapID":`, &x.MapID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"itemLevel":`, &x.ItemLevel, (*wire.Encoder).Int64)
-	if x.SourceResources != nil {
-		e.Name(`"sourceResources":`)
-		encodeActorResources(e, x.SourceResources)
-	}
-	if x.TargetResources != nil {
-		e.Name(`"targetResources":`)
-		encodeActorResources(e, x.TargetResources)
-	}
-	wire.EncodeOpt(e, `"castTrackID":`, &x.CastTrackID, (*wire.Encoder).Int64)
+	e.Name(`"total":`)
+	e.Int64(&x.Total)
+	e.Name(`"per_page":`)
+	e.Int64(&x.PerPage)
+	e.Name(`"current_page":`)
+	e.Int64(&x.CurrentPage)
+	e.Name(`"from":`)
+	wire.EncodeNullable(e, &x.From, (*wire.Encoder).Int64)
+	e.Name(`"to":`)
+	wire.EncodeNullable(e, &x.To, (*wire.Encoder).Int64)
+	e.Name(`"last_page":`)
+	e.Int64(&x.LastPage)
+	e.Name(`"has_more_pages":`)
+	e.Bool(&x.HasMorePages)
 	e.EndObject()
 }
 
-// UnmarshalJSON reads the JSON form of ApplyBuffStackEvent.
-func (x *ApplyBuffStackEvent) UnmarshalJSON(b []byte) error {
+// UnmarshalJSON reads the JSON form of GuildPagination.
+func (x *GuildPagination) UnmarshalJSON(b []byte) error {
 	d := wire.Open(b)
-	return d.Close(decodeApplyBuffStackEvent(d, 0, x))
+	return d.Close(decodeGuildPagination(d, 0, x))
 }
 
-// MarshalJSON writes the JSON form of ApplyBuffStackEvent.
-func (x ApplyBuffStackEvent) MarshalJSON() ([]byte, error) {
+// MarshalJSON writes the JSON form of GuildPagination.
+func (x GuildPagination) MarshalJSON() ([]byte, error) {
 	e := new(wire.Encoder)
-	encodeApplyBuffStackEvent(e, &x)
+	encodeGuildPagination(e, &x)
 	return e.Result()
 }
 
-var removeBuffStackEventFields = wire.Fields{
-	Type: "RemoveBuffStackEvent",
+var reportFields = wire.Fields{
+	Type: "Report",
 	Names: []string{
-		`"timestamp":`,
-		`"type":`,
-		`"sourceID":`,
-		`"sourceInstance":`,
-		`"source":`,
-		`"sourceIsFriendly":`,
-		`"targetID":`,
-		`"targetInstance":`,
-		`"target":`,
-		`"targetIsFriendly":`,
-		`"abilityGameID":`,
-		`"ability":`,
-		`"fight":`,
-		`"pin":`,
-		`"stack":`,
-		`"extraAbilityGameID":`,
-		`"sourceMarker":`,
-		`"targetMarker":`,
-		`"absorb":`,
-		`"resourceActor":`,
-		`"classResources":`,
-		`"hitPoints":`,
-		`"maxHitPoints":`,
-		`"attackPower":`,
-		`"spellPower":`,
-		`"armor":`,
-		`"x":`,
-		`"y":`,
-		`"facing":`,
-		`"mapID":`,
-		`"itemLevel":`,
-		`"sourceResources":`,
-		`"targetResources":`,
-		`"castTrackID":`,
+		`"code":`,
+		`"endTime":`,
+		`"exportedSegments":`,
+		`"guild":`,
+		`"guildTag":`,
+		`"owner":`,
+		`"region":`,
+		`"revision":`,
+		`"segments":`,
+		`"startTime":`,
+		`"title":`,
+		`"visibility":`,
+		`"zone":`,
+		`"archiveStatus":`,
+		`"phases":`,
 	},
-	Required: []int{0, 1, 14},
+	Required: []int{0, 1, 2, 7, 8, 9, 10, 11},
 }
 
-func decodeRemoveBuffStackEvent(d *wire.Decoder, i int, x *RemoveBuffStackEvent) int {
+func decodeReport(d *wire.Decoder, i int, x *Report) int {
 	var seen uint64
-	i, f := d.Object(i, &removeBuffStackEventFields)
+	i, f := d.Object(i, &reportFields)
 	for f >= 0 {
 		seen |= 1 << f
 		switch f {
 		case 0:
-			i = d.Float64(i, &x.Timestamp)
+			i = d.String(i, &x.Code)
 		case 1:
-			i = d.String(i, &x.Type)
+			i = d.Float64(i, &x.EndTime)
 		case 2:
-			i = wire.DecodeOpt(d, i, &x.SourceID, (*wire.Decoder).Int64)
+			i = d.Int64(i, &x.ExportedSegments)
 		case 3:
-			i = wire.DecodeOpt(d, i, &x.SourceInstance, (*wire.Decoder).Int64)
+			i = wire.DecodePtr(d, i, &x.Guild, decodeGuild)
 		case 4:
-			i = wire.DecodePtr(d, i, &x.Source, decodeEventActor)
+			i = wire.DecodePtr(d, i, &x.GuildTag, decodeGuildTag)
 		case 5:
-			i = wire.DecodeOpt(d, i, &x.SourceIsFriendly, (*wire.Decoder).Bool)
+			i = wire.DecodePtr(d, i, &x.Owner, decodeUser)
 		case 6:
-			i = wire.DecodeOpt(d, i, &x.TargetID, (*wire.Decoder).Int64)
+			i = wire.DecodePtr(d, i, &x.Region, decodeRegion)
 		case 7:
-			i = wire.DecodeOpt(d, i, &x.TargetInstance, (*wire.Decoder).Int64)
+			i = d.Int64(i, &x.Revision)
 		case 8:
-			i = wire.DecodePtr(d, i, &x.Target, decodeEventActor)
+			i = d.Int64(i, &x.Segments)
 		case 9:
-			i = wire.DecodeOpt(d, i, &x.TargetIsFriendly, (*wire.Decoder).Bool)
+			i = d.Float64(i, &x.StartTime)
 		case 10:
-			i = wire.DecodeOpt(d, i, &x.AbilityGameID, (*wire.Decoder).Int64)
+			i = d.String(i, &x.Title)
 		case 11:
-			i = wire.DecodePtr(d, i, &x.Ability, decodeAbilityInfo)
+			i = d.String(i, &x.Visibility)
 		case 12:
-			i = wire.DecodeOpt(d, i, &x.Fight, (*wire.Decoder).Int64)
+			i = wire.DecodePtr(d, i, &x.Zone, decodeZone)
 		case 13:
-			i = wire.DecodeOpt(d, i, &x.Pin, (*wire.Decoder).String)
+			i = wire.DecodePtr(d, i, &x.ArchiveStatus, decodeReportArchiveStatus)
 		case 14:
-			i = d.Int64(i, &x.Stack)
-		case 15:
-			i = wire.DecodeOpt(d, i, &x.ExtraAbilityGameID, (*wire.Decoder).Int64)
-		case 16:
-			i = wire.DecodeOpt(d, i, &x.SourceMarker, (*wire.Decoder).Int64)
-		case 17:
-			i = wire.DecodeOpt(d, i, &x.TargetMarker, (*wire.Decoder).Int64)
-		case 18:
-			i = wire.DecodeOpt(d, i, &x.Absorb, (*wire.Decoder).Int64)
-		case 19:
-			i = wire.DecodeOpt(d, i, &x.ResourceActor, (*wire.Decoder).Int64)
-		case 20:
-			i = wire.DecodeList(d, i, &x.ClassResources, decodeClassResource)
-		case 21:
-			i = wire.DecodeOpt(d, i, &x.HitPoints, (*wire.Decoder).Int64)
-		case 22:
-			i = wire.DecodeOpt(d, i, &x.MaxHitPoints, (*wire.Decoder).Int64)
-		case 23:
-			i = wire.DecodeOpt(d, i, &x.AttackPower, (*wire.Decoder).Int64)
-		case 24:
-			i = wire.DecodeOpt(d, i, &x.SpellPower, (*wire.Decoder).Int64)
-		case 25:
-			i = wire.DecodeOpt(d, i, &x.Armor, (*wire.Decoder).Int64)
-		case 26:
-			i = wire.DecodeOpt(d, i, &x.X, (*wire.Decoder).Int64)
-		case 27:
-			i = wire.DecodeOpt(d, i, &x.Y, (*wire.Decoder).Int64)
-		case 28:
-			i = wire.DecodeOpt(d, i, &x.Facing, (*wire.Decoder).Int64)
-		case 29:
-			i = wire.DecodeOpt(d, i, &x.MapID, (*wire.Decoder).Int64)
-		case 30:
-			i = wire.DecodeOpt(d, i, &x.ItemLevel, (*wire.Decoder).Int64)
-		case 31:
-			i = wire.DecodePtr(d, i, &x.SourceResources, decodeActorResources)
-		case 32:
-			i = wire.DecodePtr(d, i, &x.TargetResources, decodeActorResources)
-		case 33:
-			i = wire.DecodeOpt(d, i, &x.CastTrackID, (*wire.Decoder).Int64)
+			i = wire.DecodeList(d, i, &x.Phases, decodeEncounterPhases)
 		}
-		i, f = d.Field(i, f, &removeBuffStackEventFields)
+		i, f = d.Field(i, f, &reportFields)
 	}
 	if d.Watching() {
-		d.Missing(i, &removeBuffStackEventFields, seen)
+		d.Missing(i, &reportFields, seen)
 	}
 	return i
 }
 
-func encodeRemoveBuffStackEvent(e *wire.Encoder, x *RemoveBuffStackEvent) {
+func encodeReport(e *wire.Encoder, x *Report) {
 	e.Object()
-	e.Name(`"timestamp":`)
-	e.Float64(&x.Timestamp)
-	e.Name(`"type":`)
-	e.StringOr(&x.Type, "removebuffstack")
-	wire.EncodeOpt(e, `"sourceID":`, &x.SourceID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceInstance":`, &x.SourceInstance, (*wire.Encoder).Int64)
-	if x.Source != nil {
-		e.Name(`"source":`)
-		encodeEventActor(e, x.Source)
+	e.Name(`"code":`)
+	e.String(&x.Code)
+	e.Name(`"endTime":`)
+	e.Float64(&x.EndTime)
+	e.Name(`"exportedSegments":`)
+	e.Int64(&x.ExportedSegments)
+	if x.Guild != nil {
+		e.Name(`"guild":`)
+		encodeGuild(e, x.Guild)
 	}
-	wire.EncodeOpt(e, `"sourceIsFriendly":`, &x.SourceIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"targetID":`, &x.TargetID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetInstance":`, &x.TargetInstance, (*wire.Encoder).Int64)
-	if x.Target != nil {
-		e.Name(`"target":`)
-		encodeEventActor(e, x.Target)
+	if x.GuildTag != nil {
+		e.Name(`"guildTag":`)
+		encodeGuildTag(e, x.GuildTag)
 	}
-	wire.EncodeOpt(e, `"targetIsFriendly":`, &x.TargetIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"abilityGameID":`, &x.AbilityGameID, (*wire.Encoder).Int64)
-	if x.Ability != nil {
-		e.Name(`"ability":`)
-		encodeAbilityInfo(e, x.Ability)
+	if x.Owner != nil {
+		e.Name(`"owner":`)
+		encodeUser(e, x.Owner)
 	}
-	wire.EncodeOpt(e, `"fight":`, &x.Fight, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pin":`, &x.Pin, (*wire.Encoder).String)
-	e.Name(`"stack":`)
-	e.Int64(&x.Stack)
-	wire.EncodeOpt(e, `"extraAbilityGameID":`, &x.ExtraAbilityGameID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceMarker":`, &x.SourceMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetMarker":`, &x.TargetMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"absorb":`, &x.Absorb, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"resourceActor":`, &x.ResourceActor, (*wire.Encoder).Int64)
-	if x.ClassResources != nil {
-		e.Name(`"classResources":`)
-		wire.EncodeList(e, &x.ClassResources, encodeClassResource)
+	if x.Region != nil {
+		e.Name(`"region":`)
+		encodeRegion(e, x.Region)
 	}
-	wire.EncodeOpt(e, `"hitPoints":`, &x.HitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxHitPoints":`, &x.MaxHitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"attackPower":`, &x.AttackPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"spellPower":`, &x.SpellPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"armor":`, &x.Armor, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"x":`, &x.X, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"y":`, &x.Y, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"facing":`, &x.Facing, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"mapID":`, &x.MapID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"itemLevel":`, &x.ItemLevel, (*wire.Encoder).Int64)
-	if x.SourceResources != nil {
-		e.Name(`"sourceResources":`)
-		encodeActorResources(e, x.SourceResources)
+	e.Name(`"revision":`)
+	e.Int64(&x.Revision)
+	e.Name(`"segments":`)
+	e.Int64(&x.Segments)
+	e.Name(`"startTime":`)
+	e.Float64(&x.StartTime)
+	e.Name(`"title":`)
+	e.String(&x.Title)
+	e.Name(`"visibility":`)
+	e.String(&x.Visibility)
+	if x.Zone != nil {
+		e.Name(`"zone":`)
+		encodeZone(e, x.Zone)
 	}
-	if x.TargetResources != nil {
-		e.Name(`"targetResources":`)
-		encodeActorResources(e, x.TargetResources)
+	if x.ArchiveStatus != nil {
+		e.Name(`"archiveStatus":`)
+		encodeReportArchiveStatus(e, x.ArchiveStatus)
 	}
-	wire.EncodeOpt(e, `"castTrackID":`, &x.CastTrackID, (*wire.Encoder).Int64)
+	if x.Phases != nil {
+		e.Name(`"phases":`)
+		wire.EncodeList(e, &x.Phases, encodeEncounterPhases)
+	}
 	e.EndObject()
 }
 
-// UnmarshalJSON reads the JSON form of RemoveBuffStackEvent.
-func (x *RemoveBuffStackEvent) UnmarshalJSON(b []byte) error {
+// UnmarshalJSON reads the JSON form of Report.
+func (x *Report) UnmarshalJSON(b []byte) error {
 	d := wire.Open(b)
-	return d.Close(decodeRemoveBuffStackEvent(d, 0, x))
+	return d.Close(decodeReport(d, 0, x))
 }
 
-// MarshalJSON writes the JSON form of RemoveBuffStackEvent.
-func (x RemoveBuffStackEvent) MarshalJSON() ([]byte, error) {
+// MarshalJSON writes the JSON form of Report.
+func (x Report) MarshalJSON() ([]byte, error) {
 	e := new(wire.Encoder)
-	encodeRemoveBuffStackEvent(e, &x)
+	encodeReport(e, &x)
 	return e.Result()
 }
 
-var applyDebuffEventFields = wire.Fields{
-	Type: "ApplyDebuffEvent",
-	Names: []string{
-		`"timestamp":`,
-		`"type":`,
-		`"sourceID":`,
-		`"sourceInstance":`,
-		`"source":`,
-		`"sourceIsFriendly":`,
-		`"targetID":`,
-		`"targetInstance":`,
-		`"target":`,
-		`"targetIsFriendly":`,
-		`"abilityGameID":`,
-		`"ability":`,
-		`"fight":`,
-		`"pin":`,
-		`"extraAbilityGameID":`,
-		`"sourceMarker":`,
-		`"targetMarker":`,
-		`"absorb":`,
-		`"resourceActor":`,
-		`"classResources":`,
-		`"hitPoints":`,
-		`"maxHitPoints":`,
-		`"attackPower":`,
-		`"spellPower":`,
-		`"armor":`,
-		`"x":`,
-		`"y":`,
-		`"facing":`,
-		`"mapID":`,
-		`"itemLevel":`,
-		`"sourceResources":`,
-		`"targetResources":`,
-		`"castTrackID":`,
-	},
-	Required: []int{0, 1},
+var userFields = wire.Fields{
+	Type:     "User",
+	Names:    []string{`"id":`, `"name":`, `"guilds":`, `"characters":`, `"battleTag":`},
+	Required: []int{0, 1, 4},
 }
 
-func decodeApplyDebuffEvent(d *wire.Decoder, i int, x *ApplyDebuffEvent) int {
+func decodeUser(d *wire.Decoder, i int, x *User) int {
 	var seen uint64
-	i, f := d.Object(i, &applyDebuffEventFields)
+	i, f := d.Object(i, &userFields)
 	for f >= 0 {
 		seen |= 1 << f
 		switch f {
 		case 0:
-			i = d.Float64(i, &x.Timestamp)
+			i = d.Int64(i, &x.ID)
 		case 1:
-			i = d.String(i, &x.Type)
+			i = d.String(i, &x.Name)
 		case 2:
-			i = wire.DecodeOpt(d, i, &x.SourceID, (*wire.Decoder).Int64)
+			i = wire.DecodeList(d, i, &x.Guilds, decodeGuildOrNil)
 		case 3:
-			i = wire.DecodeOpt(d, i, &x.SourceInstance, (*wire.Decoder).Int64)
+			i = wire.DecodeList(d, i, &x.Characters, decodeCharacterOrNil)
 		case 4:
-			i = wire.DecodePtr(d, i, &x.Source, decodeEventActor)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.SourceIsFriendly, (*wire.Decoder).Bool)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.TargetID, (*wire.Decoder).Int64)
-		case 7:
-			i = wire.DecodeOpt(d, i, &x.TargetInstance, (*wire.Decoder).Int64)
-		case 8:
-			i = wire.DecodePtr(d, i, &x.Target, decodeEventActor)
-		case 9:
-			i = wire.DecodeOpt(d, i, &x.TargetIsFriendly, (*wire.Decoder).Bool)
-		case 10:
-			i = wire.DecodeOpt(d, i, &x.AbilityGameID, (*wire.Decoder).Int64)
-		case 11:
-			i = wire.DecodePtr(d, i, &x.Ability, decodeAbilityInfo)
-		case 12:
-			i = wire.DecodeOpt(d, i, &x.Fight, (*wire.Decoder).Int64)
-		case 13:
-			i = wire.DecodeOpt(d, i, &x.Pin, (*wire.Decoder).String)
-		case 14:
-			i = wire.DecodeOpt(d, i, &x.ExtraAbilityGameID, (*wire.Decoder).Int64)
-		case 15:
-			i = wire.DecodeOpt(d, i, &x.SourceMarker, (*wire.Decoder).Int64)
-		case 16:
-			i = wire.DecodeOpt(d, i, &x.TargetMarker, (*wire.Decoder).Int64)
-		case 17:
-			i = wire.DecodeOpt(d, i, &x.Absorb, (*wire.Decoder).Int64)
-		case 18:
-			i = wire.DecodeOpt(d, i, &x.ResourceActor, (*wire.Decoder).Int64)
-		case 19:
-			i = wire.DecodeList(d, i, &x.ClassResources, decodeClassResource)
-		case 20:
-			i = wire.DecodeOpt(d, i, &x.HitPoints, (*wire.Decoder).Int64)
-		case 21:
-			i = wire.DecodeOpt(d, i, &x.MaxHitPoints, (*wire.Decoder).Int64)
-		case 22:
-			i = wire.DecodeOpt(d, i, &x.AttackPower, (*wire.Decoder).Int64)
-		case 23:
-			i = wire.DecodeOpt(d, i, &x.SpellPower, (*wire.Decoder).Int64)
-		case 24:
-			i = wire.DecodeOpt(d, i, &x.Armor, (*wire.Decoder).Int64)
-		case 25:
-			i = wire.DecodeOpt(d, i, &x.X, (*wire.Decoder).Int64)
-		case 26:
-			i = wire.DecodeOpt(d, i, &x.Y, (*wire.Decoder).Int64)
-		case 27:
-			i = wire.DecodeOpt(d, i, &x.Facing, (*wire.Decoder).Int64)
-		case 28:
-			i = wire.DecodeOpt(d, i, &x.MapID, (*wire.Decoder).Int64)
-		case 29:
-			i = wire.DecodeOpt(d, i, &x.ItemLevel, (*wire.Decoder).Int64)
-		case 30:
-			i = wire.DecodePtr(d, i, &x.SourceResources, decodeActorResources)
-		case 31:
-			i = wire.DecodePtr(d, i, &x.TargetResources, decodeActorResources)
-		case 32:
-			i = wire.DecodeOpt(d, i, &x.CastTrackID, (*wire.Decoder).Int64)
+			i = wire.DecodeOpt(d, i, &x.BattleTag, (*wire.Decoder).String)
 		}
-		i, f = d.Field(i, f, &applyDebuffEventFields)
+		i, f = d.Field(i, f, &userFields)
 	}
 	if d.Watching() {
-		d.Missing(i, &applyDebuffEventFields, seen)
+		d.Missing(i, &userFields, seen)
 	}
 	return i
 }
 
-func encodeApplyDebuffEvent(e *wire.Encoder, x *ApplyDebuffEvent) {
+func encodeUser(e *wire.Encoder, x *User) {
 	e.Object()
-	e.Name(`"timestamp":`)
-	e.Float64(&x.Timestamp)
-	e.Name(`"type":`)
-	e.StringOr(&x.Type, "applydebuff")
-	wire.EncodeOpt(e, `"sourceID":`, &x.SourceID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceInstance":`, &x.SourceInstance, (*wire.Encoder).Int64)
-	if x.Source != nil {
-		e.Name(`"source":`)
-		encodeEventActor(e, x.Source)
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	if x.Guilds != nil {
+		e.Name(`"guilds":`)
+		wire.EncodeList(e, &x.Guilds, encodeGuildOrNil)
 	}
-	wire.EncodeOpt(e, `"sourceIsFriendly":`, &x.SourceIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"targetID":`, &x.TargetID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetInstance":`, &x.TargetInstance, (*wire.Encoder).Int64)
-	if x.Target != nil {
-		e.Name(`"target":`)
-		encodeEventActor(e, x.Target)
+	if x.Characters != nil {
+		e.Name(`"characters":`)
+		wire.EncodeList(e, &x.Characters, encodeCharacterOrNil)
 	}
-	wire.EncodeOpt(e, `"targetIsFriendly":`, &x.TargetIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"abilityGameID":`, &x.AbilityGameID, (*wire.Encoder).Int64)
-	if x.Ability != nil {
-		e.Name(`"ability":`)
-		encodeAbilityInfo(e, x.Ability)
-	}
-	wire.EncodeOpt(e, `"fight":`, &x.Fight, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pin":`, &x.Pin, (*wire.Encoder).String)
-	wire.EncodeOpt(e, `"extraAbilityGameID":`, &x.ExtraAbilityGameID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceMarker":`, &x.SourceMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetMarker":`, &x.TargetMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"absorb":`, &x.Absorb, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"resourceActor":`, &x.ResourceActor, (*wire.Encoder).Int64)
-	if x.ClassResources != nil {
-		e.Name(`"classResources":`)
-		wire.EncodeList(e, &x.ClassResources, encodeClassResource)
-	}
-	wire.EncodeOpt(e, `"hitPoints":`, &x.HitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxHitPoints":`, &x.MaxHitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"attackPower":`, &x.AttackPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"spellPower":`, &x.SpellPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"armor":`, &x.Armor, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"x":`, &x.X, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"y":`, &x.Y, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"facing":`, &x.Facing, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"mapID":`, &x.MapID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"itemLevel":`, &x.ItemLevel, (*wire.Encoder).Int64)
-	if x.SourceResources != nil {
-		e.Name(`"sourceResources":`)
-		encodeActorResources(e, x.SourceResources)
-	}
-	if x.TargetResources != nil {
-		e.Name(`"targetResources":`)
-		encodeActorResources(e, x.TargetResources)
-	}
-	wire.EncodeOpt(e, `"castTrackID":`, &x.CastTrackID, (*wire.Encoder).Int64)
+	e.Name(`"battleTag":`)
+	wire.EncodeNullable(e, &x.BattleTag, (*wire.Encoder).String)
 	e.EndObject()
 }
 
-// UnmarshalJSON reads the JSON form of ApplyDebuffEvent.
-func (x *ApplyDebuffEvent) UnmarshalJSON(b []byte) error {
+// UnmarshalJSON reads the JSON form of User.
+func (x *User) UnmarshalJSON(b []byte) error {
 	d := wire.Open(b)
-	return d.Close(decodeApplyDebuffEvent(d, 0, x))
+	return d.Close(decodeUser(d, 0, x))
 }
 
-// MarshalJSON writes the JSON form of ApplyDebuffEvent.
-func (x ApplyDebuffEvent) MarshalJSON() ([]byte, error) {
+// MarshalJSON writes the JSON form of User.
+func (x User) MarshalJSON() ([]byte, error) {
 	e := new(wire.Encoder)
-	encodeApplyDebuffEvent(e, &x)
-	return e.Result()
-}
-
-var removeDebuffEventFields = wire.Fields{
-	Type: "RemoveDebuffEvent",
-	Names: []string{
-		`"timestamp":`,
-		`"type":`,
-		`"sourceID":`,
-		`"sourceInstance":`,
-		`"source":`,
-		`"sourceIsFriendly":`,
-		`"targetID":`,
-		`"targetInstance":`,
-		`"target":`,
-		`"targetIsFriendly":`,
-		`"abilityGameID":`,
-		`"ability":`,
-		`"fight":`,
-		`"pin":`,
-		`"extraAbilityGameID":`,
-		`"sourceMarker":`,
-		`"targetMarker":`,
-		`"absorb":`,
-		`"resourceActor":`,
-		`"classResources":`,
-		`"hitPoints":`,
-		`"maxHitPoints":`,
-		`"attackPower":`,
-		`"spellPower":`,
-		`"armor":`,
-		`"x":`,
-		`"y":`,
-		`"facing":`,
-		`"mapID":`,
-		`"itemLevel":`,
-		`"sourceResources":`,
-		`"targetResources":`,
-		`"castTrackID":`,
-	},
-	Required: []int{0, 1},
-}
-
-func decodeRemoveDebuffEvent(d *wire.Decoder, i int, x *RemoveDebuffEvent) int {
-	var seen uint64
-	i, f := d.Object(i, &removeDebuffEventFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Float64(i, &x.Timestamp)
-		case 1:
-			i = d.String(i, &x.Type)
-		case 2:
-			i = wire.DecodeOpt(d, i, &x.SourceID, (*wire.Decoder).Int64)
-		case 3:
-			i = wire.DecodeOpt(d, i, &x.SourceInstance, (*wire.Decoder).Int64)
-		case 4:
-			i = wire.DecodePtr(d, i, &x.Source, decodeEventActor)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.SourceIsFriendly, (*wire.Decoder).Bool)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.TargetID, (*wire.Decoder).Int64)
-		case 7:
-			i = wire.DecodeOpt(d, i, &x.TargetInstance, (*wire.Decoder).Int64)
-		case 8:
-			i = wire.DecodePtr(d, i, &x.Target, decodeEventActor)
-		case 9:
-			i = wire.DecodeOpt(d, i, &x.TargetIsFriendly, (*wire.Decoder).Bool)
-		case 10:
-			i = wire.DecodeOpt(d, i, &x.AbilityGameID, (*wire.Decoder).Int64)
-		case 11:
-			i = wire.DecodePtr(d, i, &x.Ability, decodeAbilityInfo)
-		case 12:
-			i = wire.DecodeOpt(d, i, &x.Fight, (*wire.Decoder).Int64)
-		case 13:
-			i = wire.DecodeOpt(d, i, &x.Pin, (*wire.Decoder).String)
-		case 14:
-			i = wire.DecodeOpt(d, i, &x.ExtraAbilityGameID, (*wire.Decoder).Int64)
-		case 15:
-			i = wire.DecodeOpt(d, i, &x.SourceMarker, (*wire.Decoder).Int64)
-		case 16:
-			i = wire.DecodeOpt(d, i, &x.TargetMarker, (*wire.Decoder).Int64)
-		case 17:
-			i = wire.DecodeOpt(d, i, &x.Absorb, (*wire.Decoder).Int64)
-		case 18:
-			i = wire.DecodeOpt(d, i, &x.ResourceActor, (*wire.Decoder).Int64)
-		case 19:
-			i = wire.DecodeList(d, i, &x.ClassResources, decodeClassResource)
-		case 20:
-			i = wire.DecodeOpt(d, i, &x.HitPoints, (*wire.Decoder).Int64)
-		case 21:
-			i = wire.DecodeOpt(d, i, &x.MaxHitPoints, (*wire.Decoder).Int64)
-		case 22:
-			i = wire.DecodeOpt(d, i, &x.AttackPower, (*wire.Decoder).Int64)
-		case 23:
-			i = wire.DecodeOpt(d, i, &x.SpellPower, (*wire.Decoder).Int64)
-		case 24:
-			i = wire.DecodeOpt(d, i, &x.Armor, (*wire.Decoder).Int64)
-		case 25:
-			i = wire.DecodeOpt(d, i, &x.X, (*wire.Decoder).Int64)
-		case 26:
-			i = wire.DecodeOpt(d, i, &x.Y, (*wire.Decoder).Int64)
-		case 27:
-			i = wire.DecodeOpt(d, i, &x.Facing, (*wire.Decoder).Int64)
-		case 28:
-			i = wire.DecodeOpt(d, i, &x.MapID, (*wire.Decoder).Int64)
-		case 29:
-			i = wire.DecodeOpt(d, i, &x.ItemLevel, (*wire.Decoder).Int64)
-		case 30:
-			i = wire.DecodePtr(d, i, &x.SourceResources, decodeActorResources)
-		case 31:
-			i = wire.DecodePtr(d, i, &x.TargetResources, decodeActorResources)
-		case 32:
-			i = wire.DecodeOpt(d, i, &x.CastTrackID, (*wire.Decoder).Int64)
-		}
-		i, f = d.Field(i, f, &removeDebuffEventFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &removeDebuffEventFields, seen)
-	}
-	return i
-}
-
-func encodeRemoveDebuffEvent(e *wire.Encoder, x *RemoveDebuffEvent) {
-	e.Object()
-	e.Name(`"timestamp":`)
-	e.Float64(&x.Timestamp)
-	e.Name(`"type":`)
-	e.StringOr(&x.Type, "removedebuff")
-	wire.EncodeOpt(e, `"sourceID":`, &x.SourceID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceInstance":`, &x.SourceInstance, (*wire.Encoder).Int64)
-	if x.Source != nil {
-		e.Name(`"source":`)
-		encodeEventActor(e, x.Source)
-	}
-	wire.EncodeOpt(e, `"sourceIsFriendly":`, &x.SourceIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"targetID":`, &x.TargetID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetInstance":`, &x.TargetInstance, (*wire.Encoder).Int64)
-	if x.Target != nil {
-		e.Name(`"target":`)
-		encodeEventActor(e, x.Target)
-	}
-	wire.EncodeOpt(e, `"targetIsFriendly":`, &x.TargetIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"abilityGameID":`, &x.AbilityGameID, (*wire.Encoder).Int64)
-	if x.Ability != nil {
-		e.Name(`"ability":`)
-		encodeAbilityInfo(e, x.Ability)
-	}
-	wire.EncodeOpt(e, `"fight":`, &x.Fight, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pin":`, &x.Pin, (*wire.Encoder).String)
-	wire.EncodeOpt(e, `"extraAbilityGameID":`, &x.ExtraAbilityGameID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceMarker":`, &x.SourceMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetMarker":`, &x.TargetMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"absorb":`, &x.Absorb, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"resourceActor":`, &x.ResourceActor, (*wire.Encoder).Int64)
-	if x.ClassResources != nil {
-		e.Name(`"classResources":`)
-		wire.EncodeList(e, &x.ClassResources, encodeClassResource)
-	}
-	wire.EncodeOpt(e, `"hitPoints":`, &x.HitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxHitPoints":`, &x.MaxHitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"attackPower":`, &x.AttackPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"spellPower":`, &x.SpellPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"armor":`, &x.Armor, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"x":`, &x.X, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"y":`, &x.Y, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"facing":`, &x.Facing, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"mapID":`, &x.MapID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"itemLevel":`, &x.ItemLevel, (*wire.Encoder).Int64)
-	if x.SourceResources != nil {
-		e.Name(`"sourceResources":`)
-		encodeActorResources(e, x.SourceResources)
-	}
-	if x.TargetResources != nil {
-		e.Name(`"targetResources":`)
-		encodeActorResources(e, x.TargetResources)
-	}
-	wire.EncodeOpt(e, `"castTrackID":`, &x.CastTrackID, (*wire.Encoder).Int64)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of RemoveDebuffEvent.
-func (x *RemoveDebuffEvent) UnmarshalJSON(b []byte) error {
-	d := wire.Open(b)
-	return d.Close(decodeRemoveDebuffEvent(d, 0, x))
-}
-
-// MarshalJSON writes the JSON form of RemoveDebuffEvent.
-func (x RemoveDebuffEvent) MarshalJSON() ([]byte, error) {
-	e := new(wire.Encoder)
-	encodeRemoveDebuffEvent(e, &x)
-	return e.Result()
-}
-
-var refreshDebuffEventFields = wire.Fields{
-	Type: "RefreshDebuffEvent",
-	Names: []string{
-		`"timestamp":`,
-		`"type":`,
-		`"sourceID":`,
-		`"sourceInstance":`,
-		`"source":`,
-		`"sourceIsFriendly":`,
-		`"targetID":`,
-		`"targetInstance":`,
-		`"target":`,
-		`"targetIsFriendly":`,
-		`"abilityGameID":`,
-		`"ability":`,
-		`"fight":`,
-		`"pin":`,
-		`"extraAbilityGameID":`,
-		`"sourceMarker":`,
-		`"targetMarker":`,
-		`"absorb":`,
-		`"resourceActor":`,
-		`"classResources":`,
-		`"hitPoints":`,
-		`"maxHitPoints":`,
-		`"attackPower":`,
-		`"spellPower":`,
-		`"armor":`,
-		`"x":`,
-		`"y":`,
-		`"facing":`,
-		`"mapID":`,
-		`"itemLevel":`,
-		`"sourceResources":`,
-		`"targetResources":`,
-		`"castTrackID":`,
-	},
-	Required: []int{0, 1},
-}
-
-func decodeRefreshDebuffEvent(d *wire.Decoder, i int, x *RefreshDebuffEvent) int {
-	var seen uint64
-	i, f := d.Object(i, &refreshDebuffEventFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Float64(i, &x.Timestamp)
-		case 1:
-			i = d.String(i, &x.Type)
-		case 2:
-			i = wire.DecodeOpt(d, i, &x.SourceID, (*wire.Decoder).Int64)
-		case 3:
-			i = wire.DecodeOpt(d, i, &x.SourceInstance, (*wire.Decoder).Int64)
-		case 4:
-			i = wire.DecodePtr(d, i, &x.Source, decodeEventActor)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.SourceIsFriendly, (*wire.Decoder).Bool)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.TargetID, (*wire.Decoder).Int64)
-		case 7:
-			i = wire.DecodeOpt(d, i, &x.TargetInstance, (*wire.Decoder).Int64)
-		case 8:
-			i = wire.DecodePtr(d, i, &x.Target, decodeEventActor)
-		case 9:
-			i = wire.DecodeOpt(d, i, &x.TargetIsFriendly, (*wire.Decoder).Bool)
-		case 10:
-			i = wire.DecodeOpt(d, i, &x.AbilityGameID, (*wire.Decoder).Int64)
-		case 11:
-			i = wire.DecodePtr(d, i, &x.Ability, decodeAbilityInfo)
-		case 12:
-			i = wire.DecodeOpt(d, i, &x.Fight, (*wire.Decoder).Int64)
-		case 13:
-			i = wire.DecodeOpt(d, i, &x.Pin, (*wire.Decoder).String)
-		case 14:
-			i = wire.DecodeOpt(d, i, &x.ExtraAbilityGameID, (*wire.Decoder).Int64)
-		case 15:
-			i = wire.DecodeOpt(d, i, &x.SourceMarker, (*wire.Decoder).Int64)
-		case 16:
-			i = wire.DecodeOpt(d, i, &x.TargetMarker, (*wire.Decoder).Int64)
-		case 17:
-			i = wire.DecodeOpt(d, i, &x.Absorb, (*wire.Decoder).Int64)
-		case 18:
-			i = wire.DecodeOpt(d, i, &x.ResourceActor, (*wire.Decoder).Int64)
-		case 19:
-			i = wire.DecodeList(d, i, &x.ClassResources, decodeClassResource)
-		case 20:
-			i = wire.DecodeOpt(d, i, &x.HitPoints, (*wire.Decoder).Int64)
-		case 21:
-			i = wire.DecodeOpt(d, i, &x.MaxHitPoints, (*wire.Decoder).Int64)
-		case 22:
-			i = wire.DecodeOpt(d, i, &x.AttackPower, (*wire.Decoder).Int64)
-		case 23:
-			i = wire.DecodeOpt(d, i, &x.SpellPower, (*wire.Decoder).Int64)
-		case 24:
-			i = wire.DecodeOpt(d, i, &x.Armor, (*wire.Decoder).Int64)
-		case 25:
-			i = wire.DecodeOpt(d, i, &x.X, (*wire.Decoder).Int64)
-		case 26:
-			i = wire.DecodeOpt(d, i, &x.Y, (*wire.Decoder).Int64)
-		case 27:
-			i = wire.DecodeOpt(d, i, &x.Facing, (*wire.Decoder).Int64)
-		case 28:
-			i = wire.DecodeOpt(d, i, &x.MapID, (*wire.Decoder).Int64)
-		case 29:
-			i = wire.DecodeOpt(d, i, &x.ItemLevel, (*wire.Decoder).Int64)
-		case 30:
-			i = wire.DecodePtr(d, i, &x.SourceResources, decodeActorResources)
-		case 31:
-			i = wire.DecodePtr(d, i, &x.TargetResources, decodeActorResources)
-		case 32:
-			i = wire.DecodeOpt(d, i, &x.CastTrackID, (*wire.Decoder).Int64)
-		}
-		i, f = d.Field(i, f, &refreshDebuffEventFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &refreshDebuffEventFields, seen)
-	}
-	return i
-}
-
-func encodeRefreshDebuffEvent(e *wire.Encoder, x *RefreshDebuffEvent) {
-	e.Object()
-	e.Name(`"timestamp":`)
-	e.Float64(&x.Timestamp)
-	e.Name(`"type":`)
-	e.StringOr(&x.Type, "refreshdebuff")
-	wire.EncodeOpt(e, `"sourceID":`, &x.SourceID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceInstance":`, &x.SourceInstance, (*wire.Encoder).Int64)
-	if x.Source != nil {
-		e.Name(`"source":`)
-		encodeEventActor(e, x.Source)
-	}
-	wire.EncodeOpt(e, `"sourceIsFriendly":`, &x.SourceIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"targetID":`, &x.TargetID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetInstance":`, &x.TargetInstance, (*wire.Encoder).Int64)
-	if x.Target != nil {
-		e.Name(`"target":`)
-		encodeEventActor(e, x.Target)
-	}
-	wire.EncodeOpt(e, `"targetIsFriendly":`, &x.TargetIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"abilityGameID":`, &x.AbilityGameID, (*wire.Encoder).Int64)
-	if x.Ability != nil {
-		e.Name(`"ability":`)
-		encodeAbilityInfo(e, x.Ability)
-	}
-	wire.EncodeOpt(e, `"fight":`, &x.Fight, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pin":`, &x.Pin, (*wire.Encoder).String)
-	wire.EncodeOpt(e, `"extraAbilityGameID":`, &x.ExtraAbilityGameID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceMarker":`, &x.SourceMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetMarker":`, &x.TargetMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"absorb":`, &x.Absorb, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"resourceActor":`, &x.ResourceActor, (*wire.Encoder).Int64)
-	if x.ClassResources != nil {
-		e.Name(`"classResources":`)
-		wire.EncodeList(e, &x.ClassResources, encodeClassResource)
-	}
-	wire.EncodeOpt(e, `"hitPoints":`, &x.HitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxHitPoints":`, &x.MaxHitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"attackPower":`, &x.AttackPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"spellPower":`, &x.SpellPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"armor":`, &x.Armor, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"x":`, &x.X, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"y":`, &x.Y, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"facing":`, &x.Facing, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"mapID":`, &x.MapID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"itemLevel":`, &x.ItemLevel, (*wire.Encoder).Int64)
-	if x.SourceResources != nil {
-		e.Name(`"sourceResources":`)
-		encodeActorResources(e, x.SourceResources)
-	}
-	if x.TargetResources != nil {
-		e.Name(`"targetResources":`)
-		encodeActorResources(e, x.TargetResources)
-	}
-	wire.EncodeOpt(e, `"castTrackID":`, &x.CastTrackID, (*wire.Encoder).Int64)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of RefreshDebuffEvent.
-func (x *RefreshDebuffEvent) UnmarshalJSON(b []byte) error {
-	d := wire.Open(b)
-	return d.Close(decodeRefreshDebuffEvent(d, 0, x))
-}
-
-// MarshalJSON writes the JSON form of RefreshDebuffEvent.
-func (x RefreshDebuffEvent) MarshalJSON() ([]byte, error) {
-	e := new(wire.Encoder)
-	encodeRefreshDebuffEvent(e, &x)
-	return e.Result()
-}
-
-var applyDebuffStackEventFields = wire.Fields{
-	Type: "ApplyDebuffStackEvent",
-	Names: []string{
-		`"timestamp":`,
-		`"type":`,
-		`"sourceID":`,
-		`"sourceInstance":`,
-		`"source":`,
-		`"sourceIsFriendly":`,
-		`"targetID":`,
-		`"targetInstance":`,
-		`"target":`,
-		`"targetIsFriendly":`,
-		`"abilityGameID":`,
-		`"ability":`,
-		`"fight":`,
-		`"pin":`,
-		`"stack":`,
-		`"extraAbilityGameID":`,
-		`"sourceMarker":`,
-		`"targetMarker":`,
-		`"absorb":`,
-		`"resourceActor":`,
-		`"classResources":`,
-		`"hitPoints":`,
-		`"maxHitPoints":`,
-		`"attackPower":`,
-		`"spellPower":`,
-		`"armor":`,
-		`"x":`,
-		`"y":`,
-		`"facing":`,
-		`"mapID":`,
-		`"itemLevel":`,
-		`"sourceResources":`,
-		`"targetResources":`,
-		`"castTrackID":`,
-	},
-	Required: []int{0, 1, 14},
-}
-
-func decodeApplyDebuffStackEvent(d *wire.Decoder, i int, x *ApplyDebuffStackEvent) int {
-	var seen uint64
-	i, f := d.Object(i, &applyDebuffStackEventFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Float64(i, &x.Timestamp)
-		case 1:
-			i = d.String(i, &x.Type)
-		case 2:
-			i = wire.DecodeOpt(d, i, &x.SourceID, (*wire.Decoder).Int64)
-		case 3:
-			i = wire.DecodeOpt(d, i, &x.SourceInstance, (*wire.Decoder).Int64)
-		case 4:
-			i = wire.DecodePtr(d, i, &x.Source, decodeEventActor)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.SourceIsFriendly, (*wire.Decoder).Bool)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.TargetID, (*wire.Decoder).Int64)
-		case 7:
-			i = wire.DecodeOpt(d, i, &x.TargetInstance, (*wire.Decoder).Int64)
-		case 8:
-			i = wire.DecodePtr(d, i, &x.Target, decodeEventActor)
-		case 9:
-			i = wire.DecodeOpt(d, i, &x.TargetIsFriendly, (*wire.Decoder).Bool)
-		case 10:
-			i = wire.DecodeOpt(d, i, &x.AbilityGameID, (*wire.Decoder).Int64)
-		case 11:
-			i = wire.DecodePtr(d, i, &x.Ability, decodeAbilityInfo)
-		case 12:
-			i = wire.DecodeOpt(d, i, &x.Fight, (*wire.Decoder).Int64)
-		case 13:
-			i = wire.DecodeOpt(d, i, &x.Pin, (*wire.Decoder).String)
-		case 14:
-			i = d.Int64(i, &x.Stack)
-		case 15:
-			i = wire.DecodeOpt(d, i, &x.ExtraAbilityGameID, (*wire.Decoder).Int64)
-		case 16:
-			i = wire.DecodeOpt(d, i, &x.SourceMarker, (*wire.Decoder).Int64)
-		case 17:
-			i = wire.DecodeOpt(d, i, &x.TargetMarker, (*wire.Decoder).Int64)
-		case 18:
-			i = wire.DecodeOpt(d, i, &x.Absorb, (*wire.Decoder).Int64)
-		case 19:
-			i = wire.DecodeOpt(d, i, &x.ResourceActor, (*wire.Decoder).Int64)
-		case 20:
-			i = wire.DecodeList(d, i, &x.ClassResources, decodeClassResource)
-		case 21:
-			i = wire.DecodeOpt(d, i, &x.HitPoints, (*wire.Decoder).Int64)
-		case 22:
-			i = wire.DecodeOpt(d, i, &x.MaxHitPoints, (*wire.Decoder).Int64)
-		case 23:
-			i = wire.DecodeOpt(d, i, &x.AttackPower, (*wire.Decoder).Int64)
-		case 24:
-			i = wire.DecodeOpt(d, i, &x.SpellPower, (*wire.Decoder).Int64)
-		case 25:
-			i = wire.DecodeOpt(d, i, &x.Armor, (*wire.Decoder).Int64)
-		case 26:
-			i = wire.DecodeOpt(d, i, &x.X, (*wire.Decoder).Int64)
-		case 27:
-			i = wire.DecodeOpt(d, i, &x.Y, (*wire.Decoder).Int64)
-		case 28:
-			i = wire.DecodeOpt(d, i, &x.Facing, (*wire.Decoder).Int64)
-		case 29:
-			i = wire.DecodeOpt(d, i, &x.MapID, (*wire.Decoder).Int64)
-		case 30:
-			i = wire.DecodeOpt(d, i, &x.ItemLevel, (*wire.Decoder).Int64)
-		case 31:
-			i = wire.DecodePtr(d, i, &x.SourceResources, decodeActorResources)
-		case 32:
-			i = wire.DecodePtr(d, i, &x.TargetResources, decodeActorResources)
-		case 33:
-			i = wire.DecodeOpt(d, i, &x.CastTrackID, (*wire.Decoder).Int64)
-		}
-		i, f = d.Field(i, f, &applyDebuffStackEventFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &applyDebuffStackEventFields, seen)
-	}
-	return i
-}
-
-func encodeApplyDebuffStackEvent(e *wire.Encoder, x *ApplyDebuffStackEvent) {
-	e.Object()
-	e.Name(`"timestamp":`)
-	e.Float64(&x.Timestamp)
-	e.Name(`"type":`)
-	e.StringOr(&x.Type, "applydebuffstack")
-	wire.EncodeOpt(e, `"sourceID":`, &x.SourceID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceInstance":`, &x.SourceInstance, (*wire.Encoder).Int64)
-	if x.Source != nil {
-		e.Name(`"source":`)
-		encodeEventActor(e, x.Source)
-	}
-	wire.EncodeOpt(e, `"sourceIsFriendly":`, &x.SourceIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"targetID":`, &x.TargetID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetInstance":`, &x.TargetInstance, (*wire.Encoder).Int64)
-	if x.Target != nil {
-		e.Name(`"target":`)
-		encodeEventActor(e, x.Target)
-	}
-	wire.EncodeOpt(e, `"targetIsFriendly":`, &x.TargetIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"abilityGameID":`, &x.AbilityGameID, (*wire.Encoder).Int64)
-	if x.Ability != nil {
-		e.Name(`"ability":`)
-		encodeAbilityInfo(e, x.Ability)
-	}
-	wire.EncodeOpt(e, `"fight":`, &x.Fight, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pin":`, &x.Pin, (*wire.Encoder).String)
-	e.Name(`"stack":`)
-	e.Int64(&x.Stack)
-	wire.EncodeOpt(e, `"extraAbilityGameID":`, &x.ExtraAbilityGameID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceMarker":`, &x.SourceMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetMarker":`, &x.TargetMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"absorb":`, &x.Absorb, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"resourceActor":`, &x.ResourceActor, (*wire.Encoder).Int64)
-	if x.ClassResources != nil {
-		e.Name(`"classResources":`)
-		wire.EncodeList(e, &x.ClassResources, encodeClassResource)
-	}
-	wire.EncodeOpt(e, `"hitPoints":`, &x.HitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxHitPoints":`, &x.MaxHitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"attackPower":`, &x.AttackPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"spellPower":`, &x.SpellPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"armor":`, &x.Armor, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"x":`, &x.X, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"y":`, &x.Y, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"facing":`, &x.Facing, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"mapID":`, &x.MapID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"itemLevel":`, &x.ItemLevel, (*wire.Encoder).Int64)
-	if x.SourceResources != nil {
-		e.Name(`"sourceResources":`)
-		encodeActorResources(e, x.SourceResources)
-	}
-	if x.TargetResources != nil {
-		e.Name(`"targetResources":`)
-		encodeActorResources(e, x.TargetResources)
-	}
-	wire.EncodeOpt(e, `"castTrackID":`, &x.CastTrackID, (*wire.Encoder).Int64)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of ApplyDebuffStackEvent.
-func (x *ApplyDebuffStackEvent) UnmarshalJSON(b []byte) error {
-	d := wire.Open(b)
-	return d.Close(decodeApplyDebuffStackEvent(d, 0, x))
-}
-
-// MarshalJSON writes the JSON form of ApplyDebuffStackEvent.
-func (x ApplyDebuffStackEvent) MarshalJSON() ([]byte, error) {
-	e := new(wire.Encoder)
-	encodeApplyDebuffStackEvent(e, &x)
-	return e.Result()
-}
-
-var removeDebuffStackEventFields = wire.Fields{
-	Type: "RemoveDebuffStackEvent",
-	Names: []string{
-		`"timestamp":`,
-		`"type":`,
-		`"sourceID":`,
-		`"sourceInstance":`,
-		`"source":`,
-		`"sourceIsFriendly":`,
-		`"targetID":`,
-		`"targetInstance":`,
-		`"target":`,
-		`"targetIsFriendly":`,
-		`"abilityGameID":`,
-		`"ability":`,
-		`"fight":`,
-		`"pin":`,
-		`"stack":`,
-		`"extraAbilityGameID":`,
-		`"sourceMarker":`,
-		`"targetMarker":`,
-		`"absorb":`,
-		`"resourceActor":`,
-		`"classResources":`,
-		`"hitPoints":`,
-		`"maxHitPoints":`,
-		`"attackPower":`,
-		`"spellPower":`,
-		`"armor":`,
-		`"x":`,
-		`"y":`,
-		`"facing":`,
-		`"mapID":`,
-		`"itemLevel":`,
-		`"sourceResources":`,
-		`"targetResources":`,
-		`"castTrackID":`,
-	},
-	Required: []int{0, 1, 14},
-}
-
-func decodeRemoveDebuffStackEvent(d *wire.Decoder, i int, x *RemoveDebuffStackEvent) int {
-	var seen uint64
-	i, f := d.Object(i, &removeDebuffStackEventFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Float64(i, &x.Timestamp)
-		case 1:
-			i = d.String(i, &x.Type)
-		case 2:
-			i = wire.DecodeOpt(d, i, &x.SourceID, (*wire.Decoder).Int64)
-		case 3:
-			i = wire.DecodeOpt(d, i, &x.SourceInstance, (*wire.Decoder).Int64)
-		case 4:
-			i = wire.DecodePtr(d, i, &x.Source, decodeEventActor)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.SourceIsFriendly, (*wire.Decoder).Bool)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.TargetID, (*wire.Decoder).Int64)
-		case 7:
-			i = wire.DecodeOpt(d, i, &x.TargetInstance, (*wire.Decoder).Int64)
-		case 8:
-			i = wire.DecodePtr(d, i, &x.Target, decodeEventActor)
-		case 9:
-			i = wire.DecodeOpt(d, i, &x.TargetIsFriendly, (*wire.Decoder).Bool)
-		case 10:
-			i = wire.DecodeOpt(d, i, &x.AbilityGameID, (*wire.Decoder).Int64)
-		case 11:
-			i = wire.DecodePtr(d, i, &x.Ability, decodeAbilityInfo)
-		case 12:
-			i = wire.DecodeOpt(d, i, &x.Fight, (*wire.Decoder).Int64)
-		case 13:
-			i = wire.DecodeOpt(d, i, &x.Pin, (*wire.Decoder).String)
-		case 14:
-			i = d.Int64(i, &x.Stack)
-		case 15:
-			i = wire.DecodeOpt(d, i, &x.ExtraAbilityGameID, (*wire.Decoder).Int64)
-		case 16:
-			i = wire.DecodeOpt(d, i, &x.SourceMarker, (*wire.Decoder).Int64)
-		case 17:
-			i = wire.DecodeOpt(d, i, &x.TargetMarker, (*wire.Decoder).Int64)
-		case 18:
-			i = wire.DecodeOpt(d, i, &x.Absorb, (*wire.Decoder).Int64)
-		case 19:
-			i = wire.DecodeOpt(d, i, &x.ResourceActor, (*wire.Decoder).Int64)
-		case 20:
-			i = wire.DecodeList(d, i, &x.ClassResources, decodeClassResource)
-		case 21:
-			i = wire.DecodeOpt(d, i, &x.HitPoints, (*wire.Decoder).Int64)
-		case 22:
-			i = wire.DecodeOpt(d, i, &x.MaxHitPoints, (*wire.Decoder).Int64)
-		case 23:
-			i = wire.DecodeOpt(d, i, &x.AttackPower, (*wire.Decoder).Int64)
-		case 24:
-			i = wire.DecodeOpt(d, i, &x.SpellPower, (*wire.Decoder).Int64)
-		case 25:
-			i = wire.DecodeOpt(d, i, &x.Armor, (*wire.Decoder).Int64)
-		case 26:
-			i = wire.DecodeOpt(d, i, &x.X, (*wire.Decoder).Int64)
-		case 27:
-			i = wire.DecodeOpt(d, i, &x.Y, (*wire.Decoder).Int64)
-		case 28:
-			i = wire.DecodeOpt(d, i, &x.Facing, (*wire.Decoder).Int64)
-		case 29:
-			i = wire.DecodeOpt(d, i, &x.MapID, (*wire.Decoder).Int64)
-		case 30:
-			i = wire.DecodeOpt(d, i, &x.ItemLevel, (*wire.Decoder).Int64)
-		case 31:
-			i = wire.DecodePtr(d, i, &x.SourceResources, decodeActorResources)
-		case 32:
-			i = wire.DecodePtr(d, i, &x.TargetResources, decodeActorResources)
-		case 33:
-			i = wire.DecodeOpt(d, i, &x.CastTrackID, (*wire.Decoder).Int64)
-		}
-		i, f = d.Field(i, f, &removeDebuffStackEventFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &removeDebuffStackEventFields, seen)
-	}
-	return i
-}
-
-func encodeRemoveDebuffStackEvent(e *wire.Encoder, x *RemoveDebuffStackEvent) {
-	e.Object()
-	e.Name(`"timestamp":`)
-	e.Float64(&x.Timestamp)
-	e.Name(`"type":`)
-	e.StringOr(&x.Type, "removedebuffstack")
-	wire.EncodeOpt(e, `"sourceID":`, &x.SourceID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceInstance":`, &x.SourceInstance, (*wire.Encoder).Int64)
-	if x.Source != nil {
-		e.Name(`"source":`)
-		encodeEventActor(e, x.Source)
-	}
-	wire.EncodeOpt(e, `"sourceIsFriendly":`, &x.SourceIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"targetID":`, &x.TargetID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetInstance":`, &x.TargetInstance, (*wire.Encoder).Int64)
-	if x.Target != nil {
-		e.Name(`"target":`)
-		encodeEventActor(e, x.Target)
-	}
-	wire.EncodeOpt(e, `"targetIsFriendly":`, &x.TargetIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"abilityGameID":`, &x.AbilityGameID, (*wire.Encoder).Int64)
-	if x.Ability != nil {
-		e.Name(`"ability":`)
-		encodeAbilityInfo(e, x.Ability)
-	}
-	wire.EncodeOpt(e, `"fight":`, &x.Fight, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pin":`, &x.Pin, (*wire.Encoder).String)
-	e.Name(`"stack":`)
-	e.Int64(&x.Stack)
-	wire.EncodeOpt(e, `"extraAbilityGameID":`, &x.ExtraAbilityGameID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceMarker":`, &x.SourceMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetMarker":`, &x.TargetMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"absorb":`, &x.Absorb, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"resourceActor":`, &x.ResourceActor, (*wire.Encoder).Int64)
-	if x.ClassResources != nil {
-		e.Name(`"classResources":`)
-		wire.EncodeList(e, &x.ClassResources, encodeClassResource)
-	}
-	wire.EncodeOpt(e, `"hitPoints":`, &x.HitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxHitPoints":`, &x.MaxHitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"attackPower":`, &x.AttackPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"spellPower":`, &x.SpellPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"armor":`, &x.Armor, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"x":`, &x.X, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"y":`, &x.Y, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"facing":`, &x.Facing, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"mapID":`, &x.MapID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"itemLevel":`, &x.ItemLevel, (*wire.Encoder).Int64)
-	if x.SourceResources != nil {
-		e.Name(`"sourceResources":`)
-		encodeActorResources(e, x.SourceResources)
-	}
-	if x.TargetResources != nil {
-		e.Name(`"targetResources":`)
-		encodeActorResources(e, x.TargetResources)
-	}
-	wire.EncodeOpt(e, `"castTrackID":`, &x.CastTrackID, (*wire.Encoder).Int64)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of RemoveDebuffStackEvent.
-func (x *RemoveDebuffStackEvent) UnmarshalJSON(b []byte) error {
-	d := wire.Open(b)
-	return d.Close(decodeRemoveDebuffStackEvent(d, 0, x))
-}
-
-// MarshalJSON writes the JSON form of RemoveDebuffStackEvent.
-func (x RemoveDebuffStackEvent) MarshalJSON() ([]byte, error) {
-	e := new(wire.Encoder)
-	encodeRemoveDebuffStackEvent(e, &x)
-	return e.Result()
-}
-
-var interruptEventFields = wire.Fields{
-	Type: "InterruptEvent",
-	Names: []string{
-		`"timestamp":`,
-		`"type":`,
-		`"sourceID":`,
-		`"sourceInstance":`,
-		`"source":`,
-		`"sourceIsFriendly":`,
-		`"targetID":`,
-		`"targetInstance":`,
-		`"target":`,
-		`"targetIsFriendly":`,
-		`"abilityGameID":`,
-		`"ability":`,
-		`"fight":`,
-		`"pin":`,
-		`"extraAbilityGameID":`,
-		`"sourceMarker":`,
-		`"targetMarker":`,
-		`"absorb":`,
-		`"resourceActor":`,
-		`"classResources":`,
-		`"hitPoints":`,
-		`"maxHitPoints":`,
-		`"attackPower":`,
-		`"spellPower":`,
-		`"armor":`,
-		`"x":`,
-		`"y":`,
-		`"facing":`,
-		`"mapID":`,
-		`"itemLevel":`,
-		`"sourceResources":`,
-		`"targetResources":`,
-		`"castTrackID":`,
-	},
-	Required: []int{0, 1, 14},
-}
-
-func decodeInterruptEvent(d *wire.Decoder, i int, x *InterruptEvent) int {
-	var seen uint64
-	i, f := d.Object(i, &interruptEventFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Float64(i, &x.Timestamp)
-		case 1:
-			i = d.String(i, &x.Type)
-		case 2:
-			i = wire.DecodeOpt(d, i, &x.SourceID, (*wire.Decoder).Int64)
-		case 3:
-			i = wire.DecodeOpt(d, i, &x.SourceInstance, (*wire.Decoder).Int64)
-		case 4:
-			i = wire.DecodePtr(d, i, &x.Source, decodeEventActor)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.SourceIsFriendly, (*wire.Decoder).Bool)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.TargetID, (*wire.Decoder).Int64)
-		case 7:
-			i = wire.DecodeOpt(d, i, &x.TargetInstance, (*wire.Decoder).Int64)
-		case 8:
-			i = wire.DecodePtr(d, i, &x.Target, decodeEventActor)
-		case 9:
-			i = wire.DecodeOpt(d, i, &x.TargetIsFriendly, (*wire.Decoder).Bool)
-		case 10:
-			i = wire.DecodeOpt(d, i, &x.AbilityGameID, (*wire.Decoder).Int64)
-		case 11:
-			i = wire.DecodePtr(d, i, &x.Ability, decodeAbilityInfo)
-		case 12:
-			i = wire.DecodeOpt(d, i, &x.Fight, (*wire.Decoder).Int64)
-		case 13:
-			i = wire.DecodeOpt(d, i, &x.Pin, (*wire.Decoder).String)
-		case 14:
-			i = d.Int64(i, &x.ExtraAbilityGameID)
-		case 15:
-			i = wire.DecodeOpt(d, i, &x.SourceMarker, (*wire.Decoder).Int64)
-		case 16:
-			i = wire.DecodeOpt(d, i, &x.TargetMarker, (*wire.Decoder).Int64)
-		case 17:
-			i = wire.DecodeOpt(d, i, &x.Absorb, (*wire.Decoder).Int64)
-		case 18:
-			i = wire.DecodeOpt(d, i, &x.ResourceActor, (*wire.Decoder).Int64)
-		case 19:
-			i = wire.DecodeList(d, i, &x.ClassResources, decodeClassResource)
-		case 20:
-			i = wire.DecodeOpt(d, i, &x.HitPoints, (*wire.Decoder).Int64)
-		case 21:
-			i = wire.DecodeOpt(d, i, &x.MaxHitPoints, (*wire.Decoder).Int64)
-		case 22:
-			i = wire.DecodeOpt(d, i, &x.AttackPower, (*wire.Decoder).Int64)
-		case 23:
-			i = wire.DecodeOpt(d, i, &x.SpellPower, (*wire.Decoder).Int64)
-		case 24:
-			i = wire.DecodeOpt(d, i, &x.Armor, (*wire.Decoder).Int64)
-		case 25:
-			i = wire.DecodeOpt(d, i, &x.X, (*wire.Decoder).Int64)
-		case 26:
-			i = wire.DecodeOpt(d, i, &x.Y, (*wire.Decoder).Int64)
-		case 27:
-			i = wire.DecodeOpt(d, i, &x.Facing, (*wire.Decoder).Int64)
-		case 28:
-			i = wire.DecodeOpt(d, i, &x.MapID, (*wire.Decoder).Int64)
-		case 29:
-			i = wire.DecodeOpt(d, i, &x.ItemLevel, (*wire.Decoder).Int64)
-		case 30:
-			i = wire.DecodePtr(d, i, &x.SourceResources, decodeActorResources)
-		case 31:
-			i = wire.DecodePtr(d, i, &x.TargetResources, decodeActorResources)
-		case 32:
-			i = wire.DecodeOpt(d, i, &x.CastTrackID, (*wire.Decoder).Int64)
-		}
-		i, f = d.Field(i, f, &interruptEventFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &interruptEventFields, seen)
-	}
-	return i
-}
-
-func encodeInterruptEvent(e *wire.Encoder, x *InterruptEvent) {
-	e.Object()
-	e.Name(`"timestamp":`)
-	e.Float64(&x.Timestamp)
-	e.Name(`"type":`)
-	e.StringOr(&x.Type, "interrupt")
-	wire.EncodeOpt(e, `"sourceID":`, &x.SourceID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceInstance":`, &x.SourceInstance, (*wire.Encoder).Int64)
-	if x.Source != nil {
-		e.Name(`"source":`)
-		encodeEventActor(e, x.Source)
-	}
-	wire.EncodeOpt(e, `"sourceIsFriendly":`, &x.SourceIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"targetID":`, &x.TargetID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetInstance":`, &x.TargetInstance, (*wire.Encoder).Int64)
-	if x.Target != nil {
-		e.Name(`"target":`)
-		encodeEventActor(e, x.Target)
-	}
-	wire.EncodeOpt(e, `"targetIsFriendly":`, &x.TargetIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"abilityGameID":`, &x.AbilityGameID, (*wire.Encoder).Int64)
-	if x.Ability != nil {
-		e.Name(`"ability":`)
-		encodeAbilityInfo(e, x.Ability)
-	}
-	wire.EncodeOpt(e, `"fight":`, &x.Fight, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pin":`, &x.Pin, (*wire.Encoder).String)
-	e.Name(`"extraAbilityGameID":`)
-	e.Int64(&x.ExtraAbilityGameID)
-	wire.EncodeOpt(e, `"sourceMarker":`, &x.SourceMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetMarker":`, &x.TargetMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"absorb":`, &x.Absorb, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"resourceActor":`, &x.ResourceActor, (*wire.Encoder).Int64)
-	if x.ClassResources != nil {
-		e.Name(`"classResources":`)
-		wire.EncodeList(e, &x.ClassResources, encodeClassResource)
-	}
-	wire.EncodeOpt(e, `"hitPoints":`, &x.HitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxHitPoints":`, &x.MaxHitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"attackPower":`, &x.AttackPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"spellPower":`, &x.SpellPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"armor":`, &x.Armor, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"x":`, &x.X, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"y":`, &x.Y, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"facing":`, &x.Facing, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"mapID":`, &x.MapID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"itemLevel":`, &x.ItemLevel, (*wire.Encoder).Int64)
-	if x.SourceResources != nil {
-		e.Name(`"sourceResources":`)
-		encodeActorResources(e, x.SourceResources)
-	}
-	if x.TargetResources != nil {
-		e.Name(`"targetResources":`)
-		encodeActorResources(e, x.TargetResources)
-	}
-	wire.EncodeOpt(e, `"castTrackID":`, &x.CastTrackID, (*wire.Encoder).Int64)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of InterruptEvent.
-func (x *InterruptEvent) UnmarshalJSON(b []byte) error {
-	d := wire.Open(b)
-	return d.Close(decodeInterruptEvent(d, 0, x))
-}
-
-// MarshalJSON writes the JSON form of InterruptEvent.
-func (x InterruptEvent) MarshalJSON() ([]byte, error) {
-	e := new(wire.Encoder)
-	encodeInterruptEvent(e, &x)
-	return e.Result()
-}
-
-var dispelEventFields = wire.Fields{
-	Type: "DispelEvent",
-	Names: []string{
-		`"timestamp":`,
-		`"type":`,
-		`"sourceID":`,
-		`"sourceInstance":`,
-		`"source":`,
-		`"sourceIsFriendly":`,
-		`"targetID":`,
-		`"targetInstance":`,
-		`"target":`,
-		`"targetIsFriendly":`,
-		`"abilityGameID":`,
-		`"ability":`,
-		`"fight":`,
-		`"pin":`,
-		`"isBuff":`,
-		`"extraAbilityGameID":`,
-		`"sourceMarker":`,
-		`"targetMarker":`,
-		`"absorb":`,
-		`"resourceActor":`,
-		`"classResources":`,
-		`"hitPoints":`,
-		`"maxHitPoints":`,
-		`"attackPower":`,
-		`"spellPower":`,
-		`"armor":`,
-		`"x":`,
-		`"y":`,
-		`"facing":`,
-		`"mapID":`,
-		`"itemLevel":`,
-		`"sourceResources":`,
-		`"targetResources":`,
-		`"castTrackID":`,
-	},
-	Required: []int{0, 1, 15},
-}
-
-func decodeDispelEvent(d *wire.Decoder, i int, x *DispelEvent) int {
-	var seen uint64
-	i, f := d.Object(i, &dispelEventFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Float64(i, &x.Timestamp)
-		case 1:
-			i = d.String(i, &x.Type)
-		case 2:
-			i = wire.DecodeOpt(d, i, &x.SourceID, (*wire.Decoder).Int64)
-		case 3:
-			i = wire.DecodeOpt(d, i, &x.SourceInstance, (*wire.Decoder).Int64)
-		case 4:
-			i = wire.DecodePtr(d, i, &x.Source, decodeEventActor)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.SourceIsFriendly, (*wire.Decoder).Bool)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.TargetID, (*wire.Decoder).Int64)
-		case 7:
-			i = wire.DecodeOpt(d, i, &x.TargetInstance, (*wire.Decoder).Int64)
-		case 8:
-			i = wire.DecodePtr(d, i, &x.Target, decodeEventActor)
-		case 9:
-			i = wire.DecodeOpt(d, i, &x.TargetIsFriendly, (*wire.Decoder).Bool)
-		case 10:
-			i = wire.DecodeOpt(d, i, &x.AbilityGameID, (*wire.Decoder).Int64)
-		case 11:
-			i = wire.DecodePtr(d, i, &x.Ability, decodeAbilityInfo)
-		case 12:
-			i = wire.DecodeOpt(d, i, &x.Fight, (*wire.Decoder).Int64)
-		case 13:
-			i = wire.DecodeOpt(d, i, &x.Pin, (*wire.Decoder).String)
-		case 14:
-			i = wire.DecodeOpt(d, i, &x.IsBuff, (*wire.Decoder).Bool)
-		case 15:
-			i = d.Int64(i, &x.ExtraAbilityGameID)
-		case 16:
-			i = wire.DecodeOpt(d, i, &x.SourceMarker, (*wire.Decoder).Int64)
-		case 17:
-			i = wire.DecodeOpt(d, i, &x.TargetMarker, (*wire.Decoder).Int64)
-		case 18:
-			i = wire.DecodeOpt(d, i, &x.Absorb, (*wire.Decoder).Int64)
-		case 19:
-			i = wire.DecodeOpt(d, i, &x.ResourceActor, (*wire.Decoder).Int64)
-		case 20:
-			i = wire.DecodeList(d, i, &x.ClassResources, decodeClassResource)
-		case 21:
-			i = wire.DecodeOpt(d, i, &x.HitPoints, (*wire.Decoder).Int64)
-		case 22:
-			i = wire.DecodeOpt(d, i, &x.MaxHitPoints, (*wire.Decoder).Int64)
-		case 23:
-			i = wire.DecodeOpt(d, i, &x.AttackPower, (*wire.Decoder).Int64)
-		case 24:
-			i = wire.DecodeOpt(d, i, &x.SpellPower, (*wire.Decoder).Int64)
-		case 25:
-			i = wire.DecodeOpt(d, i, &x.Armor, (*wire.Decoder).Int64)
-		case 26:
-			i = wire.DecodeOpt(d, i, &x.X, (*wire.Decoder).Int64)
-		case 27:
-			i = wire.DecodeOpt(d, i, &x.Y, (*wire.Decoder).Int64)
-		case 28:
-			i = wire.DecodeOpt(d, i, &x.Facing, (*wire.Decoder).Int64)
-		case 29:
-			i = wire.DecodeOpt(d, i, &x.MapID, (*wire.Decoder).Int64)
-		case 30:
-			i = wire.DecodeOpt(d, i, &x.ItemLevel, (*wire.Decoder).Int64)
-		case 31:
-			i = wire.DecodePtr(d, i, &x.SourceResources, decodeActorResources)
-		case 32:
-			i = wire.DecodePtr(d, i, &x.TargetResources, decodeActorResources)
-		case 33:
-			i = wire.DecodeOpt(d, i, &x.CastTrackID, (*wire.Decoder).Int64)
-		}
-		i, f = d.Field(i, f, &dispelEventFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &dispelEventFields, seen)
-	}
-	return i
-}
-
-func encodeDispelEvent(e *wire.Encoder, x *DispelEvent) {
-	e.Object()
-	e.Name(`"timestamp":`)
-	e.Float64(&x.Timestamp)
-	e.Name(`"type":`)
-	e.StringOr(&x.Type, "dispel")
-	wire.EncodeOpt(e, `"sourceID":`, &x.SourceID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceInstance":`, &x.SourceInstance, (*wire.Encoder).Int64)
-	if x.Source != nil {
-		e.Name(`"source":`)
-		encodeEventActor(e, x.Source)
-	}
-	wire.EncodeOpt(e, `"sourceIsFriendly":`, &x.SourceIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"targetID":`, &x.TargetID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetInstance":`, &x.TargetInstance, (*wire.Encoder).Int64)
-	if x.Target != nil {
-		e.Name(`"target":`)
-		encodeEventActor(e, x.Target)
-	}
-	wire.EncodeOpt(e, `"targetIsFriendly":`, &x.TargetIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"abilityGameID":`, &x.AbilityGameID, (*wire.Encoder).Int64)
-	if x.Ability != nil {
-		e.Name(`"ability":`)
-		encodeAbilityInfo(e, x.Ability)
-	}
-	wire.EncodeOpt(e, `"fight":`, &x.Fight, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pin":`, &x.Pin, (*wire.Encoder).String)
-	wire.EncodeOpt(e, `"isBuff":`, &x.IsBuff, (*wire.Encoder).Bool)
-	e.Name(`"extraAbilityGameID":`)
-	e.Int64(&x.ExtraAbilityGameID)
-	wire.EncodeOpt(e, `"sourceMarker":`, &x.SourceMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetMarker":`, &x.TargetMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"absorb":`, &x.Absorb, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"resourceActor":`, &x.ResourceActor, (*wire.Encoder).Int64)
-	if x.ClassResources != nil {
-		e.Name(`"classResources":`)
-		wire.EncodeList(e, &x.ClassResources, encodeClassResource)
-	}
-	wire.EncodeOpt(e, `"hitPoints":`, &x.HitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxHitPoints":`, &x.MaxHitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"attackPower":`, &x.AttackPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"spellPower":`, &x.SpellPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"armor":`, &x.Armor, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"x":`, &x.X, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"y":`, &x.Y, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"facing":`, &x.Facing, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"mapID":`, &x.MapID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"itemLevel":`, &x.ItemLevel, (*wire.Encoder).Int64)
-	if x.SourceResources != nil {
-		e.Name(`"sourceResources":`)
-		encodeActorResources(e, x.SourceResources)
-	}
-	if x.TargetResources != nil {
-		e.Name(`"targetResources":`)
-		encodeActorResources(e, x.TargetResources)
-	}
-	wire.EncodeOpt(e, `"castTrackID":`, &x.CastTrackID, (*wire.Encoder).Int64)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of DispelEvent.
-func (x *DispelEvent) UnmarshalJSON(b []byte) error {
-	d := wire.Open(b)
-	return d.Close(decodeDispelEvent(d, 0, x))
-}
-
-// MarshalJSON writes the JSON form of DispelEvent.
-func (x DispelEvent) MarshalJSON() ([]byte, error) {
-	e := new(wire.Encoder)
-	encodeDispelEvent(e, &x)
-	return e.Result()
-}
-
-var auraBrokenEventFields = wire.Fields{
-	Type: "AuraBrokenEvent",
-	Names: []string{
-		`"timestamp":`,
-		`"type":`,
-		`"sourceID":`,
-		`"sourceInstance":`,
-		`"source":`,
-		`"sourceIsFriendly":`,
-		`"targetID":`,
-		`"targetInstance":`,
-		`"target":`,
-		`"targetIsFriendly":`,
-		`"abilityGameID":`,
-		`"ability":`,
-		`"fight":`,
-		`"pin":`,
-		`"isBuff":`,
-		`"extraAbilityGameID":`,
-		`"sourceMarker":`,
-		`"targetMarker":`,
-		`"absorb":`,
-		`"resourceActor":`,
-		`"classResources":`,
-		`"hitPoints":`,
-		`"maxHitPoints":`,
-		`"attackPower":`,
-		`"spellPower":`,
-		`"armor":`,
-		`"x":`,
-		`"y":`,
-		`"facing":`,
-		`"mapID":`,
-		`"itemLevel":`,
-		`"sourceResources":`,
-		`"targetResources":`,
-		`"castTrackID":`,
-	},
-	Required: []int{0, 1, 15},
-}
-
-func decodeAuraBrokenEvent(d *wire.Decoder, i int, x *AuraBrokenEvent) int {
-	var seen uint64
-	i, f := d.Object(i, &auraBrokenEventFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Float64(i, &x.Timestamp)
-		case 1:
-			i = d.String(i, &x.Type)
-		case 2:
-			i = wire.DecodeOpt(d, i, &x.SourceID, (*wire.Decoder).Int64)
-		case 3:
-			i = wire.DecodeOpt(d, i, &x.SourceInstance, (*wire.Decoder).Int64)
-		case 4:
-			i = wire.DecodePtr(d, i, &x.Source, decodeEventActor)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.SourceIsFriendly, (*wire.Decoder).Bool)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.TargetID, (*wire.Decoder).Int64)
-		case 7:
-			i = wire.DecodeOpt(d, i, &x.TargetInstance, (*wire.Decoder).Int64)
-		case 8:
-			i = wire.DecodePtr(d, i, &x.Target, decodeEventActor)
-		case 9:
-			i = wire.DecodeOpt(d, i, &x.TargetIsFriendly, (*wire.Decoder).Bool)
-		case 10:
-			i = wire.DecodeOpt(d, i, &x.AbilityGameID, (*wire.Decoder).Int64)
-		case 11:
-			i = wire.DecodePtr(d, i, &x.Ability, decodeAbilityInfo)
-		case 12:
-			i = wire.DecodeOpt(d, i, &x.Fight, (*wire.Decoder).Int64)
-		case 13:
-			i = wire.DecodeOpt(d, i, &x.Pin, (*wire.Decoder).String)
-		case 14:
-			i = wire.DecodeOpt(d, i, &x.IsBuff, (*wire.Decoder).Bool)
-		case 15:
-			i = d.Int64(i, &x.ExtraAbilityGameID)
-		case 16:
-			i = wire.DecodeOpt(d, i, &x.SourceMarker, (*wire.Decoder).Int64)
-		case 17:
-			i = wire.DecodeOpt(d, i, &x.TargetMarker, (*wire.Decoder).Int64)
-		case 18:
-			i = wire.DecodeOpt(d, i, &x.Absorb, (*wire.Decoder).Int64)
-		case 19:
-			i = wire.DecodeOpt(d, i, &x.ResourceActor, (*wire.Decoder).Int64)
-		case 20:
-			i = wire.DecodeList(d, i, &x.ClassResources, decodeClassResource)
-		case 21:
-			i = wire.DecodeOpt(d, i, &x.HitPoints, (*wire.Decoder).Int64)
-		case 22:
-			i = wire.DecodeOpt(d, i, &x.MaxHitPoints, (*wire.Decoder).Int64)
-		case 23:
-			i = wire.DecodeOpt(d, i, &x.AttackPower, (*wire.Decoder).Int64)
-		case 24:
-			i = wire.DecodeOpt(d, i, &x.SpellPower, (*wire.Decoder).Int64)
-		case 25:
-			i = wire.DecodeOpt(d, i, &x.Armor, (*wire.Decoder).Int64)
-		case 26:
-			i = wire.DecodeOpt(d, i, &x.X, (*wire.Decoder).Int64)
-		case 27:
-			i = wire.DecodeOpt(d, i, &x.Y, (*wire.Decoder).Int64)
-		case 28:
-			i = wire.DecodeOpt(d, i, &x.Facing, (*wire.Decoder).Int64)
-		case 29:
-			i = wire.DecodeOpt(d, i, &x.MapID, (*wire.Decoder).Int64)
-		case 30:
-			i = wire.DecodeOpt(d, i, &x.ItemLevel, (*wire.Decoder).Int64)
-		case 31:
-			i = wire.DecodePtr(d, i, &x.SourceResources, decodeActorResources)
-		case 32:
-			i = wire.DecodePtr(d, i, &x.TargetResources, decodeActorResources)
-		case 33:
-			i = wire.DecodeOpt(d, i, &x.CastTrackID, (*wire.Decoder).Int64)
-		}
-		i, f = d.Field(i, f, &auraBrokenEventFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &auraBrokenEventFields, seen)
-	}
-	return i
-}
-
-func encodeAuraBrokenEvent(e *wire.Encoder, x *AuraBrokenEvent) {
-	e.Object()
-	e.Name(`"timestamp":`)
-	e.Float64(&x.Timestamp)
-	e.Name(`"type":`)
-	e.StringOr(&x.Type, "aurabroken")
-	wire.EncodeOpt(e, `"sourceID":`, &x.SourceID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceInstance":`, &x.SourceInstance, (*wire.Encoder).Int64)
-	if x.Source != nil {
-		e.Name(`"source":`)
-		encodeEventActor(e, x.Source)
-	}
-	wire.EncodeOpt(e, `"sourceIsFriendly":`, &x.SourceIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"targetID":`, &x.TargetID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetInstance":`, &x.TargetInstance, (*wire.Encoder).Int64)
-	if x.Target != nil {
-		e.Name(`"target":`)
-		encodeEventActor(e, x.Target)
-	}
-	wire.EncodeOpt(e, `"targetIsFriendly":`, &x.TargetIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"abilityGameID":`, &x.AbilityGameID, (*wire.Encoder).Int64)
-	if x.Ability != nil {
-		e.Name(`"ability":`)
-		encodeAbilityInfo(e, x.Ability)
-	}
-	wire.EncodeOpt(e, `"fight":`, &x.Fight, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pin":`, &x.Pin, (*wire.Encoder).String)
-	wire.EncodeOpt(e, `"isBuff":`, &x.IsBuff, (*wire.Encoder).Bool)
-	e.Name(`"extraAbilityGameID":`)
-	e.Int64(&x.ExtraAbilityGameID)
-	wire.EncodeOpt(e, `"sourceMarker":`, &x.SourceMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetMarker":`, &x.TargetMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"absorb":`, &x.Absorb, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"resourceActor":`, &x.ResourceActor, (*wire.Encoder).Int64)
-	if x.ClassResources != nil {
-		e.Name(`"classResources":`)
-		wire.EncodeList(e, &x.ClassResources, encodeClassResource)
-	}
-	wire.EncodeOpt(e, `"hitPoints":`, &x.HitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxHitPoints":`, &x.MaxHitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"attackPower":`, &x.AttackPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"spellPower":`, &x.SpellPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"armor":`, &x.Armor, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"x":`, &x.X, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"y":`, &x.Y, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"facing":`, &x.Facing, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"mapID":`, &x.MapID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"itemLevel":`, &x.ItemLevel, (*wire.Encoder).Int64)
-	if x.SourceResources != nil {
-		e.Name(`"sourceResources":`)
-		encodeActorResources(e, x.SourceResources)
-	}
-	if x.TargetResources != nil {
-		e.Name(`"targetResources":`)
-		encodeActorResources(e, x.TargetResources)
-	}
-	wire.EncodeOpt(e, `"castTrackID":`, &x.CastTrackID, (*wire.Encoder).Int64)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of AuraBrokenEvent.
-func (x *AuraBrokenEvent) UnmarshalJSON(b []byte) error {
-	d := wire.Open(b)
-	return d.Close(decodeAuraBrokenEvent(d, 0, x))
-}
-
-// MarshalJSON writes the JSON form of AuraBrokenEvent.
-func (x AuraBrokenEvent) MarshalJSON() ([]byte, error) {
-	e := new(wire.Encoder)
-	encodeAuraBrokenEvent(e, &x)
+	encodeUser(e, &x)
 	return e.Result()
 }

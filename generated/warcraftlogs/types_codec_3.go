@@ -4,3739 +4,1082 @@ package warcraftlogs
 
 import "github.com/keywright/keywright/generated/runtime/wire"
 
-var spellStealEventFields = wire.Fields{
-	Type: "SpellStealEvent",
+var zoneFields = wire.Fields{
+	Type: "Zone",
 	Names: []string{
-		`"timestamp":`,
-		`"type":`,
-		`"sourceID":`,
-		`"sourceInstance":`,
-		`"source":`,
-		`"sourceIsFriendly":`,
-		`"targetID":`,
-		`"targetInstance":`,
-		`"target":`,
-		`"targetIsFriendly":`,
-		`"abilityGameID":`,
-		`"ability":`,
-		`"fight":`,
-		`"pin":`,
-		`"extraAbilityGameID":`,
-		`"sourceMarker":`,
-		`"targetMarker":`,
-		`"absorb":`,
-		`"resourceActor":`,
-		`"classResources":`,
-		`"hitPoints":`,
-		`"maxHitPoints":`,
-		`"attackPower":`,
-		`"spellPower":`,
-		`"armor":`,
-		`"x":`,
-		`"y":`,
-		`"facing":`,
-		`"mapID":`,
-		`"itemLevel":`,
-		`"sourceResources":`,
-		`"targetResources":`,
-		`"castTrackID":`,
-	},
-	Required: []int{0, 1, 14},
-}
-
-func decodeSpellStealEvent(d *wire.Decoder, i int, x *SpellStealEvent) int {
-	var seen uint64
-	i, f := d.Object(i, &spellStealEventFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Float64(i, &x.Timestamp)
-		case 1:
-			i = d.String(i, &x.Type)
-		case 2:
-			i = wire.DecodeOpt(d, i, &x.SourceID, (*wire.Decoder).Int64)
-		case 3:
-			i = wire.DecodeOpt(d, i, &x.SourceInstance, (*wire.Decoder).Int64)
-		case 4:
-			i = wire.DecodePtr(d, i, &x.Source, decodeEventActor)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.SourceIsFriendly, (*wire.Decoder).Bool)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.TargetID, (*wire.Decoder).Int64)
-		case 7:
-			i = wire.DecodeOpt(d, i, &x.TargetInstance, (*wire.Decoder).Int64)
-		case 8:
-			i = wire.DecodePtr(d, i, &x.Target, decodeEventActor)
-		case 9:
-			i = wire.DecodeOpt(d, i, &x.TargetIsFriendly, (*wire.Decoder).Bool)
-		case 10:
-			i = wire.DecodeOpt(d, i, &x.AbilityGameID, (*wire.Decoder).Int64)
-		case 11:
-			i = wire.DecodePtr(d, i, &x.Ability, decodeAbilityInfo)
-		case 12:
-			i = wire.DecodeOpt(d, i, &x.Fight, (*wire.Decoder).Int64)
-		case 13:
-			i = wire.DecodeOpt(d, i, &x.Pin, (*wire.Decoder).String)
-		case 14:
-			i = d.Int64(i, &x.ExtraAbilityGameID)
-		case 15:
-			i = wire.DecodeOpt(d, i, &x.SourceMarker, (*wire.Decoder).Int64)
-		case 16:
-			i = wire.DecodeOpt(d, i, &x.TargetMarker, (*wire.Decoder).Int64)
-		case 17:
-			i = wire.DecodeOpt(d, i, &x.Absorb, (*wire.Decoder).Int64)
-		case 18:
-			i = wire.DecodeOpt(d, i, &x.ResourceActor, (*wire.Decoder).Int64)
-		case 19:
-			i = wire.DecodeList(d, i, &x.ClassResources, decodeClassResource)
-		case 20:
-			i = wire.DecodeOpt(d, i, &x.HitPoints, (*wire.Decoder).Int64)
-		case 21:
-			i = wire.DecodeOpt(d, i, &x.MaxHitPoints, (*wire.Decoder).Int64)
-		case 22:
-			i = wire.DecodeOpt(d, i, &x.AttackPower, (*wire.Decoder).Int64)
-		case 23:
-			i = wire.DecodeOpt(d, i, &x.SpellPower, (*wire.Decoder).Int64)
-		case 24:
-			i = wire.DecodeOpt(d, i, &x.Armor, (*wire.Decoder).Int64)
-		case 25:
-			i = wire.DecodeOpt(d, i, &x.X, (*wire.Decoder).Int64)
-		case 26:
-			i = wire.DecodeOpt(d, i, &x.Y, (*wire.Decoder).Int64)
-		case 27:
-			i = wire.DecodeOpt(d, i, &x.Facing, (*wire.Decoder).Int64)
-		case 28:
-			i = wire.DecodeOpt(d, i, &x.MapID, (*wire.Decoder).Int64)
-		case 29:
-			i = wire.DecodeOpt(d, i, &x.ItemLevel, (*wire.Decoder).Int64)
-		case 30:
-			i = wire.DecodePtr(d, i, &x.SourceResources, decodeActorResources)
-		case 31:
-			i = wire.DecodePtr(d, i, &x.TargetResources, decodeActorResources)
-		case 32:
-			i = wire.DecodeOpt(d, i, &x.CastTrackID, (*wire.Decoder).Int64)
-		}
-		i, f = d.Field(i, f, &spellStealEventFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &spellStealEventFields, seen)
-	}
-	return i
-}
-
-func encodeSpellStealEvent(e *wire.Encoder, x *SpellStealEvent) {
-	e.Object()
-	e.Name(`"timestamp":`)
-	e.Float64(&x.Timestamp)
-	e.Name(`"type":`)
-	e.StringOr(&x.Type, "spellsteal")
-	wire.EncodeOpt(e, `"sourceID":`, &x.SourceID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceInstance":`, &x.SourceInstance, (*wire.Encoder).Int64)
-	if x.Source != nil {
-		e.Name(`"source":`)
-		encodeEventActor(e, x.Source)
-	}
-	wire.EncodeOpt(e, `"sourceIsFriendly":`, &x.SourceIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"targetID":`, &x.TargetID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetInstance":`, &x.TargetInstance, (*wire.Encoder).Int64)
-	if x.Target != nil {
-		e.Name(`"target":`)
-		encodeEventActor(e, x.Target)
-	}
-	wire.EncodeOpt(e, `"targetIsFriendly":`, &x.TargetIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"abilityGameID":`, &x.AbilityGameID, (*wire.Encoder).Int64)
-	if x.Ability != nil {
-		e.Name(`"ability":`)
-		encodeAbilityInfo(e, x.Ability)
-	}
-	wire.EncodeOpt(e, `"fight":`, &x.Fight, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pin":`, &x.Pin, (*wire.Encoder).String)
-	e.Name(`"extraAbilityGameID":`)
-	e.Int64(&x.ExtraAbilityGameID)
-	wire.EncodeOpt(e, `"sourceMarker":`, &x.SourceMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetMarker":`, &x.TargetMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"absorb":`, &x.Absorb, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"resourceActor":`, &x.ResourceActor, (*wire.Encoder).Int64)
-	if x.ClassResources != nil {
-		e.Name(`"classResources":`)
-		wire.EncodeList(e, &x.ClassResources, encodeClassResource)
-	}
-	wire.EncodeOpt(e, `"hitPoints":`, &x.HitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxHitPoints":`, &x.MaxHitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"attackPower":`, &x.AttackPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"spellPower":`, &x.SpellPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"armor":`, &x.Armor, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"x":`, &x.X, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"y":`, &x.Y, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"facing":`, &x.Facing, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"mapID":`, &x.MapID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"itemLevel":`, &x.ItemLevel, (*wire.Encoder).Int64)
-	if x.SourceResources != nil {
-		e.Name(`"sourceResources":`)
-		encodeActorResources(e, x.SourceResources)
-	}
-	if x.TargetResources != nil {
-		e.Name(`"targetResources":`)
-		encodeActorResources(e, x.TargetResources)
-	}
-	wire.EncodeOpt(e, `"castTrackID":`, &x.CastTrackID, (*wire.Encoder).Int64)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of SpellStealEvent.
-func (x *SpellStealEvent) UnmarshalJSON(b []byte) error {
-	d := wire.Open(b)
-	return d.Close(decodeSpellStealEvent(d, 0, x))
-}
-
-// MarshalJSON writes the JSON form of SpellStealEvent.
-func (x SpellStealEvent) MarshalJSON() ([]byte, error) {
-	e := new(wire.Encoder)
-	encodeSpellStealEvent(e, &x)
-	return e.Result()
-}
-
-var deathEventFields = wire.Fields{
-	Type: "DeathEvent",
-	Names: []string{
-		`"timestamp":`,
-		`"type":`,
-		`"sourceID":`,
-		`"sourceInstance":`,
-		`"source":`,
-		`"sourceIsFriendly":`,
-		`"targetID":`,
-		`"targetInstance":`,
-		`"target":`,
-		`"targetIsFriendly":`,
-		`"abilityGameID":`,
-		`"ability":`,
-		`"fight":`,
-		`"pin":`,
-		`"killerID":`,
-		`"killerInstance":`,
-		`"killingAbilityGameID":`,
-		`"deathSaveAbility":`,
-		`"extraAbilityGameID":`,
-		`"sourceMarker":`,
-		`"targetMarker":`,
-		`"absorb":`,
-		`"resourceActor":`,
-		`"classResources":`,
-		`"hitPoints":`,
-		`"maxHitPoints":`,
-		`"attackPower":`,
-		`"spellPower":`,
-		`"armor":`,
-		`"x":`,
-		`"y":`,
-		`"facing":`,
-		`"mapID":`,
-		`"itemLevel":`,
-		`"sourceResources":`,
-		`"targetResources":`,
-		`"castTrackID":`,
-	},
-	Required: []int{0, 1},
-}
-
-func decodeDeathEvent(d *wire.Decoder, i int, x *DeathEvent) int {
-	var seen uint64
-	i, f := d.Object(i, &deathEventFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Float64(i, &x.Timestamp)
-		case 1:
-			i = d.String(i, &x.Type)
-		case 2:
-			i = wire.DecodeOpt(d, i, &x.SourceID, (*wire.Decoder).Int64)
-		case 3:
-			i = wire.DecodeOpt(d, i, &x.SourceInstance, (*wire.Decoder).Int64)
-		case 4:
-			i = wire.DecodePtr(d, i, &x.Source, decodeEventActor)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.SourceIsFriendly, (*wire.Decoder).Bool)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.TargetID, (*wire.Decoder).Int64)
-		case 7:
-			i = wire.DecodeOpt(d, i, &x.TargetInstance, (*wire.Decoder).Int64)
-		case 8:
-			i = wire.DecodePtr(d, i, &x.Target, decodeEventActor)
-		case 9:
-			i = wire.DecodeOpt(d, i, &x.TargetIsFriendly, (*wire.Decoder).Bool)
-		case 10:
-			i = wire.DecodeOpt(d, i, &x.AbilityGameID, (*wire.Decoder).Int64)
-		case 11:
-			i = wire.DecodePtr(d, i, &x.Ability, decodeAbilityInfo)
-		case 12:
-			i = wire.DecodeOpt(d, i, &x.Fight, (*wire.Decoder).Int64)
-		case 13:
-			i = wire.DecodeOpt(d, i, &x.Pin, (*wire.Decoder).String)
-		case 14:
-			i = wire.DecodeOpt(d, i, &x.KillerID, (*wire.Decoder).Int64)
-		case 15:
-			i = wire.DecodeOpt(d, i, &x.KillerInstance, (*wire.Decoder).Int64)
-		case 16:
-			i = wire.DecodeOpt(d, i, &x.KillingAbilityGameID, (*wire.Decoder).Int64)
-		case 17:
-			i = wire.DecodePtr(d, i, &x.DeathSaveAbility, decodeAbilityInfo)
-		case 18:
-			i = wire.DecodeOpt(d, i, &x.ExtraAbilityGameID, (*wire.Decoder).Int64)
-		case 19:
-			i = wire.DecodeOpt(d, i, &x.SourceMarker, (*wire.Decoder).Int64)
-		case 20:
-			i = wire.DecodeOpt(d, i, &x.TargetMarker, (*wire.Decoder).Int64)
-		case 21:
-			i = wire.DecodeOpt(d, i, &x.Absorb, (*wire.Decoder).Int64)
-		case 22:
-			i = wire.DecodeOpt(d, i, &x.ResourceActor, (*wire.Decoder).Int64)
-		case 23:
-			i = wire.DecodeList(d, i, &x.ClassResources, decodeClassResource)
-		case 24:
-			i = wire.DecodeOpt(d, i, &x.HitPoints, (*wire.Decoder).Int64)
-		case 25:
-			i = wire.DecodeOpt(d, i, &x.MaxHitPoints, (*wire.Decoder).Int64)
-		case 26:
-			i = wire.DecodeOpt(d, i, &x.AttackPower, (*wire.Decoder).Int64)
-		case 27:
-			i = wire.DecodeOpt(d, i, &x.SpellPower, (*wire.Decoder).Int64)
-		case 28:
-			i = wire.DecodeOpt(d, i, &x.Armor, (*wire.Decoder).Int64)
-		case 29:
-			i = wire.DecodeOpt(d, i, &x.X, (*wire.Decoder).Int64)
-		case 30:
-			i = wire.DecodeOpt(d, i, &x.Y, (*wire.Decoder).Int64)
-		case 31:
-			i = wire.DecodeOpt(d, i, &x.Facing, (*wire.Decoder).Int64)
-		case 32:
-			i = wire.DecodeOpt(d, i, &x.MapID, (*wire.Decoder).Int64)
-		case 33:
-			i = wire.DecodeOpt(d, i, &x.ItemLevel, (*wire.Decoder).Int64)
-		case 34:
-			i = wire.DecodePtr(d, i, &x.SourceResources, decodeActorResources)
-		case 35:
-			i = wire.DecodePtr(d, i, &x.TargetResources, decodeActorResources)
-		case 36:
-			i = wire.DecodeOpt(d, i, &x.CastTrackID, (*wire.Decoder).Int64)
-		}
-		i, f = d.Field(i, f, &deathEventFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &deathEventFields, seen)
-	}
-	return i
-}
-
-func encodeDeathEvent(e *wire.Encoder, x *DeathEvent) {
-	e.Object()
-	e.Name(`"timestamp":`)
-	e.Float64(&x.Timestamp)
-	e.Name(`"type":`)
-	e.StringOr(&x.Type, "death")
-	wire.EncodeOpt(e, `"sourceID":`, &x.SourceID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceInstance":`, &x.SourceInstance, (*wire.Encoder).Int64)
-	if x.Source != nil {
-		e.Name(`"source":`)
-		encodeEventActor(e, x.Source)
-	}
-	wire.EncodeOpt(e, `"sourceIsFriendly":`, &x.SourceIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"targetID":`, &x.TargetID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetInstance":`, &x.TargetInstance, (*wire.Encoder).Int64)
-	if x.Target != nil {
-		e.Name(`"target":`)
-		encodeEventActor(e, x.Target)
-	}
-	wire.EncodeOpt(e, `"targetIsFriendly":`, &x.TargetIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"abilityGameID":`, &x.AbilityGameID, (*wire.Encoder).Int64)
-	if x.Ability != nil {
-		e.Name(`"ability":`)
-		encodeAbilityInfo(e, x.Ability)
-	}
-	wire.EncodeOpt(e, `"fight":`, &x.Fight, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pin":`, &x.Pin, (*wire.Encoder).String)
-	wire.EncodeOpt(e, `"killerID":`, &x.KillerID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"killerInstance":`, &x.KillerInstance, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"killingAbilityGameID":`, &x.KillingAbilityGameID, (*wire.Encoder).Int64)
-	if x.DeathSaveAbility != nil {
-		e.Name(`"deathSaveAbility":`)
-		encodeAbilityInfo(e, x.DeathSaveAbility)
-	}
-	wire.EncodeOpt(e, `"extraAbilityGameID":`, &x.ExtraAbilityGameID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceMarker":`, &x.SourceMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetMarker":`, &x.TargetMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"absorb":`, &x.Absorb, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"resourceActor":`, &x.ResourceActor, (*wire.Encoder).Int64)
-	if x.ClassResources != nil {
-		e.Name(`"classResources":`)
-		wire.EncodeList(e, &x.ClassResources, encodeClassResource)
-	}
-	wire.EncodeOpt(e, `"hitPoints":`, &x.HitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxHitPoints":`, &x.MaxHitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"attackPower":`, &x.AttackPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"spellPower":`, &x.SpellPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"armor":`, &x.Armor, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"x":`, &x.X, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"y":`, &x.Y, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"facing":`, &x.Facing, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"mapID":`, &x.MapID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"itemLevel":`, &x.ItemLevel, (*wire.Encoder).Int64)
-	if x.SourceResources != nil {
-		e.Name(`"sourceResources":`)
-		encodeActorResources(e, x.SourceResources)
-	}
-	if x.TargetResources != nil {
-		e.Name(`"targetResources":`)
-		encodeActorResources(e, x.TargetResources)
-	}
-	wire.EncodeOpt(e, `"castTrackID":`, &x.CastTrackID, (*wire.Encoder).Int64)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of DeathEvent.
-func (x *DeathEvent) UnmarshalJSON(b []byte) error {
-	d := wire.Open(b)
-	return d.Close(decodeDeathEvent(d, 0, x))
-}
-
-// MarshalJSON writes the JSON form of DeathEvent.
-func (x DeathEvent) MarshalJSON() ([]byte, error) {
-	e := new(wire.Encoder)
-	encodeDeathEvent(e, &x)
-	return e.Result()
-}
-
-var instakillEventFields = wire.Fields{
-	Type: "InstakillEvent",
-	Names: []string{
-		`"timestamp":`,
-		`"type":`,
-		`"sourceID":`,
-		`"sourceInstance":`,
-		`"source":`,
-		`"sourceIsFriendly":`,
-		`"targetID":`,
-		`"targetInstance":`,
-		`"target":`,
-		`"targetIsFriendly":`,
-		`"abilityGameID":`,
-		`"ability":`,
-		`"fight":`,
-		`"pin":`,
-		`"extraAbilityGameID":`,
-		`"sourceMarker":`,
-		`"targetMarker":`,
-		`"absorb":`,
-		`"resourceActor":`,
-		`"classResources":`,
-		`"hitPoints":`,
-		`"maxHitPoints":`,
-		`"attackPower":`,
-		`"spellPower":`,
-		`"armor":`,
-		`"x":`,
-		`"y":`,
-		`"facing":`,
-		`"mapID":`,
-		`"itemLevel":`,
-		`"sourceResources":`,
-		`"targetResources":`,
-		`"castTrackID":`,
-	},
-	Required: []int{0, 1},
-}
-
-func decodeInstakillEvent(d *wire.Decoder, i int, x *InstakillEvent) int {
-	var seen uint64
-	i, f := d.Object(i, &instakillEventFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Float64(i, &x.Timestamp)
-		case 1:
-			i = d.String(i, &x.Type)
-		case 2:
-			i = wire.DecodeOpt(d, i, &x.SourceID, (*wire.Decoder).Int64)
-		case 3:
-			i = wire.DecodeOpt(d, i, &x.SourceInstance, (*wire.Decoder).Int64)
-		case 4:
-			i = wire.DecodePtr(d, i, &x.Source, decodeEventActor)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.SourceIsFriendly, (*wire.Decoder).Bool)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.TargetID, (*wire.Decoder).Int64)
-		case 7:
-			i = wire.DecodeOpt(d, i, &x.TargetInstance, (*wire.Decoder).Int64)
-		case 8:
-			i = wire.DecodePtr(d, i, &x.Target, decodeEventActor)
-		case 9:
-			i = wire.DecodeOpt(d, i, &x.TargetIsFriendly, (*wire.Decoder).Bool)
-		case 10:
-			i = wire.DecodeOpt(d, i, &x.AbilityGameID, (*wire.Decoder).Int64)
-		case 11:
-			i = wire.DecodePtr(d, i, &x.Ability, decodeAbilityInfo)
-		case 12:
-			i = wire.DecodeOpt(d, i, &x.Fight, (*wire.Decoder).Int64)
-		case 13:
-			i = wire.DecodeOpt(d, i, &x.Pin, (*wire.Decoder).String)
-		case 14:
-			i = wire.DecodeOpt(d, i, &x.ExtraAbilityGameID, (*wire.Decoder).Int64)
-		case 15:
-			i = wire.DecodeOpt(d, i, &x.SourceMarker, (*wire.Decoder).Int64)
-		case 16:
-			i = wire.DecodeOpt(d, i, &x.TargetMarker, (*wire.Decoder).Int64)
-		case 17:
-			i = wire.DecodeOpt(d, i, &x.Absorb, (*wire.Decoder).Int64)
-		case 18:
-			i = wire.DecodeOpt(d, i, &x.ResourceActor, (*wire.Decoder).Int64)
-		case 19:
-			i = wire.DecodeList(d, i, &x.ClassResources, decodeClassResource)
-		case 20:
-			i = wire.DecodeOpt(d, i, &x.HitPoints, (*wire.Decoder).Int64)
-		case 21:
-			i = wire.DecodeOpt(d, i, &x.MaxHitPoints, (*wire.Decoder).Int64)
-		case 22:
-			i = wire.DecodeOpt(d, i, &x.AttackPower, (*wire.Decoder).Int64)
-		case 23:
-			i = wire.DecodeOpt(d, i, &x.SpellPower, (*wire.Decoder).Int64)
-		case 24:
-			i = wire.DecodeOpt(d, i, &x.Armor, (*wire.Decoder).Int64)
-		case 25:
-			i = wire.DecodeOpt(d, i, &x.X, (*wire.Decoder).Int64)
-		case 26:
-			i = wire.DecodeOpt(d, i, &x.Y, (*wire.Decoder).Int64)
-		case 27:
-			i = wire.DecodeOpt(d, i, &x.Facing, (*wire.Decoder).Int64)
-		case 28:
-			i = wire.DecodeOpt(d, i, &x.MapID, (*wire.Decoder).Int64)
-		case 29:
-			i = wire.DecodeOpt(d, i, &x.ItemLevel, (*wire.Decoder).Int64)
-		case 30:
-			i = wire.DecodePtr(d, i, &x.SourceResources, decodeActorResources)
-		case 31:
-			i = wire.DecodePtr(d, i, &x.TargetResources, decodeActorResources)
-		case 32:
-			i = wire.DecodeOpt(d, i, &x.CastTrackID, (*wire.Decoder).Int64)
-		}
-		i, f = d.Field(i, f, &instakillEventFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &instakillEventFields, seen)
-	}
-	return i
-}
-
-func encodeInstakillEvent(e *wire.Encoder, x *InstakillEvent) {
-	e.Object()
-	e.Name(`"timestamp":`)
-	e.Float64(&x.Timestamp)
-	e.Name(`"type":`)
-	e.StringOr(&x.Type, "instakill")
-	wire.EncodeOpt(e, `"sourceID":`, &x.SourceID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceInstance":`, &x.SourceInstance, (*wire.Encoder).Int64)
-	if x.Source != nil {
-		e.Name(`"source":`)
-		encodeEventActor(e, x.Source)
-	}
-	wire.EncodeOpt(e, `"sourceIsFriendly":`, &x.SourceIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"targetID":`, &x.TargetID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetInstance":`, &x.TargetInstance, (*wire.Encoder).Int64)
-	if x.Target != nil {
-		e.Name(`"target":`)
-		encodeEventActor(e, x.Target)
-	}
-	wire.EncodeOpt(e, `"targetIsFriendly":`, &x.TargetIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"abilityGameID":`, &x.AbilityGameID, (*wire.Encoder).Int64)
-	if x.Ability != nil {
-		e.Name(`"ability":`)
-		encodeAbilityInfo(e, x.Ability)
-	}
-	wire.EncodeOpt(e, `"fight":`, &x.Fight, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pin":`, &x.Pin, (*wire.Encoder).String)
-	wire.EncodeOpt(e, `"extraAbilityGameID":`, &x.ExtraAbilityGameID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceMarker":`, &x.SourceMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetMarker":`, &x.TargetMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"absorb":`, &x.Absorb, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"resourceActor":`, &x.ResourceActor, (*wire.Encoder).Int64)
-	if x.ClassResources != nil {
-		e.Name(`"classResources":`)
-		wire.EncodeList(e, &x.ClassResources, encodeClassResource)
-	}
-	wire.EncodeOpt(e, `"hitPoints":`, &x.HitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxHitPoints":`, &x.MaxHitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"attackPower":`, &x.AttackPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"spellPower":`, &x.SpellPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"armor":`, &x.Armor, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"x":`, &x.X, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"y":`, &x.Y, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"facing":`, &x.Facing, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"mapID":`, &x.MapID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"itemLevel":`, &x.ItemLevel, (*wire.Encoder).Int64)
-	if x.SourceResources != nil {
-		e.Name(`"sourceResources":`)
-		encodeActorResources(e, x.SourceResources)
-	}
-	if x.TargetResources != nil {
-		e.Name(`"targetResources":`)
-		encodeActorResources(e, x.TargetResources)
-	}
-	wire.EncodeOpt(e, `"castTrackID":`, &x.CastTrackID, (*wire.Encoder).Int64)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of InstakillEvent.
-func (x *InstakillEvent) UnmarshalJSON(b []byte) error {
-	d := wire.Open(b)
-	return d.Close(decodeInstakillEvent(d, 0, x))
-}
-
-// MarshalJSON writes the JSON form of InstakillEvent.
-func (x InstakillEvent) MarshalJSON() ([]byte, error) {
-	e := new(wire.Encoder)
-	encodeInstakillEvent(e, &x)
-	return e.Result()
-}
-
-var resurrectEventFields = wire.Fields{
-	Type: "ResurrectEvent",
-	Names: []string{
-		`"timestamp":`,
-		`"type":`,
-		`"sourceID":`,
-		`"sourceInstance":`,
-		`"source":`,
-		`"sourceIsFriendly":`,
-		`"targetID":`,
-		`"targetInstance":`,
-		`"target":`,
-		`"targetIsFriendly":`,
-		`"abilityGameID":`,
-		`"ability":`,
-		`"fight":`,
-		`"pin":`,
-		`"extraAbilityGameID":`,
-		`"sourceMarker":`,
-		`"targetMarker":`,
-		`"absorb":`,
-		`"resourceActor":`,
-		`"classResources":`,
-		`"hitPoints":`,
-		`"maxHitPoints":`,
-		`"attackPower":`,
-		`"spellPower":`,
-		`"armor":`,
-		`"x":`,
-		`"y":`,
-		`"facing":`,
-		`"mapID":`,
-		`"itemLevel":`,
-		`"sourceResources":`,
-		`"targetResources":`,
-		`"castTrackID":`,
-	},
-	Required: []int{0, 1},
-}
-
-func decodeResurrectEvent(d *wire.Decoder, i int, x *ResurrectEvent) int {
-	var seen uint64
-	i, f := d.Object(i, &resurrectEventFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Float64(i, &x.Timestamp)
-		case 1:
-			i = d.String(i, &x.Type)
-		case 2:
-			i = wire.DecodeOpt(d, i, &x.SourceID, (*wire.Decoder).Int64)
-		case 3:
-			i = wire.DecodeOpt(d, i, &x.SourceInstance, (*wire.Decoder).Int64)
-		case 4:
-			i = wire.DecodePtr(d, i, &x.Source, decodeEventActor)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.SourceIsFriendly, (*wire.Decoder).Bool)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.TargetID, (*wire.Decoder).Int64)
-		case 7:
-			i = wire.DecodeOpt(d, i, &x.TargetInstance, (*wire.Decoder).Int64)
-		case 8:
-			i = wire.DecodePtr(d, i, &x.Target, decodeEventActor)
-		case 9:
-			i = wire.DecodeOpt(d, i, &x.TargetIsFriendly, (*wire.Decoder).Bool)
-		case 10:
-			i = wire.DecodeOpt(d, i, &x.AbilityGameID, (*wire.Decoder).Int64)
-		case 11:
-			i = wire.DecodePtr(d, i, &x.Ability, decodeAbilityInfo)
-		case 12:
-			i = wire.DecodeOpt(d, i, &x.Fight, (*wire.Decoder).Int64)
-		case 13:
-			i = wire.DecodeOpt(d, i, &x.Pin, (*wire.Decoder).String)
-		case 14:
-			i = wire.DecodeOpt(d, i, &x.ExtraAbilityGameID, (*wire.Decoder).Int64)
-		case 15:
-			i = wire.DecodeOpt(d, i, &x.SourceMarker, (*wire.Decoder).Int64)
-		case 16:
-			i = wire.DecodeOpt(d, i, &x.TargetMarker, (*wire.Decoder).Int64)
-		case 17:
-			i = wire.DecodeOpt(d, i, &x.Absorb, (*wire.Decoder).Int64)
-		case 18:
-			i = wire.DecodeOpt(d, i, &x.ResourceActor, (*wire.Decoder).Int64)
-		case 19:
-			i = wire.DecodeList(d, i, &x.ClassResources, decodeClassResource)
-		case 20:
-			i = wire.DecodeOpt(d, i, &x.HitPoints, (*wire.Decoder).Int64)
-		case 21:
-			i = wire.DecodeOpt(d, i, &x.MaxHitPoints, (*wire.Decoder).Int64)
-		case 22:
-			i = wire.DecodeOpt(d, i, &x.AttackPower, (*wire.Decoder).Int64)
-		case 23:
-			i = wire.DecodeOpt(d, i, &x.SpellPower, (*wire.Decoder).Int64)
-		case 24:
-			i = wire.DecodeOpt(d, i, &x.Armor, (*wire.Decoder).Int64)
-		case 25:
-			i = wire.DecodeOpt(d, i, &x.X, (*wire.Decoder).Int64)
-		case 26:
-			i = wire.DecodeOpt(d, i, &x.Y, (*wire.Decoder).Int64)
-		case 27:
-			i = wire.DecodeOpt(d, i, &x.Facing, (*wire.Decoder).Int64)
-		case 28:
-			i = wire.DecodeOpt(d, i, &x.MapID, (*wire.Decoder).Int64)
-		case 29:
-			i = wire.DecodeOpt(d, i, &x.ItemLevel, (*wire.Decoder).Int64)
-		case 30:
-			i = wire.DecodePtr(d, i, &x.SourceResources, decodeActorResources)
-		case 31:
-			i = wire.DecodePtr(d, i, &x.TargetResources, decodeActorResources)
-		case 32:
-			i = wire.DecodeOpt(d, i, &x.CastTrackID, (*wire.Decoder).Int64)
-		}
-		i, f = d.Field(i, f, &resurrectEventFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &resurrectEventFields, seen)
-	}
-	return i
-}
-
-func encodeResurrectEvent(e *wire.Encoder, x *ResurrectEvent) {
-	e.Object()
-	e.Name(`"timestamp":`)
-	e.Float64(&x.Timestamp)
-	e.Name(`"type":`)
-	e.StringOr(&x.Type, "resurrect")
-	wire.EncodeOpt(e, `"sourceID":`, &x.SourceID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceInstance":`, &x.SourceInstance, (*wire.Encoder).Int64)
-	if x.Source != nil {
-		e.Name(`"source":`)
-		encodeEventActor(e, x.Source)
-	}
-	wire.EncodeOpt(e, `"sourceIsFriendly":`, &x.SourceIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"targetID":`, &x.TargetID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetInstance":`, &x.TargetInstance, (*wire.Encoder).Int64)
-	if x.Target != nil {
-		e.Name(`"target":`)
-		encodeEventActor(e, x.Target)
-	}
-	wire.EncodeOpt(e, `"targetIsFriendly":`, &x.TargetIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"abilityGameID":`, &x.AbilityGameID, (*wire.Encoder).Int64)
-	if x.Ability != nil {
-		e.Name(`"ability":`)
-		encodeAbilityInfo(e, x.Ability)
-	}
-	wire.EncodeOpt(e, `"fight":`, &x.Fight, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pin":`, &x.Pin, (*wire.Encoder).String)
-	wire.EncodeOpt(e, `"extraAbilityGameID":`, &x.ExtraAbilityGameID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceMarker":`, &x.SourceMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetMarker":`, &x.TargetMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"absorb":`, &x.Absorb, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"resourceActor":`, &x.ResourceActor, (*wire.Encoder).Int64)
-	if x.ClassResources != nil {
-		e.Name(`"classResources":`)
-		wire.EncodeList(e, &x.ClassResources, encodeClassResource)
-	}
-	wire.EncodeOpt(e, `"hitPoints":`, &x.HitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxHitPoints":`, &x.MaxHitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"attackPower":`, &x.AttackPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"spellPower":`, &x.SpellPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"armor":`, &x.Armor, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"x":`, &x.X, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"y":`, &x.Y, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"facing":`, &x.Facing, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"mapID":`, &x.MapID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"itemLevel":`, &x.ItemLevel, (*wire.Encoder).Int64)
-	if x.SourceResources != nil {
-		e.Name(`"sourceResources":`)
-		encodeActorResources(e, x.SourceResources)
-	}
-	if x.TargetResources != nil {
-		e.Name(`"targetResources":`)
-		encodeActorResources(e, x.TargetResources)
-	}
-	wire.EncodeOpt(e, `"castTrackID":`, &x.CastTrackID, (*wire.Encoder).Int64)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of ResurrectEvent.
-func (x *ResurrectEvent) UnmarshalJSON(b []byte) error {
-	d := wire.Open(b)
-	return d.Close(decodeResurrectEvent(d, 0, x))
-}
-
-// MarshalJSON writes the JSON form of ResurrectEvent.
-func (x ResurrectEvent) MarshalJSON() ([]byte, error) {
-	e := new(wire.Encoder)
-	encodeResurrectEvent(e, &x)
-	return e.Result()
-}
-
-var summonEventFields = wire.Fields{
-	Type: "SummonEvent",
-	Names: []string{
-		`"timestamp":`,
-		`"type":`,
-		`"sourceID":`,
-		`"sourceInstance":`,
-		`"source":`,
-		`"sourceIsFriendly":`,
-		`"targetID":`,
-		`"targetInstance":`,
-		`"target":`,
-		`"targetIsFriendly":`,
-		`"abilityGameID":`,
-		`"ability":`,
-		`"fight":`,
-		`"pin":`,
-		`"extraAbilityGameID":`,
-		`"sourceMarker":`,
-		`"targetMarker":`,
-		`"absorb":`,
-		`"resourceActor":`,
-		`"classResources":`,
-		`"hitPoints":`,
-		`"maxHitPoints":`,
-		`"attackPower":`,
-		`"spellPower":`,
-		`"armor":`,
-		`"x":`,
-		`"y":`,
-		`"facing":`,
-		`"mapID":`,
-		`"itemLevel":`,
-		`"sourceResources":`,
-		`"targetResources":`,
-		`"castTrackID":`,
-	},
-	Required: []int{0, 1},
-}
-
-func decodeSummonEvent(d *wire.Decoder, i int, x *SummonEvent) int {
-	var seen uint64
-	i, f := d.Object(i, &summonEventFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Float64(i, &x.Timestamp)
-		case 1:
-			i = d.String(i, &x.Type)
-		case 2:
-			i = wire.DecodeOpt(d, i, &x.SourceID, (*wire.Decoder).Int64)
-		case 3:
-			i = wire.DecodeOpt(d, i, &x.SourceInstance, (*wire.Decoder).Int64)
-		case 4:
-			i = wire.DecodePtr(d, i, &x.Source, decodeEventActor)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.SourceIsFriendly, (*wire.Decoder).Bool)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.TargetID, (*wire.Decoder).Int64)
-		case 7:
-			i = wire.DecodeOpt(d, i, &x.TargetInstance, (*wire.Decoder).Int64)
-		case 8:
-			i = wire.DecodePtr(d, i, &x.Target, decodeEventActor)
-		case 9:
-			i = wire.DecodeOpt(d, i, &x.TargetIsFriendly, (*wire.Decoder).Bool)
-		case 10:
-			i = wire.DecodeOpt(d, i, &x.AbilityGameID, (*wire.Decoder).Int64)
-		case 11:
-			i = wire.DecodePtr(d, i, &x.Ability, decodeAbilityInfo)
-		case 12:
-			i = wire.DecodeOpt(d, i, &x.Fight, (*wire.Decoder).Int64)
-		case 13:
-			i = wire.DecodeOpt(d, i, &x.Pin, (*wire.Decoder).String)
-		case 14:
-			i = wire.DecodeOpt(d, i, &x.ExtraAbilityGameID, (*wire.Decoder).Int64)
-		case 15:
-			i = wire.DecodeOpt(d, i, &x.SourceMarker, (*wire.Decoder).Int64)
-		case 16:
-			i = wire.DecodeOpt(d, i, &x.TargetMarker, (*wire.Decoder).Int64)
-		case 17:
-			i = wire.DecodeOpt(d, i, &x.Absorb, (*wire.Decoder).Int64)
-		case 18:
-			i = wire.DecodeOpt(d, i, &x.ResourceActor, (*wire.Decoder).Int64)
-		case 19:
-			i = wire.DecodeList(d, i, &x.ClassResources, decodeClassResource)
-		case 20:
-			i = wire.DecodeOpt(d, i, &x.HitPoints, (*wire.Decoder).Int64)
-		case 21:
-			i = wire.DecodeOpt(d, i, &x.MaxHitPoints, (*wire.Decoder).Int64)
-		case 22:
-			i = wire.DecodeOpt(d, i, &x.AttackPower, (*wire.Decoder).Int64)
-		case 23:
-			i = wire.DecodeOpt(d, i, &x.SpellPower, (*wire.Decoder).Int64)
-		case 24:
-			i = wire.DecodeOpt(d, i, &x.Armor, (*wire.Decoder).Int64)
-		case 25:
-			i = wire.DecodeOpt(d, i, &x.X, (*wire.Decoder).Int64)
-		case 26:
-			i = wire.DecodeOpt(d, i, &x.Y, (*wire.Decoder).Int64)
-		case 27:
-			i = wire.DecodeOpt(d, i, &x.Facing, (*wire.Decoder).Int64)
-		case 28:
-			i = wire.DecodeOpt(d, i, &x.MapID, (*wire.Decoder).Int64)
-		case 29:
-			i = wire.DecodeOpt(d, i, &x.ItemLevel, (*wire.Decoder).Int64)
-		case 30:
-			i = wire.DecodePtr(d, i, &x.SourceResources, decodeActorResources)
-		case 31:
-			i = wire.DecodePtr(d, i, &x.TargetResources, decodeActorResources)
-		case 32:
-			i = wire.DecodeOpt(d, i, &x.CastTrackID, (*wire.Decoder).Int64)
-		}
-		i, f = d.Field(i, f, &summonEventFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &summonEventFields, seen)
-	}
-	return i
-}
-
-func encodeSummonEvent(e *wire.Encoder, x *SummonEvent) {
-	e.Object()
-	e.Name(`"timestamp":`)
-	e.Float64(&x.Timestamp)
-	e.Name(`"type":`)
-	e.StringOr(&x.Type, "summon")
-	wire.EncodeOpt(e, `"sourceID":`, &x.SourceID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceInstance":`, &x.SourceInstance, (*wire.Encoder).Int64)
-	if x.Source != nil {
-		e.Name(`"source":`)
-		encodeEventActor(e, x.Source)
-	}
-	wire.EncodeOpt(e, `"sourceIsFriendly":`, &x.SourceIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"targetID":`, &x.TargetID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetInstance":`, &x.TargetInstance, (*wire.Encoder).Int64)
-	if x.Target != nil {
-		e.Name(`"target":`)
-		encodeEventActor(e, x.Target)
-	}
-	wire.EncodeOpt(e, `"targetIsFriendly":`, &x.TargetIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"abilityGameID":`, &x.AbilityGameID, (*wire.Encoder).Int64)
-	if x.Ability != nil {
-		e.Name(`"ability":`)
-		encodeAbilityInfo(e, x.Ability)
-	}
-	wire.EncodeOpt(e, `"fight":`, &x.Fight, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pin":`, &x.Pin, (*wire.Encoder).String)
-	wire.EncodeOpt(e, `"extraAbilityGameID":`, &x.ExtraAbilityGameID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceMarker":`, &x.SourceMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetMarker":`, &x.TargetMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"absorb":`, &x.Absorb, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"resourceActor":`, &x.ResourceActor, (*wire.Encoder).Int64)
-	if x.ClassResources != nil {
-		e.Name(`"classResources":`)
-		wire.EncodeList(e, &x.ClassResources, encodeClassResource)
-	}
-	wire.EncodeOpt(e, `"hitPoints":`, &x.HitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxHitPoints":`, &x.MaxHitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"attackPower":`, &x.AttackPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"spellPower":`, &x.SpellPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"armor":`, &x.Armor, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"x":`, &x.X, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"y":`, &x.Y, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"facing":`, &x.Facing, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"mapID":`, &x.MapID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"itemLevel":`, &x.ItemLevel, (*wire.Encoder).Int64)
-	if x.SourceResources != nil {
-		e.Name(`"sourceResources":`)
-		encodeActorResources(e, x.SourceResources)
-	}
-	if x.TargetResources != nil {
-		e.Name(`"targetResources":`)
-		encodeActorResources(e, x.TargetResources)
-	}
-	wire.EncodeOpt(e, `"castTrackID":`, &x.CastTrackID, (*wire.Encoder).Int64)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of SummonEvent.
-func (x *SummonEvent) UnmarshalJSON(b []byte) error {
-	d := wire.Open(b)
-	return d.Close(decodeSummonEvent(d, 0, x))
-}
-
-// MarshalJSON writes the JSON form of SummonEvent.
-func (x SummonEvent) MarshalJSON() ([]byte, error) {
-	e := new(wire.Encoder)
-	encodeSummonEvent(e, &x)
-	return e.Result()
-}
-
-var createEventFields = wire.Fields{
-	Type: "CreateEvent",
-	Names: []string{
-		`"timestamp":`,
-		`"type":`,
-		`"sourceID":`,
-		`"sourceInstance":`,
-		`"source":`,
-		`"sourceIsFriendly":`,
-		`"targetID":`,
-		`"targetInstance":`,
-		`"target":`,
-		`"targetIsFriendly":`,
-		`"abilityGameID":`,
-		`"ability":`,
-		`"fight":`,
-		`"pin":`,
-		`"extraAbilityGameID":`,
-		`"sourceMarker":`,
-		`"targetMarker":`,
-		`"absorb":`,
-		`"resourceActor":`,
-		`"classResources":`,
-		`"hitPoints":`,
-		`"maxHitPoints":`,
-		`"attackPower":`,
-		`"spellPower":`,
-		`"armor":`,
-		`"x":`,
-		`"y":`,
-		`"facing":`,
-		`"mapID":`,
-		`"itemLevel":`,
-		`"sourceResources":`,
-		`"targetResources":`,
-		`"castTrackID":`,
-	},
-	Required: []int{0, 1},
-}
-
-func decodeCreateEvent(d *wire.Decoder, i int, x *CreateEvent) int {
-	var seen uint64
-	i, f := d.Object(i, &createEventFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Float64(i, &x.Timestamp)
-		case 1:
-			i = d.String(i, &x.Type)
-		case 2:
-			i = wire.DecodeOpt(d, i, &x.SourceID, (*wire.Decoder).Int64)
-		case 3:
-			i = wire.DecodeOpt(d, i, &x.SourceInstance, (*wire.Decoder).Int64)
-		case 4:
-			i = wire.DecodePtr(d, i, &x.Source, decodeEventActor)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.SourceIsFriendly, (*wire.Decoder).Bool)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.TargetID, (*wire.Decoder).Int64)
-		case 7:
-			i = wire.DecodeOpt(d, i, &x.TargetInstance, (*wire.Decoder).Int64)
-		case 8:
-			i = wire.DecodePtr(d, i, &x.Target, decodeEventActor)
-		case 9:
-			i = wire.DecodeOpt(d, i, &x.TargetIsFriendly, (*wire.Decoder).Bool)
-		case 10:
-			i = wire.DecodeOpt(d, i, &x.AbilityGameID, (*wire.Decoder).Int64)
-		case 11:
-			i = wire.DecodePtr(d, i, &x.Ability, decodeAbilityInfo)
-		case 12:
-			i = wire.DecodeOpt(d, i, &x.Fight, (*wire.Decoder).Int64)
-		case 13:
-			i = wire.DecodeOpt(d, i, &x.Pin, (*wire.Decoder).String)
-		case 14:
-			i = wire.DecodeOpt(d, i, &x.ExtraAbilityGameID, (*wire.Decoder).Int64)
-		case 15:
-			i = wire.DecodeOpt(d, i, &x.SourceMarker, (*wire.Decoder).Int64)
-		case 16:
-			i = wire.DecodeOpt(d, i, &x.TargetMarker, (*wire.Decoder).Int64)
-		case 17:
-			i = wire.DecodeOpt(d, i, &x.Absorb, (*wire.Decoder).Int64)
-		case 18:
-			i = wire.DecodeOpt(d, i, &x.ResourceActor, (*wire.Decoder).Int64)
-		case 19:
-			i = wire.DecodeList(d, i, &x.ClassResources, decodeClassResource)
-		case 20:
-			i = wire.DecodeOpt(d, i, &x.HitPoints, (*wire.Decoder).Int64)
-		case 21:
-			i = wire.DecodeOpt(d, i, &x.MaxHitPoints, (*wire.Decoder).Int64)
-		case 22:
-			i = wire.DecodeOpt(d, i, &x.AttackPower, (*wire.Decoder).Int64)
-		case 23:
-			i = wire.DecodeOpt(d, i, &x.SpellPower, (*wire.Decoder).Int64)
-		case 24:
-			i = wire.DecodeOpt(d, i, &x.Armor, (*wire.Decoder).Int64)
-		case 25:
-			i = wire.DecodeOpt(d, i, &x.X, (*wire.Decoder).Int64)
-		case 26:
-			i = wire.DecodeOpt(d, i, &x.Y, (*wire.Decoder).Int64)
-		case 27:
-			i = wire.DecodeOpt(d, i, &x.Facing, (*wire.Decoder).Int64)
-		case 28:
-			i = wire.DecodeOpt(d, i, &x.MapID, (*wire.Decoder).Int64)
-		case 29:
-			i = wire.DecodeOpt(d, i, &x.ItemLevel, (*wire.Decoder).Int64)
-		case 30:
-			i = wire.DecodePtr(d, i, &x.SourceResources, decodeActorResources)
-		case 31:
-			i = wire.DecodePtr(d, i, &x.TargetResources, decodeActorResources)
-		case 32:
-			i = wire.DecodeOpt(d, i, &x.CastTrackID, (*wire.Decoder).Int64)
-		}
-		i, f = d.Field(i, f, &createEventFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &createEventFields, seen)
-	}
-	return i
-}
-
-func encodeCreateEvent(e *wire.Encoder, x *CreateEvent) {
-	e.Object()
-	e.Name(`"timestamp":`)
-	e.Float64(&x.Timestamp)
-	e.Name(`"type":`)
-	e.StringOr(&x.Type, "create")
-	wire.EncodeOpt(e, `"sourceID":`, &x.SourceID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceInstance":`, &x.SourceInstance, (*wire.Encoder).Int64)
-	if x.Source != nil {
-		e.Name(`"source":`)
-		encodeEventActor(e, x.Source)
-	}
-	wire.EncodeOpt(e, `"sourceIsFriendly":`, &x.SourceIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"targetID":`, &x.TargetID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetInstance":`, &x.TargetInstance, (*wire.Encoder).Int64)
-	if x.Target != nil {
-		e.Name(`"target":`)
-		encodeEventActor(e, x.Target)
-	}
-	wire.EncodeOpt(e, `"targetIsFriendly":`, &x.TargetIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"abilityGameID":`, &x.AbilityGameID, (*wire.Encoder).Int64)
-	if x.Ability != nil {
-		e.Name(`"ability":`)
-		encodeAbilityInfo(e, x.Ability)
-	}
-	wire.EncodeOpt(e, `"fight":`, &x.Fight, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pin":`, &x.Pin, (*wire.Encoder).String)
-	wire.EncodeOpt(e, `"extraAbilityGameID":`, &x.ExtraAbilityGameID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceMarker":`, &x.SourceMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetMarker":`, &x.TargetMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"absorb":`, &x.Absorb, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"resourceActor":`, &x.ResourceActor, (*wire.Encoder).Int64)
-	if x.ClassResources != nil {
-		e.Name(`"classResources":`)
-		wire.EncodeList(e, &x.ClassResources, encodeClassResource)
-	}
-	wire.EncodeOpt(e, `"hitPoints":`, &x.HitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxHitPoints":`, &x.MaxHitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"attackPower":`, &x.AttackPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"spellPower":`, &x.SpellPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"armor":`, &x.Armor, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"x":`, &x.X, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"y":`, &x.Y, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"facing":`, &x.Facing, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"mapID":`, &x.MapID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"itemLevel":`, &x.ItemLevel, (*wire.Encoder).Int64)
-	if x.SourceResources != nil {
-		e.Name(`"sourceResources":`)
-		encodeActorResources(e, x.SourceResources)
-	}
-	if x.TargetResources != nil {
-		e.Name(`"targetResources":`)
-		encodeActorResources(e, x.TargetResources)
-	}
-	wire.EncodeOpt(e, `"castTrackID":`, &x.CastTrackID, (*wire.Encoder).Int64)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of CreateEvent.
-func (x *CreateEvent) UnmarshalJSON(b []byte) error {
-	d := wire.Open(b)
-	return d.Close(decodeCreateEvent(d, 0, x))
-}
-
-// MarshalJSON writes the JSON form of CreateEvent.
-func (x CreateEvent) MarshalJSON() ([]byte, error) {
-	e := new(wire.Encoder)
-	encodeCreateEvent(e, &x)
-	return e.Result()
-}
-
-var destroyEventFields = wire.Fields{
-	Type: "DestroyEvent",
-	Names: []string{
-		`"timestamp":`,
-		`"type":`,
-		`"sourceID":`,
-		`"sourceInstance":`,
-		`"source":`,
-		`"sourceIsFriendly":`,
-		`"targetID":`,
-		`"targetInstance":`,
-		`"target":`,
-		`"targetIsFriendly":`,
-		`"abilityGameID":`,
-		`"ability":`,
-		`"fight":`,
-		`"pin":`,
-		`"extraAbilityGameID":`,
-		`"sourceMarker":`,
-		`"targetMarker":`,
-		`"absorb":`,
-		`"resourceActor":`,
-		`"classResources":`,
-		`"hitPoints":`,
-		`"maxHitPoints":`,
-		`"attackPower":`,
-		`"spellPower":`,
-		`"armor":`,
-		`"x":`,
-		`"y":`,
-		`"facing":`,
-		`"mapID":`,
-		`"itemLevel":`,
-		`"sourceResources":`,
-		`"targetResources":`,
-		`"castTrackID":`,
-	},
-	Required: []int{0, 1},
-}
-
-func decodeDestroyEvent(d *wire.Decoder, i int, x *DestroyEvent) int {
-	var seen uint64
-	i, f := d.Object(i, &destroyEventFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Float64(i, &x.Timestamp)
-		case 1:
-			i = d.String(i, &x.Type)
-		case 2:
-			i = wire.DecodeOpt(d, i, &x.SourceID, (*wire.Decoder).Int64)
-		case 3:
-			i = wire.DecodeOpt(d, i, &x.SourceInstance, (*wire.Decoder).Int64)
-		case 4:
-			i = wire.DecodePtr(d, i, &x.Source, decodeEventActor)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.SourceIsFriendly, (*wire.Decoder).Bool)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.TargetID, (*wire.Decoder).Int64)
-		case 7:
-			i = wire.DecodeOpt(d, i, &x.TargetInstance, (*wire.Decoder).Int64)
-		case 8:
-			i = wire.DecodePtr(d, i, &x.Target, decodeEventActor)
-		case 9:
-			i = wire.DecodeOpt(d, i, &x.TargetIsFriendly, (*wire.Decoder).Bool)
-		case 10:
-			i = wire.DecodeOpt(d, i, &x.AbilityGameID, (*wire.Decoder).Int64)
-		case 11:
-			i = wire.DecodePtr(d, i, &x.Ability, decodeAbilityInfo)
-		case 12:
-			i = wire.DecodeOpt(d, i, &x.Fight, (*wire.Decoder).Int64)
-		case 13:
-			i = wire.DecodeOpt(d, i, &x.Pin, (*wire.Decoder).String)
-		case 14:
-			i = wire.DecodeOpt(d, i, &x.ExtraAbilityGameID, (*wire.Decoder).Int64)
-		case 15:
-			i = wire.DecodeOpt(d, i, &x.SourceMarker, (*wire.Decoder).Int64)
-		case 16:
-			i = wire.DecodeOpt(d, i, &x.TargetMarker, (*wire.Decoder).Int64)
-		case 17:
-			i = wire.DecodeOpt(d, i, &x.Absorb, (*wire.Decoder).Int64)
-		case 18:
-			i = wire.DecodeOpt(d, i, &x.ResourceActor, (*wire.Decoder).Int64)
-		case 19:
-			i = wire.DecodeList(d, i, &x.ClassResources, decodeClassResource)
-		case 20:
-			i = wire.DecodeOpt(d, i, &x.HitPoints, (*wire.Decoder).Int64)
-		case 21:
-			i = wire.DecodeOpt(d, i, &x.MaxHitPoints, (*wire.Decoder).Int64)
-		case 22:
-			i = wire.DecodeOpt(d, i, &x.AttackPower, (*wire.Decoder).Int64)
-		case 23:
-			i = wire.DecodeOpt(d, i, &x.SpellPower, (*wire.Decoder).Int64)
-		case 24:
-			i = wire.DecodeOpt(d, i, &x.Armor, (*wire.Decoder).Int64)
-		case 25:
-			i = wire.DecodeOpt(d, i, &x.X, (*wire.Decoder).Int64)
-		case 26:
-			i = wire.DecodeOpt(d, i, &x.Y, (*wire.Decoder).Int64)
-		case 27:
-			i = wire.DecodeOpt(d, i, &x.Facing, (*wire.Decoder).Int64)
-		case 28:
-			i = wire.DecodeOpt(d, i, &x.MapID, (*wire.Decoder).Int64)
-		case 29:
-			i = wire.DecodeOpt(d, i, &x.ItemLevel, (*wire.Decoder).Int64)
-		case 30:
-			i = wire.DecodePtr(d, i, &x.SourceResources, decodeActorResources)
-		case 31:
-			i = wire.DecodePtr(d, i, &x.TargetResources, decodeActorResources)
-		case 32:
-			i = wire.DecodeOpt(d, i, &x.CastTrackID, (*wire.Decoder).Int64)
-		}
-		i, f = d.Field(i, f, &destroyEventFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &destroyEventFields, seen)
-	}
-	return i
-}
-
-func encodeDestroyEvent(e *wire.Encoder, x *DestroyEvent) {
-	e.Object()
-	e.Name(`"timestamp":`)
-	e.Float64(&x.Timestamp)
-	e.Name(`"type":`)
-	e.StringOr(&x.Type, "destroy")
-	wire.EncodeOpt(e, `"sourceID":`, &x.SourceID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceInstance":`, &x.SourceInstance, (*wire.Encoder).Int64)
-	if x.Source != nil {
-		e.Name(`"source":`)
-		encodeEventActor(e, x.Source)
-	}
-	wire.EncodeOpt(e, `"sourceIsFriendly":`, &x.SourceIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"targetID":`, &x.TargetID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetInstance":`, &x.TargetInstance, (*wire.Encoder).Int64)
-	if x.Target != nil {
-		e.Name(`"target":`)
-		encodeEventActor(e, x.Target)
-	}
-	wire.EncodeOpt(e, `"targetIsFriendly":`, &x.TargetIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"abilityGameID":`, &x.AbilityGameID, (*wire.Encoder).Int64)
-	if x.Ability != nil {
-		e.Name(`"ability":`)
-		encodeAbilityInfo(e, x.Ability)
-	}
-	wire.EncodeOpt(e, `"fight":`, &x.Fight, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pin":`, &x.Pin, (*wire.Encoder).String)
-	wire.EncodeOpt(e, `"extraAbilityGameID":`, &x.ExtraAbilityGameID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceMarker":`, &x.SourceMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetMarker":`, &x.TargetMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"absorb":`, &x.Absorb, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"resourceActor":`, &x.ResourceActor, (*wire.Encoder).Int64)
-	if x.ClassResources != nil {
-		e.Name(`"classResources":`)
-		wire.EncodeList(e, &x.ClassResources, encodeClassResource)
-	}
-	wire.EncodeOpt(e, `"hitPoints":`, &x.HitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxHitPoints":`, &x.MaxHitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"attackPower":`, &x.AttackPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"spellPower":`, &x.SpellPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"armor":`, &x.Armor, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"x":`, &x.X, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"y":`, &x.Y, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"facing":`, &x.Facing, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"mapID":`, &x.MapID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"itemLevel":`, &x.ItemLevel, (*wire.Encoder).Int64)
-	if x.SourceResources != nil {
-		e.Name(`"sourceResources":`)
-		encodeActorResources(e, x.SourceResources)
-	}
-	if x.TargetResources != nil {
-		e.Name(`"targetResources":`)
-		encodeActorResources(e, x.TargetResources)
-	}
-	wire.EncodeOpt(e, `"castTrackID":`, &x.CastTrackID, (*wire.Encoder).Int64)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of DestroyEvent.
-func (x *DestroyEvent) UnmarshalJSON(b []byte) error {
-	d := wire.Open(b)
-	return d.Close(decodeDestroyEvent(d, 0, x))
-}
-
-// MarshalJSON writes the JSON form of DestroyEvent.
-func (x DestroyEvent) MarshalJSON() ([]byte, error) {
-	e := new(wire.Encoder)
-	encodeDestroyEvent(e, &x)
-	return e.Result()
-}
-
-var resourceChangeEventFields = wire.Fields{
-	Type: "ResourceChangeEvent",
-	Names: []string{
-		`"timestamp":`,
-		`"type":`,
-		`"sourceID":`,
-		`"sourceInstance":`,
-		`"source":`,
-		`"sourceIsFriendly":`,
-		`"targetID":`,
-		`"targetInstance":`,
-		`"target":`,
-		`"targetIsFriendly":`,
-		`"abilityGameID":`,
-		`"ability":`,
-		`"fight":`,
-		`"pin":`,
-		`"resourceChange":`,
-		`"resourceChangeType":`,
-		`"otherResourceChange":`,
-		`"maxResourceAmount":`,
-		`"waste":`,
-		`"extraAbilityGameID":`,
-		`"sourceMarker":`,
-		`"targetMarker":`,
-		`"absorb":`,
-		`"resourceActor":`,
-		`"classResources":`,
-		`"hitPoints":`,
-		`"maxHitPoints":`,
-		`"attackPower":`,
-		`"spellPower":`,
-		`"armor":`,
-		`"x":`,
-		`"y":`,
-		`"facing":`,
-		`"mapID":`,
-		`"itemLevel":`,
-		`"sourceResources":`,
-		`"targetResources":`,
-		`"castTrackID":`,
-	},
-	Required: []int{0, 1, 14, 15, 16, 17, 18},
-}
-
-func decodeResourceChangeEvent(d *wire.Decoder, i int, x *ResourceChangeEvent) int {
-	var seen uint64
-	i, f := d.Object(i, &resourceChangeEventFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Float64(i, &x.Timestamp)
-		case 1:
-			i = d.String(i, &x.Type)
-		case 2:
-			i = wire.DecodeOpt(d, i, &x.SourceID, (*wire.Decoder).Int64)
-		case 3:
-			i = wire.DecodeOpt(d, i, &x.SourceInstance, (*wire.Decoder).Int64)
-		case 4:
-			i = wire.DecodePtr(d, i, &x.Source, decodeEventActor)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.SourceIsFriendly, (*wire.Decoder).Bool)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.TargetID, (*wire.Decoder).Int64)
-		case 7:
-			i = wire.DecodeOpt(d, i, &x.TargetInstance, (*wire.Decoder).Int64)
-		case 8:
-			i = wire.DecodePtr(d, i, &x.Target, decodeEventActor)
-		case 9:
-			i = wire.DecodeOpt(d, i, &x.TargetIsFriendly, (*wire.Decoder).Bool)
-		case 10:
-			i = wire.DecodeOpt(d, i, &x.AbilityGameID, (*wire.Decoder).Int64)
-		case 11:
-			i = wire.DecodePtr(d, i, &x.Ability, decodeAbilityInfo)
-		case 12:
-			i = wire.DecodeOpt(d, i, &x.Fight, (*wire.Decoder).Int64)
-		case 13:
-			i = wire.DecodeOpt(d, i, &x.Pin, (*wire.Decoder).String)
-		case 14:
-			i = d.Int64(i, &x.ResourceChange)
-		case 15:
-			i = decodeResourceType(d, i, &x.ResourceChangeType)
-		case 16:
-			i = d.Int64(i, &x.OtherResourceChange)
-		case 17:
-			i = d.Int64(i, &x.MaxResourceAmount)
-		case 18:
-			i = d.Int64(i, &x.Waste)
-		case 19:
-			i = wire.DecodeOpt(d, i, &x.ExtraAbilityGameID, (*wire.Decoder).Int64)
-		case 20:
-			i = wire.DecodeOpt(d, i, &x.SourceMarker, (*wire.Decoder).Int64)
-		case 21:
-			i = wire.DecodeOpt(d, i, &x.TargetMarker, (*wire.Decoder).Int64)
-		case 22:
-			i = wire.DecodeOpt(d, i, &x.Absorb, (*wire.Decoder).Int64)
-		case 23:
-			i = wire.DecodeOpt(d, i, &x.ResourceActor, (*wire.Decoder).Int64)
-		case 24:
-			i = wire.DecodeList(d, i, &x.ClassResources, decodeClassResource)
-		case 25:
-			i = wire.DecodeOpt(d, i, &x.HitPoints, (*wire.Decoder).Int64)
-		case 26:
-			i = wire.DecodeOpt(d, i, &x.MaxHitPoints, (*wire.Decoder).Int64)
-		case 27:
-			i = wire.DecodeOpt(d, i, &x.AttackPower, (*wire.Decoder).Int64)
-		case 28:
-			i = wire.DecodeOpt(d, i, &x.SpellPower, (*wire.Decoder).Int64)
-		case 29:
-			i = wire.DecodeOpt(d, i, &x.Armor, (*wire.Decoder).Int64)
-		case 30:
-			i = wire.DecodeOpt(d, i, &x.X, (*wire.Decoder).Int64)
-		case 31:
-			i = wire.DecodeOpt(d, i, &x.Y, (*wire.Decoder).Int64)
-		case 32:
-			i = wire.DecodeOpt(d, i, &x.Facing, (*wire.Decoder).Int64)
-		case 33:
-			i = wire.DecodeOpt(d, i, &x.MapID, (*wire.Decoder).Int64)
-		case 34:
-			i = wire.DecodeOpt(d, i, &x.ItemLevel, (*wire.Decoder).Int64)
-		case 35:
-			i = wire.DecodePtr(d, i, &x.SourceResources, decodeActorResources)
-		case 36:
-			i = wire.DecodePtr(d, i, &x.TargetResources, decodeActorResources)
-		case 37:
-			i = wire.DecodeOpt(d, i, &x.CastTrackID, (*wire.Decoder).Int64)
-		}
-		i, f = d.Field(i, f, &resourceChangeEventFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &resourceChangeEventFields, seen)
-	}
-	return i
-}
-
-func encodeResourceChangeEvent(e *wire.Encoder, x *ResourceChangeEvent) {
-	e.Object()
-	e.Name(`"timestamp":`)
-	e.Float64(&x.Timestamp)
-	e.Name(`"type":`)
-	e.StringOr(&x.Type, "resourcechange")
-	wire.EncodeOpt(e, `"sourceID":`, &x.SourceID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceInstance":`, &x.SourceInstance, (*wire.Encoder).Int64)
-	if x.Source != nil {
-		e.Name(`"source":`)
-		encodeEventActor(e, x.Source)
-	}
-	wire.EncodeOpt(e, `"sourceIsFriendly":`, &x.SourceIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"targetID":`, &x.TargetID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetInstance":`, &x.TargetInstance, (*wire.Encoder).Int64)
-	if x.Target != nil {
-		e.Name(`"target":`)
-		encodeEventActor(e, x.Target)
-	}
-	wire.EncodeOpt(e, `"targetIsFriendly":`, &x.TargetIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"abilityGameID":`, &x.AbilityGameID, (*wire.Encoder).Int64)
-	if x.Ability != nil {
-		e.Name(`"ability":`)
-		encodeAbilityInfo(e, x.Ability)
-	}
-	wire.EncodeOpt(e, `"fight":`, &x.Fight, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pin":`, &x.Pin, (*wire.Encoder).String)
-	e.Name(`"resourceChange":`)
-	e.Int64(&x.ResourceChange)
-	e.Name(`"resourceChangeType":`)
-	encodeResourceType(e, &x.ResourceChangeType)
-	e.Name(`"otherResourceChange":`)
-	e.Int64(&x.OtherResourceChange)
-	e.Name(`"maxResourceAmount":`)
-	e.Int64(&x.MaxResourceAmount)
-	e.Name(`"waste":`)
-	e.Int64(&x.Waste)
-	wire.EncodeOpt(e, `"extraAbilityGameID":`, &x.ExtraAbilityGameID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceMarker":`, &x.SourceMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetMarker":`, &x.TargetMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"absorb":`, &x.Absorb, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"resourceActor":`, &x.ResourceActor, (*wire.Encoder).Int64)
-	if x.ClassResources != nil {
-		e.Name(`"classResources":`)
-		wire.EncodeList(e, &x.ClassResources, encodeClassResource)
-	}
-	wire.EncodeOpt(e, `"hitPoints":`, &x.HitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxHitPoints":`, &x.MaxHitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"attackPower":`, &x.AttackPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"spellPower":`, &x.SpellPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"armor":`, &x.Armor, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"x":`, &x.X, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"y":`, &x.Y, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"facing":`, &x.Facing, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"mapID":`, &x.MapID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"itemLevel":`, &x.ItemLevel, (*wire.Encoder).Int64)
-	if x.SourceResources != nil {
-		e.Name(`"sourceResources":`)
-		encodeActorResources(e, x.SourceResources)
-	}
-	if x.TargetResources != nil {
-		e.Name(`"targetResources":`)
-		encodeActorResources(e, x.TargetResources)
-	}
-	wire.EncodeOpt(e, `"castTrackID":`, &x.CastTrackID, (*wire.Encoder).Int64)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of ResourceChangeEvent.
-func (x *ResourceChangeEvent) UnmarshalJSON(b []byte) error {
-	d := wire.Open(b)
-	return d.Close(decodeResourceChangeEvent(d, 0, x))
-}
-
-// MarshalJSON writes the JSON form of ResourceChangeEvent.
-func (x ResourceChangeEvent) MarshalJSON() ([]byte, error) {
-	e := new(wire.Encoder)
-	encodeResourceChangeEvent(e, &x)
-	return e.Result()
-}
-
-var drainEventFields = wire.Fields{
-	Type: "DrainEvent",
-	Names: []string{
-		`"timestamp":`,
-		`"type":`,
-		`"sourceID":`,
-		`"sourceInstance":`,
-		`"source":`,
-		`"sourceIsFriendly":`,
-		`"targetID":`,
-		`"targetInstance":`,
-		`"target":`,
-		`"targetIsFriendly":`,
-		`"abilityGameID":`,
-		`"ability":`,
-		`"fight":`,
-		`"pin":`,
-		`"resourceChange":`,
-		`"resourceChangeType":`,
-		`"otherResourceChange":`,
-		`"extraAbilityGameID":`,
-		`"sourceMarker":`,
-		`"targetMarker":`,
-		`"absorb":`,
-		`"resourceActor":`,
-		`"classResources":`,
-		`"hitPoints":`,
-		`"maxHitPoints":`,
-		`"attackPower":`,
-		`"spellPower":`,
-		`"armor":`,
-		`"x":`,
-		`"y":`,
-		`"facing":`,
-		`"mapID":`,
-		`"itemLevel":`,
-		`"sourceResources":`,
-		`"targetResources":`,
-		`"castTrackID":`,
-	},
-	Required: []int{0, 1, 14, 15, 16},
-}
-
-func decodeDrainEvent(d *wire.Decoder, i int, x *DrainEvent) int {
-	var seen uint64
-	i, f := d.Object(i, &drainEventFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Float64(i, &x.Timestamp)
-		case 1:
-			i = d.String(i, &x.Type)
-		case 2:
-			i = wire.DecodeOpt(d, i, &x.SourceID, (*wire.Decoder).Int64)
-		case 3:
-			i = wire.DecodeOpt(d, i, &x.SourceInstance, (*wire.Decoder).Int64)
-		case 4:
-			i = wire.DecodePtr(d, i, &x.Source, decodeEventActor)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.SourceIsFriendly, (*wire.Decoder).Bool)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.TargetID, (*wire.Decoder).Int64)
-		case 7:
-			i = wire.DecodeOpt(d, i, &x.TargetInstance, (*wire.Decoder).Int64)
-		case 8:
-			i = wire.DecodePtr(d, i, &x.Target, decodeEventActor)
-		case 9:
-			i = wire.DecodeOpt(d, i, &x.TargetIsFriendly, (*wire.Decoder).Bool)
-		case 10:
-			i = wire.DecodeOpt(d, i, &x.AbilityGameID, (*wire.Decoder).Int64)
-		case 11:
-			i = wire.DecodePtr(d, i, &x.Ability, decodeAbilityInfo)
-		case 12:
-			i = wire.DecodeOpt(d, i, &x.Fight, (*wire.Decoder).Int64)
-		case 13:
-			i = wire.DecodeOpt(d, i, &x.Pin, (*wire.Decoder).String)
-		case 14:
-			i = d.Int64(i, &x.ResourceChange)
-		case 15:
-			i = decodeResourceType(d, i, &x.ResourceChangeType)
-		case 16:
-			i = d.Int64(i, &x.OtherResourceChange)
-		case 17:
-			i = wire.DecodeOpt(d, i, &x.ExtraAbilityGameID, (*wire.Decoder).Int64)
-		case 18:
-			i = wire.DecodeOpt(d, i, &x.SourceMarker, (*wire.Decoder).Int64)
-		case 19:
-			i = wire.DecodeOpt(d, i, &x.TargetMarker, (*wire.Decoder).Int64)
-		case 20:
-			i = wire.DecodeOpt(d, i, &x.Absorb, (*wire.Decoder).Int64)
-		case 21:
-			i = wire.DecodeOpt(d, i, &x.ResourceActor, (*wire.Decoder).Int64)
-		case 22:
-			i = wire.DecodeList(d, i, &x.ClassResources, decodeClassResource)
-		case 23:
-			i = wire.DecodeOpt(d, i, &x.HitPoints, (*wire.Decoder).Int64)
-		case 24:
-			i = wire.DecodeOpt(d, i, &x.MaxHitPoints, (*wire.Decoder).Int64)
-		case 25:
-			i = wire.DecodeOpt(d, i, &x.AttackPower, (*wire.Decoder).Int64)
-		case 26:
-			i = wire.DecodeOpt(d, i, &x.SpellPower, (*wire.Decoder).Int64)
-		case 27:
-			i = wire.DecodeOpt(d, i, &x.Armor, (*wire.Decoder).Int64)
-		case 28:
-			i = wire.DecodeOpt(d, i, &x.X, (*wire.Decoder).Int64)
-		case 29:
-			i = wire.DecodeOpt(d, i, &x.Y, (*wire.Decoder).Int64)
-		case 30:
-			i = wire.DecodeOpt(d, i, &x.Facing, (*wire.Decoder).Int64)
-		case 31:
-			i = wire.DecodeOpt(d, i, &x.MapID, (*wire.Decoder).Int64)
-		case 32:
-			i = wire.DecodeOpt(d, i, &x.ItemLevel, (*wire.Decoder).Int64)
-		case 33:
-			i = wire.DecodePtr(d, i, &x.SourceResources, decodeActorResources)
-		case 34:
-			i = wire.DecodePtr(d, i, &x.TargetResources, decodeActorResources)
-		case 35:
-			i = wire.DecodeOpt(d, i, &x.CastTrackID, (*wire.Decoder).Int64)
-		}
-		i, f = d.Field(i, f, &drainEventFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &drainEventFields, seen)
-	}
-	return i
-}
-
-func encodeDrainEvent(e *wire.Encoder, x *DrainEvent) {
-	e.Object()
-	e.Name(`"timestamp":`)
-	e.Float64(&x.Timestamp)
-	e.Name(`"type":`)
-	e.StringOr(&x.Type, "drain")
-	wire.EncodeOpt(e, `"sourceID":`, &x.SourceID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceInstance":`, &x.SourceInstance, (*wire.Encoder).Int64)
-	if x.Source != nil {
-		e.Name(`"source":`)
-		encodeEventActor(e, x.Source)
-	}
-	wire.EncodeOpt(e, `"sourceIsFriendly":`, &x.SourceIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"targetID":`, &x.TargetID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetInstance":`, &x.TargetInstance, (*wire.Encoder).Int64)
-	if x.Target != nil {
-		e.Name(`"target":`)
-		encodeEventActor(e, x.Target)
-	}
-	wire.EncodeOpt(e, `"targetIsFriendly":`, &x.TargetIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"abilityGameID":`, &x.AbilityGameID, (*wire.Encoder).Int64)
-	if x.Ability != nil {
-		e.Name(`"ability":`)
-		encodeAbilityInfo(e, x.Ability)
-	}
-	wire.EncodeOpt(e, `"fight":`, &x.Fight, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pin":`, &x.Pin, (*wire.Encoder).String)
-	e.Name(`"resourceChange":`)
-	e.Int64(&x.ResourceChange)
-	e.Name(`"resourceChangeType":`)
-	encodeResourceType(e, &x.ResourceChangeType)
-	e.Name(`"otherResourceChange":`)
-	e.Int64(&x.OtherResourceChange)
-	wire.EncodeOpt(e, `"extraAbilityGameID":`, &x.ExtraAbilityGameID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceMarker":`, &x.SourceMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetMarker":`, &x.TargetMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"absorb":`, &x.Absorb, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"resourceActor":`, &x.ResourceActor, (*wire.Encoder).Int64)
-	if x.ClassResources != nil {
-		e.Name(`"classResources":`)
-		wire.EncodeList(e, &x.ClassResources, encodeClassResource)
-	}
-	wire.EncodeOpt(e, `"hitPoints":`, &x.HitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxHitPoints":`, &x.MaxHitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"attackPower":`, &x.AttackPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"spellPower":`, &x.SpellPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"armor":`, &x.Armor, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"x":`, &x.X, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"y":`, &x.Y, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"facing":`, &x.Facing, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"mapID":`, &x.MapID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"itemLevel":`, &x.ItemLevel, (*wire.Encoder).Int64)
-	if x.SourceResources != nil {
-		e.Name(`"sourceResources":`)
-		encodeActorResources(e, x.SourceResources)
-	}
-	if x.TargetResources != nil {
-		e.Name(`"targetResources":`)
-		encodeActorResources(e, x.TargetResources)
-	}
-	wire.EncodeOpt(e, `"castTrackID":`, &x.CastTrackID, (*wire.Encoder).Int64)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of DrainEvent.
-func (x *DrainEvent) UnmarshalJSON(b []byte) error {
-	d := wire.Open(b)
-	return d.Close(decodeDrainEvent(d, 0, x))
-}
-
-// MarshalJSON writes the JSON form of DrainEvent.
-func (x DrainEvent) MarshalJSON() ([]byte, error) {
-	e := new(wire.Encoder)
-	encodeDrainEvent(e, &x)
-	return e.Result()
-}
-
-var leechEventFields = wire.Fields{
-	Type: "LeechEvent",
-	Names: []string{
-		`"timestamp":`,
-		`"type":`,
-		`"sourceID":`,
-		`"sourceInstance":`,
-		`"source":`,
-		`"sourceIsFriendly":`,
-		`"targetID":`,
-		`"targetInstance":`,
-		`"target":`,
-		`"targetIsFriendly":`,
-		`"abilityGameID":`,
-		`"ability":`,
-		`"fight":`,
-		`"pin":`,
-		`"extraAbilityGameID":`,
-		`"sourceMarker":`,
-		`"targetMarker":`,
-		`"absorb":`,
-		`"resourceActor":`,
-		`"classResources":`,
-		`"hitPoints":`,
-		`"maxHitPoints":`,
-		`"attackPower":`,
-		`"spellPower":`,
-		`"armor":`,
-		`"x":`,
-		`"y":`,
-		`"facing":`,
-		`"mapID":`,
-		`"itemLevel":`,
-		`"sourceResources":`,
-		`"targetResources":`,
-		`"castTrackID":`,
-	},
-	Required: []int{0, 1},
-}
-
-func decodeLeechEvent(d *wire.Decoder, i int, x *LeechEvent) int {
-	var seen uint64
-	i, f := d.Object(i, &leechEventFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Float64(i, &x.Timestamp)
-		case 1:
-			i = d.String(i, &x.Type)
-		case 2:
-			i = wire.DecodeOpt(d, i, &x.SourceID, (*wire.Decoder).Int64)
-		case 3:
-			i = wire.DecodeOpt(d, i, &x.SourceInstance, (*wire.Decoder).Int64)
-		case 4:
-			i = wire.DecodePtr(d, i, &x.Source, decodeEventActor)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.SourceIsFriendly, (*wire.Decoder).Bool)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.TargetID, (*wire.Decoder).Int64)
-		case 7:
-			i = wire.DecodeOpt(d, i, &x.TargetInstance, (*wire.Decoder).Int64)
-		case 8:
-			i = wire.DecodePtr(d, i, &x.Target, decodeEventActor)
-		case 9:
-			i = wire.DecodeOpt(d, i, &x.TargetIsFriendly, (*wire.Decoder).Bool)
-		case 10:
-			i = wire.DecodeOpt(d, i, &x.AbilityGameID, (*wire.Decoder).Int64)
-		case 11:
-			i = wire.DecodePtr(d, i, &x.Ability, decodeAbilityInfo)
-		case 12:
-			i = wire.DecodeOpt(d, i, &x.Fight, (*wire.Decoder).Int64)
-		case 13:
-			i = wire.DecodeOpt(d, i, &x.Pin, (*wire.Decoder).String)
-		case 14:
-			i = wire.DecodeOpt(d, i, &x.ExtraAbilityGameID, (*wire.Decoder).Int64)
-		case 15:
-			i = wire.DecodeOpt(d, i, &x.SourceMarker, (*wire.Decoder).Int64)
-		case 16:
-			i = wire.DecodeOpt(d, i, &x.TargetMarker, (*wire.Decoder).Int64)
-		case 17:
-			i = wire.DecodeOpt(d, i, &x.Absorb, (*wire.Decoder).Int64)
-		case 18:
-			i = wire.DecodeOpt(d, i, &x.ResourceActor, (*wire.Decoder).Int64)
-		case 19:
-			i = wire.DecodeList(d, i, &x.ClassResources, decodeClassResource)
-		case 20:
-			i = wire.DecodeOpt(d, i, &x.HitPoints, (*wire.Decoder).Int64)
-		case 21:
-			i = wire.DecodeOpt(d, i, &x.MaxHitPoints, (*wire.Decoder).Int64)
-		case 22:
-			i = wire.DecodeOpt(d, i, &x.AttackPower, (*wire.Decoder).Int64)
-		case 23:
-			i = wire.DecodeOpt(d, i, &x.SpellPower, (*wire.Decoder).Int64)
-		case 24:
-			i = wire.DecodeOpt(d, i, &x.Armor, (*wire.Decoder).Int64)
-		case 25:
-			i = wire.DecodeOpt(d, i, &x.X, (*wire.Decoder).Int64)
-		case 26:
-			i = wire.DecodeOpt(d, i, &x.Y, (*wire.Decoder).Int64)
-		case 27:
-			i = wire.DecodeOpt(d, i, &x.Facing, (*wire.Decoder).Int64)
-		case 28:
-			i = wire.DecodeOpt(d, i, &x.MapID, (*wire.Decoder).Int64)
-		case 29:
-			i = wire.DecodeOpt(d, i, &x.ItemLevel, (*wire.Decoder).Int64)
-		case 30:
-			i = wire.DecodePtr(d, i, &x.SourceResources, decodeActorResources)
-		case 31:
-			i = wire.DecodePtr(d, i, &x.TargetResources, decodeActorResources)
-		case 32:
-			i = wire.DecodeOpt(d, i, &x.CastTrackID, (*wire.Decoder).Int64)
-		}
-		i, f = d.Field(i, f, &leechEventFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &leechEventFields, seen)
-	}
-	return i
-}
-
-func encodeLeechEvent(e *wire.Encoder, x *LeechEvent) {
-	e.Object()
-	e.Name(`"timestamp":`)
-	e.Float64(&x.Timestamp)
-	e.Name(`"type":`)
-	e.StringOr(&x.Type, "leech")
-	wire.EncodeOpt(e, `"sourceID":`, &x.SourceID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceInstance":`, &x.SourceInstance, (*wire.Encoder).Int64)
-	if x.Source != nil {
-		e.Name(`"source":`)
-		encodeEventActor(e, x.Source)
-	}
-	wire.EncodeOpt(e, `"sourceIsFriendly":`, &x.SourceIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"targetID":`, &x.TargetID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetInstance":`, &x.TargetInstance, (*wire.Encoder).Int64)
-	if x.Target != nil {
-		e.Name(`"target":`)
-		encodeEventActor(e, x.Target)
-	}
-	wire.EncodeOpt(e, `"targetIsFriendly":`, &x.TargetIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"abilityGameID":`, &x.AbilityGameID, (*wire.Encoder).Int64)
-	if x.Ability != nil {
-		e.Name(`"ability":`)
-		encodeAbilityInfo(e, x.Ability)
-	}
-	wire.EncodeOpt(e, `"fight":`, &x.Fight, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pin":`, &x.Pin, (*wire.Encoder).String)
-	wire.EncodeOpt(e, `"extraAbilityGameID":`, &x.ExtraAbilityGameID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceMarker":`, &x.SourceMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetMarker":`, &x.TargetMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"absorb":`, &x.Absorb, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"resourceActor":`, &x.ResourceActor, (*wire.Encoder).Int64)
-	if x.ClassResources != nil {
-		e.Name(`"classResources":`)
-		wire.EncodeList(e, &x.ClassResources, encodeClassResource)
-	}
-	wire.EncodeOpt(e, `"hitPoints":`, &x.HitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxHitPoints":`, &x.MaxHitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"attackPower":`, &x.AttackPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"spellPower":`, &x.SpellPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"armor":`, &x.Armor, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"x":`, &x.X, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"y":`, &x.Y, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"facing":`, &x.Facing, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"mapID":`, &x.MapID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"itemLevel":`, &x.ItemLevel, (*wire.Encoder).Int64)
-	if x.SourceResources != nil {
-		e.Name(`"sourceResources":`)
-		encodeActorResources(e, x.SourceResources)
-	}
-	if x.TargetResources != nil {
-		e.Name(`"targetResources":`)
-		encodeActorResources(e, x.TargetResources)
-	}
-	wire.EncodeOpt(e, `"castTrackID":`, &x.CastTrackID, (*wire.Encoder).Int64)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of LeechEvent.
-func (x *LeechEvent) UnmarshalJSON(b []byte) error {
-	d := wire.Open(b)
-	return d.Close(decodeLeechEvent(d, 0, x))
-}
-
-// MarshalJSON writes the JSON form of LeechEvent.
-func (x LeechEvent) MarshalJSON() ([]byte, error) {
-	e := new(wire.Encoder)
-	encodeLeechEvent(e, &x)
-	return e.Result()
-}
-
-var extraAttacksEventFields = wire.Fields{
-	Type: "ExtraAttacksEvent",
-	Names: []string{
-		`"timestamp":`,
-		`"type":`,
-		`"sourceID":`,
-		`"sourceInstance":`,
-		`"source":`,
-		`"sourceIsFriendly":`,
-		`"targetID":`,
-		`"targetInstance":`,
-		`"target":`,
-		`"targetIsFriendly":`,
-		`"abilityGameID":`,
-		`"ability":`,
-		`"fight":`,
-		`"pin":`,
-		`"extraAttacks":`,
-		`"extraAbilityGameID":`,
-		`"sourceMarker":`,
-		`"targetMarker":`,
-		`"absorb":`,
-		`"resourceActor":`,
-		`"classResources":`,
-		`"hitPoints":`,
-		`"maxHitPoints":`,
-		`"attackPower":`,
-		`"spellPower":`,
-		`"armor":`,
-		`"x":`,
-		`"y":`,
-		`"facing":`,
-		`"mapID":`,
-		`"itemLevel":`,
-		`"sourceResources":`,
-		`"targetResources":`,
-		`"castTrackID":`,
-	},
-	Required: []int{0, 1, 14},
-}
-
-func decodeExtraAttacksEvent(d *wire.Decoder, i int, x *ExtraAttacksEvent) int {
-	var seen uint64
-	i, f := d.Object(i, &extraAttacksEventFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Float64(i, &x.Timestamp)
-		case 1:
-			i = d.String(i, &x.Type)
-		case 2:
-			i = wire.DecodeOpt(d, i, &x.SourceID, (*wire.Decoder).Int64)
-		case 3:
-			i = wire.DecodeOpt(d, i, &x.SourceInstance, (*wire.Decoder).Int64)
-		case 4:
-			i = wire.DecodePtr(d, i, &x.Source, decodeEventActor)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.SourceIsFriendly, (*wire.Decoder).Bool)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.TargetID, (*wire.Decoder).Int64)
-		case 7:
-			i = wire.DecodeOpt(d, i, &x.TargetInstance, (*wire.Decoder).Int64)
-		case 8:
-			i = wire.DecodePtr(d, i, &x.Target, decodeEventActor)
-		case 9:
-			i = wire.DecodeOpt(d, i, &x.TargetIsFriendly, (*wire.Decoder).Bool)
-		case 10:
-			i = wire.DecodeOpt(d, i, &x.AbilityGameID, (*wire.Decoder).Int64)
-		case 11:
-			i = wire.DecodePtr(d, i, &x.Ability, decodeAbilityInfo)
-		case 12:
-			i = wire.DecodeOpt(d, i, &x.Fight, (*wire.Decoder).Int64)
-		case 13:
-			i = wire.DecodeOpt(d, i, &x.Pin, (*wire.Decoder).String)
-		case 14:
-			i = d.Int64(i, &x.ExtraAttacks)
-		case 15:
-			i = wire.DecodeOpt(d, i, &x.ExtraAbilityGameID, (*wire.Decoder).Int64)
-		case 16:
-			i = wire.DecodeOpt(d, i, &x.SourceMarker, (*wire.Decoder).Int64)
-		case 17:
-			i = wire.DecodeOpt(d, i, &x.TargetMarker, (*wire.Decoder).Int64)
-		case 18:
-			i = wire.DecodeOpt(d, i, &x.Absorb, (*wire.Decoder).Int64)
-		case 19:
-			i = wire.DecodeOpt(d, i, &x.ResourceActor, (*wire.Decoder).Int64)
-		case 20:
-			i = wire.DecodeList(d, i, &x.ClassResources, decodeClassResource)
-		case 21:
-			i = wire.DecodeOpt(d, i, &x.HitPoints, (*wire.Decoder).Int64)
-		case 22:
-			i = wire.DecodeOpt(d, i, &x.MaxHitPoints, (*wire.Decoder).Int64)
-		case 23:
-			i = wire.DecodeOpt(d, i, &x.AttackPower, (*wire.Decoder).Int64)
-		case 24:
-			i = wire.DecodeOpt(d, i, &x.SpellPower, (*wire.Decoder).Int64)
-		case 25:
-			i = wire.DecodeOpt(d, i, &x.Armor, (*wire.Decoder).Int64)
-		case 26:
-			i = wire.DecodeOpt(d, i, &x.X, (*wire.Decoder).Int64)
-		case 27:
-			i = wire.DecodeOpt(d, i, &x.Y, (*wire.Decoder).Int64)
-		case 28:
-			i = wire.DecodeOpt(d, i, &x.Facing, (*wire.Decoder).Int64)
-		case 29:
-			i = wire.DecodeOpt(d, i, &x.MapID, (*wire.Decoder).Int64)
-		case 30:
-			i = wire.DecodeOpt(d, i, &x.ItemLevel, (*wire.Decoder).Int64)
-		case 31:
-			i = wire.DecodePtr(d, i, &x.SourceResources, decodeActorResources)
-		case 32:
-			i = wire.DecodePtr(d, i, &x.TargetResources, decodeActorResources)
-		case 33:
-			i = wire.DecodeOpt(d, i, &x.CastTrackID, (*wire.Decoder).Int64)
-		}
-		i, f = d.Field(i, f, &extraAttacksEventFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &extraAttacksEventFields, seen)
-	}
-	return i
-}
-
-func encodeExtraAttacksEvent(e *wire.Encoder, x *ExtraAttacksEvent) {
-	e.Object()
-	e.Name(`"timestamp":`)
-	e.Float64(&x.Timestamp)
-	e.Name(`"type":`)
-	e.StringOr(&x.Type, "extraattacks")
-	wire.EncodeOpt(e, `"sourceID":`, &x.SourceID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceInstance":`, &x.SourceInstance, (*wire.Encoder).Int64)
-	if x.Source != nil {
-		e.Name(`"source":`)
-		encodeEventActor(e, x.Source)
-	}
-	wire.EncodeOpt(e, `"sourceIsFriendly":`, &x.SourceIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"targetID":`, &x.TargetID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetInstance":`, &x.TargetInstance, (*wire.Encoder).Int64)
-	if x.Target != nil {
-		e.Name(`"target":`)
-		encodeEventActor(e, x.Target)
-	}
-	wire.EncodeOpt(e, `"targetIsFriendly":`, &x.TargetIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"abilityGameID":`, &x.AbilityGameID, (*wire.Encoder).Int64)
-	if x.Ability != nil {
-		e.Name(`"ability":`)
-		encodeAbilityInfo(e, x.Ability)
-	}
-	wire.EncodeOpt(e, `"fight":`, &x.Fight, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pin":`, &x.Pin, (*wire.Encoder).String)
-	e.Name(`"extraAttacks":`)
-	e.Int64(&x.ExtraAttacks)
-	wire.EncodeOpt(e, `"extraAbilityGameID":`, &x.ExtraAbilityGameID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceMarker":`, &x.SourceMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetMarker":`, &x.TargetMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"absorb":`, &x.Absorb, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"resourceActor":`, &x.ResourceActor, (*wire.Encoder).Int64)
-	if x.ClassResources != nil {
-		e.Name(`"classResources":`)
-		wire.EncodeList(e, &x.ClassResources, encodeClassResource)
-	}
-	wire.EncodeOpt(e, `"hitPoints":`, &x.HitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxHitPoints":`, &x.MaxHitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"attackPower":`, &x.AttackPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"spellPower":`, &x.SpellPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"armor":`, &x.Armor, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"x":`, &x.X, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"y":`, &x.Y, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"facing":`, &x.Facing, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"mapID":`, &x.MapID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"itemLevel":`, &x.ItemLevel, (*wire.Encoder).Int64)
-	if x.SourceResources != nil {
-		e.Name(`"sourceResources":`)
-		encodeActorResources(e, x.SourceResources)
-	}
-	if x.TargetResources != nil {
-		e.Name(`"targetResources":`)
-		encodeActorResources(e, x.TargetResources)
-	}
-	wire.EncodeOpt(e, `"castTrackID":`, &x.CastTrackID, (*wire.Encoder).Int64)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of ExtraAttacksEvent.
-func (x *ExtraAttacksEvent) UnmarshalJSON(b []byte) error {
-	d := wire.Open(b)
-	return d.Close(decodeExtraAttacksEvent(d, 0, x))
-}
-
-// MarshalJSON writes the JSON form of ExtraAttacksEvent.
-func (x ExtraAttacksEvent) MarshalJSON() ([]byte, error) {
-	e := new(wire.Encoder)
-	encodeExtraAttacksEvent(e, &x)
-	return e.Result()
-}
-
-var combatantInfoEventFields = wire.Fields{
-	Type: "CombatantInfoEvent",
-	Names: []string{
-		`"timestamp":`,
-		`"type":`,
-		`"fight":`,
-		`"sourceID":`,
-		`"gear":`,
-		`"auras":`,
+		`"id":`,
+		`"brackets":`,
+		`"difficulties":`,
+		`"encounters":`,
 		`"expansion":`,
-		`"faction":`,
-		`"specID":`,
-		`"strength":`,
-		`"agility":`,
-		`"stamina":`,
-		`"intellect":`,
-		`"dodge":`,
-		`"parry":`,
-		`"block":`,
-		`"armor":`,
-		`"critMelee":`,
-		`"critRanged":`,
-		`"critSpell":`,
-		`"speed":`,
-		`"leech":`,
-		`"hasteMelee":`,
-		`"hasteRanged":`,
-		`"hasteSpell":`,
-		`"avoidance":`,
-		`"mastery":`,
-		`"versatilityDamageDone":`,
-		`"versatilityHealingDone":`,
-		`"versatilityDamageReduction":`,
-		`"talents":`,
-		`"talentTree":`,
-		`"pvpTalents":`,
-		`"artifact":`,
-		`"customPowerSet":`,
-		`"secondaryCustomPowerSet":`,
-		`"tertiaryCustomPowerSet":`,
+		`"frozen":`,
+		`"name":`,
+		`"partitions":`,
 	},
-	Required: []int{0, 1, 3, 4, 5, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29},
+	Required: []int{0, 5, 6},
 }
 
-func decodeCombatantInfoEvent(d *wire.Decoder, i int, x *CombatantInfoEvent) int {
+func decodeZone(d *wire.Decoder, i int, x *Zone) int {
 	var seen uint64
-	i, f := d.Object(i, &combatantInfoEventFields)
+	i, f := d.Object(i, &zoneFields)
 	for f >= 0 {
 		seen |= 1 << f
 		switch f {
 		case 0:
-			i = d.Float64(i, &x.Timestamp)
+			i = d.Int64(i, &x.ID)
 		case 1:
-			i = d.String(i, &x.Type)
+			i = wire.DecodePtr(d, i, &x.Brackets, decodeBracket)
 		case 2:
-			i = wire.DecodeOpt(d, i, &x.Fight, (*wire.Decoder).Int64)
+			i = wire.DecodeList(d, i, &x.Difficulties, decodeDifficultyOrNil)
 		case 3:
-			i = d.Int64(i, &x.SourceID)
+			i = wire.DecodeList(d, i, &x.Encounters, decodeEncounterOrNil)
 		case 4:
-			i = wire.DecodeList(d, i, &x.Gear, decodeEventGear)
+			i = wire.DecodePtr(d, i, &x.Expansion, decodeExpansion)
 		case 5:
-			i = wire.DecodeList(d, i, &x.Auras, decodeCombatantAura)
+			i = d.Bool(i, &x.Frozen)
 		case 6:
-			i = wire.DecodeOpt(d, i, &x.Expansion, (*wire.Decoder).String)
+			i = d.String(i, &x.Name)
 		case 7:
-			i = wire.DecodeOpt(d, i, &x.Faction, (*wire.Decoder).Int64)
-		case 8:
-			i = wire.DecodeOpt(d, i, &x.SpecID, (*wire.Decoder).Int64)
-		case 9:
-			i = d.Int64(i, &x.Strength)
-		case 10:
-			i = d.Int64(i, &x.Agility)
-		case 11:
-			i = d.Int64(i, &x.Stamina)
-		case 12:
-			i = d.Int64(i, &x.Intellect)
-		case 13:
-			i = d.Int64(i, &x.Dodge)
-		case 14:
-			i = d.Int64(i, &x.Parry)
-		case 15:
-			i = d.Int64(i, &x.Block)
-		case 16:
-			i = d.Int64(i, &x.Armor)
-		case 17:
-			i = d.Int64(i, &x.CritMelee)
-		case 18:
-			i = d.Int64(i, &x.CritRanged)
-		case 19:
-			i = d.Int64(i, &x.CritSpell)
-		case 20:
-			i = d.Int64(i, &x.Speed)
-		case 21:
-			i = d.Int64(i, &x.Leech)
-		case 22:
-			i = d.Int64(i, &x.HasteMelee)
-		case 23:
-			i = d.Int64(i, &x.HasteRanged)
-		case 24:
-			i = d.Int64(i, &x.HasteSpell)
-		case 25:
-			i = d.Int64(i, &x.Avoidance)
-		case 26:
-			i = d.Int64(i, &x.Mastery)
-		case 27:
-			i = d.Int64(i, &x.VersatilityDamageDone)
-		case 28:
-			i = d.Int64(i, &x.VersatilityHealingDone)
-		case 29:
-			i = d.Int64(i, &x.VersatilityDamageReduction)
-		case 30:
-			i = wire.DecodeList(d, i, &x.Talents, decodeCombatantTalent)
-		case 31:
-			i = wire.DecodeList(d, i, &x.TalentTree, decodeTalentNode)
-		case 32:
-			i = wire.DecodeList(d, i, &x.PvpTalents, decodeCombatantTalent)
-		case 33:
-			i = wire.DecodeList(d, i, &x.Artifact, (*wire.Decoder).Raw)
-		case 34:
-			i = wire.DecodeList(d, i, &x.CustomPowerSet, (*wire.Decoder).Raw)
-		case 35:
-			i = wire.DecodeList(d, i, &x.SecondaryCustomPowerSet, (*wire.Decoder).Raw)
-		case 36:
-			i = wire.DecodeList(d, i, &x.TertiaryCustomPowerSet, (*wire.Decoder).Raw)
+			i = wire.DecodeList(d, i, &x.Partitions, decodePartitionOrNil)
 		}
-		i, f = d.Field(i, f, &combatantInfoEventFields)
+		i, f = d.Field(i, f, &zoneFields)
 	}
 	if d.Watching() {
-		d.Missing(i, &combatantInfoEventFields, seen)
+		d.Missing(i, &zoneFields, seen)
 	}
 	return i
 }
 
-func encodeCombatantInfoEvent(e *wire.Encoder, x *CombatantInfoEvent) {
+func encodeZone(e *wire.Encoder, x *Zone) {
 	e.Object()
-	e.Name(`"timestamp":`)
-	e.Float64(&x.Timestamp)
-	e.Name(`"type":`)
-	e.StringOr(&x.Type, "combatantinfo")
-	wire.EncodeOpt(e, `"fight":`, &x.Fight, (*wire.Encoder).Int64)
-	e.Name(`"sourceID":`)
-	e.Int64(&x.SourceID)
-	e.Name(`"gear":`)
-	wire.EncodeList(e, &x.Gear, encodeEventGear)
-	e.Name(`"auras":`)
-	wire.EncodeList(e, &x.Auras, encodeCombatantAura)
-	wire.EncodeOpt(e, `"expansion":`, &x.Expansion, (*wire.Encoder).String)
-	wire.EncodeOpt(e, `"faction":`, &x.Faction, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"specID":`, &x.SpecID, (*wire.Encoder).Int64)
-	e.Name(`"strength":`)
-	e.Int64(&x.Strength)
-	e.Name(`"agility":`)
-	e.Int64(&x.Agility)
-	e.Name(`"stamina":`)
-	e.Int64(&x.Stamina)
-	e.Name(`"intellect":`)
-	e.Int64(&x.Intellect)
-	e.Name(`"dodge":`)
-	e.Int64(&x.Dodge)
-	e.Name(`"parry":`)
-	e.Int64(&x.Parry)
-	e.Name(`"block":`)
-	e.Int64(&x.Block)
-	e.Name(`"armor":`)
-	e.Int64(&x.Armor)
-	e.Name(`"critMelee":`)
-	e.Int64(&x.CritMelee)
-	e.Name(`"critRanged":`)
-	e.Int64(&x.CritRanged)
-	e.Name(`"critSpell":`)
-	e.Int64(&x.CritSpell)
-	e.Name(`"speed":`)
-	e.Int64(&x.Speed)
-	e.Name(`"leech":`)
-	e.Int64(&x.Leech)
-	e.Name(`"hasteMelee":`)
-	e.Int64(&x.HasteMelee)
-	e.Name(`"hasteRanged":`)
-	e.Int64(&x.HasteRanged)
-	e.Name(`"hasteSpell":`)
-	e.Int64(&x.HasteSpell)
-	e.Name(`"avoidance":`)
-	e.Int64(&x.Avoidance)
-	e.Name(`"mastery":`)
-	e.Int64(&x.Mastery)
-	e.Name(`"versatilityDamageDone":`)
-	e.Int64(&x.VersatilityDamageDone)
-	e.Name(`"versatilityHealingDone":`)
-	e.Int64(&x.VersatilityHealingDone)
-	e.Name(`"versatilityDamageReduction":`)
-	e.Int64(&x.VersatilityDamageReduction)
-	if x.Talents != nil {
-		e.Name(`"talents":`)
-		wire.EncodeList(e, &x.Talents, encodeCombatantTalent)
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	if x.Brackets != nil {
+		e.Name(`"brackets":`)
+		encodeBracket(e, x.Brackets)
 	}
-	if x.TalentTree != nil {
-		e.Name(`"talentTree":`)
-		wire.EncodeList(e, &x.TalentTree, encodeTalentNode)
+	if x.Difficulties != nil {
+		e.Name(`"difficulties":`)
+		wire.EncodeList(e, &x.Difficulties, encodeDifficultyOrNil)
 	}
-	if x.PvpTalents != nil {
-		e.Name(`"pvpTalents":`)
-		wire.EncodeList(e, &x.PvpTalents, encodeCombatantTalent)
+	if x.Encounters != nil {
+		e.Name(`"encounters":`)
+		wire.EncodeList(e, &x.Encounters, encodeEncounterOrNil)
 	}
-	if x.Artifact != nil {
-		e.Name(`"artifact":`)
-		wire.EncodeList(e, &x.Artifact, (*wire.Encoder).Raw)
+	if x.Expansion != nil {
+		e.Name(`"expansion":`)
+		encodeExpansion(e, x.Expansion)
 	}
-	if x.CustomPowerSet != nil {
-		e.Name(`"customPowerSet":`)
-		wire.EncodeList(e, &x.CustomPowerSet, (*wire.Encoder).Raw)
-	}
-	if x.SecondaryCustomPowerSet != nil {
-		e.Name(`"secondaryCustomPowerSet":`)
-		wire.EncodeList(e, &x.SecondaryCustomPowerSet, (*wire.Encoder).Raw)
-	}
-	if x.TertiaryCustomPowerSet != nil {
-		e.Name(`"tertiaryCustomPowerSet":`)
-		wire.EncodeList(e, &x.TertiaryCustomPowerSet, (*wire.Encoder).Raw)
+	e.Name(`"frozen":`)
+	e.Bool(&x.Frozen)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	if x.Partitions != nil {
+		e.Name(`"partitions":`)
+		wire.EncodeList(e, &x.Partitions, encodePartitionOrNil)
 	}
 	e.EndObject()
 }
 
-// UnmarshalJSON reads the JSON form of CombatantInfoEvent.
-func (x *CombatantInfoEvent) UnmarshalJSON(b []byte) error {
+// UnmarshalJSON reads the JSON form of Zone.
+func (x *Zone) UnmarshalJSON(b []byte) error {
 	d := wire.Open(b)
-	return d.Close(decodeCombatantInfoEvent(d, 0, x))
+	return d.Close(decodeZone(d, 0, x))
 }
 
-// MarshalJSON writes the JSON form of CombatantInfoEvent.
-func (x CombatantInfoEvent) MarshalJSON() ([]byte, error) {
+// MarshalJSON writes the JSON form of Zone.
+func (x Zone) MarshalJSON() ([]byte, error) {
 	e := new(wire.Encoder)
-	encodeCombatantInfoEvent(e, &x)
+	encodeZone(e, &x)
 	return e.Result()
 }
 
-var playerEnterCombatEventFields = wire.Fields{
-	Type: "PlayerEnterCombatEvent",
-	Names: []string{
-		`"timestamp":`,
-		`"type":`,
-		`"sourceID":`,
-		`"sourceInstance":`,
-		`"source":`,
-		`"sourceIsFriendly":`,
-		`"targetID":`,
-		`"targetInstance":`,
-		`"target":`,
-		`"targetIsFriendly":`,
-		`"abilityGameID":`,
-		`"ability":`,
-		`"fight":`,
-		`"pin":`,
-		`"extraAbilityGameID":`,
-		`"sourceMarker":`,
-		`"targetMarker":`,
-		`"absorb":`,
-		`"resourceActor":`,
-		`"classResources":`,
-		`"hitPoints":`,
-		`"maxHitPoints":`,
-		`"attackPower":`,
-		`"spellPower":`,
-		`"armor":`,
-		`"x":`,
-		`"y":`,
-		`"facing":`,
-		`"mapID":`,
-		`"itemLevel":`,
-		`"sourceResources":`,
-		`"targetResources":`,
-		`"castTrackID":`,
-	},
+var bracketFields = wire.Fields{
+	Type:     "Bracket",
+	Names:    []string{`"min":`, `"max":`, `"bucket":`, `"type":`},
+	Required: []int{0, 1, 2, 3},
+}
+
+func decodeBracket(d *wire.Decoder, i int, x *Bracket) int {
+	var seen uint64
+	i, f := d.Object(i, &bracketFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Float64(i, &x.Min)
+		case 1:
+			i = d.Float64(i, &x.Max)
+		case 2:
+			i = d.Float64(i, &x.Bucket)
+		case 3:
+			i = wire.DecodeOpt(d, i, &x.Type, (*wire.Decoder).String)
+		}
+		i, f = d.Field(i, f, &bracketFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &bracketFields, seen)
+	}
+	return i
+}
+
+func encodeBracket(e *wire.Encoder, x *Bracket) {
+	e.Object()
+	e.Name(`"min":`)
+	e.Float64(&x.Min)
+	e.Name(`"max":`)
+	e.Float64(&x.Max)
+	e.Name(`"bucket":`)
+	e.Float64(&x.Bucket)
+	e.Name(`"type":`)
+	wire.EncodeNullable(e, &x.Type, (*wire.Encoder).String)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of Bracket.
+func (x *Bracket) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeBracket(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of Bracket.
+func (x Bracket) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeBracket(e, &x)
+	return e.Result()
+}
+
+var expansionFields = wire.Fields{
+	Type:     "Expansion",
+	Names:    []string{`"id":`, `"name":`, `"zones":`},
 	Required: []int{0, 1},
 }
 
-func decodePlayerEnterCombatEvent(d *wire.Decoder, i int, x *PlayerEnterCombatEvent) int {
+func decodeExpansion(d *wire.Decoder, i int, x *Expansion) int {
 	var seen uint64
-	i, f := d.Object(i, &playerEnterCombatEventFields)
+	i, f := d.Object(i, &expansionFields)
 	for f >= 0 {
 		seen |= 1 << f
 		switch f {
 		case 0:
-			i = d.Float64(i, &x.Timestamp)
+			i = d.Int64(i, &x.ID)
 		case 1:
-			i = d.String(i, &x.Type)
+			i = d.String(i, &x.Name)
 		case 2:
-			i = wire.DecodeOpt(d, i, &x.SourceID, (*wire.Decoder).Int64)
-		case 3:
-			i = wire.DecodeOpt(d, i, &x.SourceInstance, (*wire.Decoder).Int64)
-		case 4:
-			i = wire.DecodePtr(d, i, &x.Source, decodeEventActor)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.SourceIsFriendly, (*wire.Decoder).Bool)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.TargetID, (*wire.Decoder).Int64)
-		case 7:
-			i = wire.DecodeOpt(d, i, &x.TargetInstance, (*wire.Decoder).Int64)
-		case 8:
-			i = wire.DecodePtr(d, i, &x.Target, decodeEventActor)
-		case 9:
-			i = wire.DecodeOpt(d, i, &x.TargetIsFriendly, (*wire.Decoder).Bool)
-		case 10:
-			i = wire.DecodeOpt(d, i, &x.AbilityGameID, (*wire.Decoder).Int64)
-		case 11:
-			i = wire.DecodePtr(d, i, &x.Ability, decodeAbilityInfo)
-		case 12:
-			i = wire.DecodeOpt(d, i, &x.Fight, (*wire.Decoder).Int64)
-		case 13:
-			i = wire.DecodeOpt(d, i, &x.Pin, (*wire.Decoder).String)
-		case 14:
-			i = wire.DecodeOpt(d, i, &x.ExtraAbilityGameID, (*wire.Decoder).Int64)
-		case 15:
-			i = wire.DecodeOpt(d, i, &x.SourceMarker, (*wire.Decoder).Int64)
-		case 16:
-			i = wire.DecodeOpt(d, i, &x.TargetMarker, (*wire.Decoder).Int64)
-		case 17:
-			i = wire.DecodeOpt(d, i, &x.Absorb, (*wire.Decoder).Int64)
-		case 18:
-			i = wire.DecodeOpt(d, i, &x.ResourceActor, (*wire.Decoder).Int64)
-		case 19:
-			i = wire.DecodeList(d, i, &x.ClassResources, decodeClassResource)
-		case 20:
-			i = wire.DecodeOpt(d, i, &x.HitPoints, (*wire.Decoder).Int64)
-		case 21:
-			i = wire.DecodeOpt(d, i, &x.MaxHitPoints, (*wire.Decoder).Int64)
-		case 22:
-			i = wire.DecodeOpt(d, i, &x.AttackPower, (*wire.Decoder).Int64)
-		case 23:
-			i = wire.DecodeOpt(d, i, &x.SpellPower, (*wire.Decoder).Int64)
-		case 24:
-			i = wire.DecodeOpt(d, i, &x.Armor, (*wire.Decoder).Int64)
-		case 25:
-			i = wire.DecodeOpt(d, i, &x.X, (*wire.Decoder).Int64)
-		case 26:
-			i = wire.DecodeOpt(d, i, &x.Y, (*wire.Decoder).Int64)
-		case 27:
-			i = wire.DecodeOpt(d, i, &x.Facing, (*wire.Decoder).Int64)
-		case 28:
-			i = wire.DecodeOpt(d, i, &x.MapID, (*wire.Decoder).Int64)
-		case 29:
-			i = wire.DecodeOpt(d, i, &x.ItemLevel, (*wire.Decoder).Int64)
-		case 30:
-			i = wire.DecodePtr(d, i, &x.SourceResources, decodeActorResources)
-		case 31:
-			i = wire.DecodePtr(d, i, &x.TargetResources, decodeActorResources)
-		case 32:
-			i = wire.DecodeOpt(d, i, &x.CastTrackID, (*wire.Decoder).Int64)
+			i = wire.DecodeList(d, i, &x.Zones, decodeZoneOrNil)
 		}
-		i, f = d.Field(i, f, &playerEnterCombatEventFields)
+		i, f = d.Field(i, f, &expansionFields)
 	}
 	if d.Watching() {
-		d.Missing(i, &playerEnterCombatEventFields, seen)
+		d.Missing(i, &expansionFields, seen)
 	}
 	return i
 }
 
-func encodePlayerEnterCombatEvent(e *wire.Encoder, x *PlayerEnterCombatEvent) {
+func encodeExpansion(e *wire.Encoder, x *Expansion) {
 	e.Object()
-	e.Name(`"timestamp":`)
-	e.Float64(&x.Timestamp)
-	e.Name(`"type":`)
-	e.StringOr(&x.Type, "playerentercombat")
-	wire.EncodeOpt(e, `"sourceID":`, &x.SourceID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceInstance":`, &x.SourceInstance, (*wire.Encoder).Int64)
-	if x.Source != nil {
-		e.Name(`"source":`)
-		encodeEventActor(e, x.Source)
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	if x.Zones != nil {
+		e.Name(`"zones":`)
+		wire.EncodeList(e, &x.Zones, encodeZoneOrNil)
 	}
-	wire.EncodeOpt(e, `"sourceIsFriendly":`, &x.SourceIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"targetID":`, &x.TargetID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetInstance":`, &x.TargetInstance, (*wire.Encoder).Int64)
-	if x.Target != nil {
-		e.Name(`"target":`)
-		encodeEventActor(e, x.Target)
-	}
-	wire.EncodeOpt(e, `"targetIsFriendly":`, &x.TargetIsFriendly, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"abilityGameID":`, &x.AbilityGameID, (*wire.Encoder).Int64)
-	if x.Ability != nil {
-		e.Name(`"ability":`)
-		encodeAbilityInfo(e, x.Ability)
-	}
-	wire.EncodeOpt(e, `"fight":`, &x.Fight, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"pin":`, &x.Pin, (*wire.Encoder).String)
-	wire.EncodeOpt(e, `"extraAbilityGameID":`, &x.ExtraAbilityGameID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"sourceMarker":`, &x.SourceMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"targetMarker":`, &x.TargetMarker, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"absorb":`, &x.Absorb, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"resourceActor":`, &x.ResourceActor, (*wire.Encoder).Int64)
-	if x.ClassResources != nil {
-		e.Name(`"classResources":`)
-		wire.EncodeList(e, &x.ClassResources, encodeClassResource)
-	}
-	wire.EncodeOpt(e, `"hitPoints":`, &x.HitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxHitPoints":`, &x.MaxHitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"attackPower":`, &x.AttackPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"spellPower":`, &x.SpellPower, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"armor":`, &x.Armor, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"x":`, &x.X, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"y":`, &x.Y, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"facing":`, &x.Facing, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"mapID":`, &x.MapID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"itemLevel":`, &x.ItemLevel, (*wire.Encoder).Int64)
-	if x.SourceResources != nil {
-		e.Name(`"sourceResources":`)
-		encodeActorResources(e, x.SourceResources)
-	}
-	if x.TargetResources != nil {
-		e.Name(`"targetResources":`)
-		encodeActorResources(e, x.TargetResources)
-	}
-	wire.EncodeOpt(e, `"castTrackID":`, &x.CastTrackID, (*wire.Encoder).Int64)
 	e.EndObject()
 }
 
-// UnmarshalJSON reads the JSON form of PlayerEnterCombatEvent.
-func (x *PlayerEnterCombatEvent) UnmarshalJSON(b []byte) error {
+// UnmarshalJSON reads the JSON form of Expansion.
+func (x *Expansion) UnmarshalJSON(b []byte) error {
 	d := wire.Open(b)
-	return d.Close(decodePlayerEnterCombatEvent(d, 0, x))
+	return d.Close(decodeExpansion(d, 0, x))
 }
 
-// MarshalJSON writes the JSON form of PlayerEnterCombatEvent.
-func (x PlayerEnterCombatEvent) MarshalJSON() ([]byte, error) {
+// MarshalJSON writes the JSON form of Expansion.
+func (x Expansion) MarshalJSON() ([]byte, error) {
 	e := new(wire.Encoder)
-	encodePlayerEnterCombatEvent(e, &x)
+	encodeExpansion(e, &x)
 	return e.Result()
 }
 
-var eventActorFields = wire.Fields{
-	Type:     "EventActor",
-	Names:    []string{`"name":`, `"id":`, `"guid":`, `"type":`, `"icon":`},
-	Required: []int{0},
+var reportArchiveStatusFields = wire.Fields{
+	Type:     "ReportArchiveStatus",
+	Names:    []string{`"isArchived":`, `"isAccessible":`, `"archiveDate":`},
+	Required: []int{0, 1, 2},
 }
 
-func decodeEventActor(d *wire.Decoder, i int, x *EventActor) int {
+func decodeReportArchiveStatus(d *wire.Decoder, i int, x *ReportArchiveStatus) int {
 	var seen uint64
-	i, f := d.Object(i, &eventActorFields)
+	i, f := d.Object(i, &reportArchiveStatusFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Bool(i, &x.IsArchived)
+		case 1:
+			i = d.Bool(i, &x.IsAccessible)
+		case 2:
+			i = wire.DecodeOpt(d, i, &x.ArchiveDate, (*wire.Decoder).Int64)
+		}
+		i, f = d.Field(i, f, &reportArchiveStatusFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &reportArchiveStatusFields, seen)
+	}
+	return i
+}
+
+func encodeReportArchiveStatus(e *wire.Encoder, x *ReportArchiveStatus) {
+	e.Object()
+	e.Name(`"isArchived":`)
+	e.Bool(&x.IsArchived)
+	e.Name(`"isAccessible":`)
+	e.Bool(&x.IsAccessible)
+	e.Name(`"archiveDate":`)
+	wire.EncodeNullable(e, &x.ArchiveDate, (*wire.Encoder).Int64)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of ReportArchiveStatus.
+func (x *ReportArchiveStatus) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeReportArchiveStatus(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of ReportArchiveStatus.
+func (x ReportArchiveStatus) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeReportArchiveStatus(e, &x)
+	return e.Result()
+}
+
+var encounterPhasesFields = wire.Fields{
+	Type:     "EncounterPhases",
+	Names:    []string{`"encounterID":`, `"separatesWipes":`, `"phases":`},
+	Required: []int{0, 1},
+}
+
+func decodeEncounterPhases(d *wire.Decoder, i int, x *EncounterPhases) int {
+	var seen uint64
+	i, f := d.Object(i, &encounterPhasesFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.EncounterID)
+		case 1:
+			i = wire.DecodeOpt(d, i, &x.SeparatesWipes, (*wire.Decoder).Bool)
+		case 2:
+			i = wire.DecodeList(d, i, &x.Phases, decodePhaseMetadata)
+		}
+		i, f = d.Field(i, f, &encounterPhasesFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &encounterPhasesFields, seen)
+	}
+	return i
+}
+
+func encodeEncounterPhases(e *wire.Encoder, x *EncounterPhases) {
+	e.Object()
+	e.Name(`"encounterID":`)
+	e.Int64(&x.EncounterID)
+	e.Name(`"separatesWipes":`)
+	wire.EncodeNullable(e, &x.SeparatesWipes, (*wire.Encoder).Bool)
+	if x.Phases != nil {
+		e.Name(`"phases":`)
+		wire.EncodeList(e, &x.Phases, encodePhaseMetadata)
+	}
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of EncounterPhases.
+func (x *EncounterPhases) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeEncounterPhases(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of EncounterPhases.
+func (x EncounterPhases) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeEncounterPhases(e, &x)
+	return e.Result()
+}
+
+var phaseMetadataFields = wire.Fields{
+	Type:     "PhaseMetadata",
+	Names:    []string{`"id":`, `"name":`, `"isIntermission":`},
+	Required: []int{0, 1, 2},
+}
+
+func decodePhaseMetadata(d *wire.Decoder, i int, x *PhaseMetadata) int {
+	var seen uint64
+	i, f := d.Object(i, &phaseMetadataFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.ID)
+		case 1:
+			i = d.String(i, &x.Name)
+		case 2:
+			i = wire.DecodeOpt(d, i, &x.IsIntermission, (*wire.Decoder).Bool)
+		}
+		i, f = d.Field(i, f, &phaseMetadataFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &phaseMetadataFields, seen)
+	}
+	return i
+}
+
+func encodePhaseMetadata(e *wire.Encoder, x *PhaseMetadata) {
+	e.Object()
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	e.Name(`"isIntermission":`)
+	wire.EncodeNullable(e, &x.IsIntermission, (*wire.Encoder).Bool)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of PhaseMetadata.
+func (x *PhaseMetadata) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodePhaseMetadata(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of PhaseMetadata.
+func (x PhaseMetadata) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodePhaseMetadata(e, &x)
+	return e.Result()
+}
+
+var reportPaginationFields = wire.Fields{
+	Type: "ReportPagination",
+	Names: []string{
+		`"data":`,
+		`"total":`,
+		`"per_page":`,
+		`"current_page":`,
+		`"from":`,
+		`"to":`,
+		`"last_page":`,
+		`"has_more_pages":`,
+	},
+	Required: []int{1, 2, 3, 4, 5, 6, 7},
+}
+
+func decodeReportPagination(d *wire.Decoder, i int, x *ReportPagination) int {
+	var seen uint64
+	i, f := d.Object(i, &reportPaginationFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = wire.DecodeList(d, i, &x.Data, decodeReportOrNil)
+		case 1:
+			i = d.Int64(i, &x.Total)
+		case 2:
+			i = d.Int64(i, &x.PerPage)
+		case 3:
+			i = d.Int64(i, &x.CurrentPage)
+		case 4:
+			i = wire.DecodeOpt(d, i, &x.From, (*wire.Decoder).Int64)
+		case 5:
+			i = wire.DecodeOpt(d, i, &x.To, (*wire.Decoder).Int64)
+		case 6:
+			i = d.Int64(i, &x.LastPage)
+		case 7:
+			i = d.Bool(i, &x.HasMorePages)
+		}
+		i, f = d.Field(i, f, &reportPaginationFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &reportPaginationFields, seen)
+	}
+	return i
+}
+
+func encodeReportPagination(e *wire.Encoder, x *ReportPagination) {
+	e.Object()
+	if x.Data != nil {
+		e.Name(`"data":`)
+		wire.EncodeList(e, &x.Data, encodeReportOrNil)
+	}
+	e.Name(`"total":`)
+	e.Int64(&x.Total)
+	e.Name(`"per_page":`)
+	e.Int64(&x.PerPage)
+	e.Name(`"current_page":`)
+	e.Int64(&x.CurrentPage)
+	e.Name(`"from":`)
+	wire.EncodeNullable(e, &x.From, (*wire.Encoder).Int64)
+	e.Name(`"to":`)
+	wire.EncodeNullable(e, &x.To, (*wire.Encoder).Int64)
+	e.Name(`"last_page":`)
+	e.Int64(&x.LastPage)
+	e.Name(`"has_more_pages":`)
+	e.Bool(&x.HasMorePages)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of ReportPagination.
+func (x *ReportPagination) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeReportPagination(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of ReportPagination.
+func (x ReportPagination) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeReportPagination(e, &x)
+	return e.Result()
+}
+
+var encounterFields = wire.Fields{
+	Type:     "Encounter",
+	Names:    []string{`"id":`, `"name":`, `"zone":`, `"journalID":`},
+	Required: []int{0, 1, 3},
+}
+
+func decodeEncounter(d *wire.Decoder, i int, x *Encounter) int {
+	var seen uint64
+	i, f := d.Object(i, &encounterFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.ID)
+		case 1:
+			i = d.String(i, &x.Name)
+		case 2:
+			i = wire.DecodePtr(d, i, &x.Zone, decodeZone)
+		case 3:
+			i = d.Int64(i, &x.JournalID)
+		}
+		i, f = d.Field(i, f, &encounterFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &encounterFields, seen)
+	}
+	return i
+}
+
+func encodeEncounter(e *wire.Encoder, x *Encounter) {
+	e.Object()
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	if x.Zone != nil {
+		e.Name(`"zone":`)
+		encodeZone(e, x.Zone)
+	}
+	e.Name(`"journalID":`)
+	e.Int64(&x.JournalID)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of Encounter.
+func (x *Encounter) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeEncounter(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of Encounter.
+func (x Encounter) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeEncounter(e, &x)
+	return e.Result()
+}
+
+var difficultyFields = wire.Fields{
+	Type:     "Difficulty",
+	Names:    []string{`"id":`, `"name":`, `"sizes":`},
+	Required: []int{0, 1},
+}
+
+func decodeDifficulty(d *wire.Decoder, i int, x *Difficulty) int {
+	var seen uint64
+	i, f := d.Object(i, &difficultyFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.ID)
+		case 1:
+			i = d.String(i, &x.Name)
+		case 2:
+			i = wire.DecodeList(d, i, &x.Sizes, (*wire.Decoder).Int64)
+		}
+		i, f = d.Field(i, f, &difficultyFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &difficultyFields, seen)
+	}
+	return i
+}
+
+func encodeDifficulty(e *wire.Encoder, x *Difficulty) {
+	e.Object()
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	if x.Sizes != nil {
+		e.Name(`"sizes":`)
+		wire.EncodeList(e, &x.Sizes, (*wire.Encoder).Int64)
+	}
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of Difficulty.
+func (x *Difficulty) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeDifficulty(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of Difficulty.
+func (x Difficulty) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeDifficulty(e, &x)
+	return e.Result()
+}
+
+var partitionFields = wire.Fields{
+	Type:     "Partition",
+	Names:    []string{`"id":`, `"name":`, `"compactName":`, `"default":`},
+	Required: []int{0, 1, 2, 3},
+}
+
+func decodePartition(d *wire.Decoder, i int, x *Partition) int {
+	var seen uint64
+	i, f := d.Object(i, &partitionFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.ID)
+		case 1:
+			i = d.String(i, &x.Name)
+		case 2:
+			i = d.String(i, &x.CompactName)
+		case 3:
+			i = d.Bool(i, &x.Default)
+		}
+		i, f = d.Field(i, f, &partitionFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &partitionFields, seen)
+	}
+	return i
+}
+
+func encodePartition(e *wire.Encoder, x *Partition) {
+	e.Object()
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	e.Name(`"compactName":`)
+	e.String(&x.CompactName)
+	e.Name(`"default":`)
+	e.Bool(&x.Default)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of Partition.
+func (x *Partition) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodePartition(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of Partition.
+func (x Partition) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodePartition(e, &x)
+	return e.Result()
+}
+
+var reportComponentFields = wire.Fields{
+	Type:     "ReportComponent",
+	Names:    []string{`"key":`, `"name":`, `"deletionProtected":`, `"contents":`},
+	Required: []int{0, 1, 2, 3},
+}
+
+func decodeReportComponent(d *wire.Decoder, i int, x *ReportComponent) int {
+	var seen uint64
+	i, f := d.Object(i, &reportComponentFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.String(i, &x.Key)
+		case 1:
+			i = d.String(i, &x.Name)
+		case 2:
+			i = d.Bool(i, &x.DeletionProtected)
+		case 3:
+			i = wire.DecodeOpt(d, i, &x.Contents, (*wire.Decoder).String)
+		}
+		i, f = d.Field(i, f, &reportComponentFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &reportComponentFields, seen)
+	}
+	return i
+}
+
+func encodeReportComponent(e *wire.Encoder, x *ReportComponent) {
+	e.Object()
+	e.Name(`"key":`)
+	e.String(&x.Key)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	e.Name(`"deletionProtected":`)
+	e.Bool(&x.DeletionProtected)
+	e.Name(`"contents":`)
+	wire.EncodeNullable(e, &x.Contents, (*wire.Encoder).String)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of ReportComponent.
+func (x *ReportComponent) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeReportComponent(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of ReportComponent.
+func (x ReportComponent) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeReportComponent(e, &x)
+	return e.Result()
+}
+
+var reportComponentFilterFields = wire.Fields{
+	Type: "ReportComponentFilter",
+	Names: []string{
+		`"fightIDs":`,
+		`"actorID":`,
+		`"timestampRange":`,
+		`"encounterID":`,
+		`"phase":`,
+		`"deathCutoff":`,
+		`"killType":`,
+		`"difficulty":`,
+	},
+}
+
+func decodeReportComponentFilter(d *wire.Decoder, i int, x *ReportComponentFilter) int {
+	i, f := d.Object(i, &reportComponentFilterFields)
+	for f >= 0 {
+		switch f {
+		case 0:
+			i = wire.DecodeList(d, i, &x.FightIDs, (*wire.Decoder).Int64)
+		case 1:
+			i = wire.DecodeOpt(d, i, &x.ActorID, (*wire.Decoder).Int64)
+		case 2:
+			i = wire.DecodePtr(d, i, &x.TimestampRange, decodeReportComponentRangeFilter)
+		case 3:
+			i = wire.DecodeOpt(d, i, &x.EncounterID, (*wire.Decoder).Int64)
+		case 4:
+			i = wire.DecodeOpt(d, i, &x.Phase, (*wire.Decoder).Int64)
+		case 5:
+			i = wire.DecodeOpt(d, i, &x.DeathCutoff, (*wire.Decoder).Int64)
+		case 6:
+			i = wire.DecodeOpt(d, i, &x.KillType, decodeKillType)
+		case 7:
+			i = wire.DecodeOpt(d, i, &x.Difficulty, (*wire.Decoder).Int64)
+		}
+		i, f = d.Field(i, f, &reportComponentFilterFields)
+	}
+	return i
+}
+
+func encodeReportComponentFilter(e *wire.Encoder, x *ReportComponentFilter) {
+	e.Object()
+	if x.FightIDs != nil {
+		e.Name(`"fightIDs":`)
+		wire.EncodeList(e, &x.FightIDs, (*wire.Encoder).Int64)
+	}
+	wire.EncodeOpt(e, `"actorID":`, &x.ActorID, (*wire.Encoder).Int64)
+	if x.TimestampRange != nil {
+		e.Name(`"timestampRange":`)
+		encodeReportComponentRangeFilter(e, x.TimestampRange)
+	}
+	wire.EncodeOpt(e, `"encounterID":`, &x.EncounterID, (*wire.Encoder).Int64)
+	wire.EncodeOpt(e, `"phase":`, &x.Phase, (*wire.Encoder).Int64)
+	wire.EncodeOpt(e, `"deathCutoff":`, &x.DeathCutoff, (*wire.Encoder).Int64)
+	wire.EncodeOpt(e, `"killType":`, &x.KillType, encodeKillType)
+	wire.EncodeOpt(e, `"difficulty":`, &x.Difficulty, (*wire.Encoder).Int64)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of ReportComponentFilter.
+func (x *ReportComponentFilter) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeReportComponentFilter(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of ReportComponentFilter.
+func (x ReportComponentFilter) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeReportComponentFilter(e, &x)
+	return e.Result()
+}
+
+var reportComponentRangeFilterFields = wire.Fields{
+	Type:     "ReportComponentRangeFilter",
+	Names:    []string{`"startTime":`, `"endTime":`},
+	Required: []int{0, 1},
+}
+
+func decodeReportComponentRangeFilter(d *wire.Decoder, i int, x *ReportComponentRangeFilter) int {
+	var seen uint64
+	i, f := d.Object(i, &reportComponentRangeFilterFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.StartTime)
+		case 1:
+			i = d.Int64(i, &x.EndTime)
+		}
+		i, f = d.Field(i, f, &reportComponentRangeFilterFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &reportComponentRangeFilterFields, seen)
+	}
+	return i
+}
+
+func encodeReportComponentRangeFilter(e *wire.Encoder, x *ReportComponentRangeFilter) {
+	e.Object()
+	e.Name(`"startTime":`)
+	e.Int64(&x.StartTime)
+	e.Name(`"endTime":`)
+	e.Int64(&x.EndTime)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of ReportComponentRangeFilter.
+func (x *ReportComponentRangeFilter) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeReportComponentRangeFilter(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of ReportComponentRangeFilter.
+func (x ReportComponentRangeFilter) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeReportComponentRangeFilter(e, &x)
+	return e.Result()
+}
+
+var reportComponentResultFields = wire.Fields{
+	Type:     "ReportComponentResult",
+	Names:    []string{`"output":`, `"logs":`, `"error":`},
+	Required: []int{0, 1, 2},
+}
+
+func decodeReportComponentResult(d *wire.Decoder, i int, x *ReportComponentResult) int {
+	var seen uint64
+	i, f := d.Object(i, &reportComponentResultFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Raw(i, &x.Output)
+		case 1:
+			i = wire.DecodeOpt(d, i, &x.Logs, (*wire.Decoder).String)
+		case 2:
+			i = wire.DecodeOpt(d, i, &x.Error, (*wire.Decoder).String)
+		}
+		i, f = d.Field(i, f, &reportComponentResultFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &reportComponentResultFields, seen)
+	}
+	return i
+}
+
+func encodeReportComponentResult(e *wire.Encoder, x *ReportComponentResult) {
+	e.Object()
+	e.Name(`"output":`)
+	e.Raw(&x.Output)
+	e.Name(`"logs":`)
+	wire.EncodeNullable(e, &x.Logs, (*wire.Encoder).String)
+	e.Name(`"error":`)
+	wire.EncodeNullable(e, &x.Error, (*wire.Encoder).String)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of ReportComponentResult.
+func (x *ReportComponentResult) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeReportComponentResult(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of ReportComponentResult.
+func (x ReportComponentResult) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeReportComponentResult(e, &x)
+	return e.Result()
+}
+
+var abilityInfoFields = wire.Fields{
+	Type:     "AbilityInfo",
+	Names:    []string{`"name":`, `"guid":`, `"type":`, `"abilityIcon":`},
+	Required: []int{0, 1, 2, 3},
+}
+
+func decodeAbilityInfo(d *wire.Decoder, i int, x *AbilityInfo) int {
+	var seen uint64
+	i, f := d.Object(i, &abilityInfoFields)
 	for f >= 0 {
 		seen |= 1 << f
 		switch f {
 		case 0:
 			i = d.String(i, &x.Name)
 		case 1:
-			i = wire.DecodeOpt(d, i, &x.ID, (*wire.Decoder).Int64)
+			i = d.Int64(i, &x.GUID)
 		case 2:
-			i = wire.DecodeOpt(d, i, &x.GUID, (*wire.Decoder).Int64)
+			i = d.Int64(i, &x.Type)
 		case 3:
-			i = wire.DecodeOpt(d, i, &x.Type, (*wire.Decoder).String)
-		case 4:
-			i = wire.DecodeOpt(d, i, &x.Icon, (*wire.Decoder).String)
+			i = d.String(i, &x.AbilityIcon)
 		}
-		i, f = d.Field(i, f, &eventActorFields)
+		i, f = d.Field(i, f, &abilityInfoFields)
 	}
 	if d.Watching() {
-		d.Missing(i, &eventActorFields, seen)
+		d.Missing(i, &abilityInfoFields, seen)
 	}
 	return i
 }
 
-func encodeEventActor(e *wire.Encoder, x *EventActor) {
+func encodeAbilityInfo(e *wire.Encoder, x *AbilityInfo) {
 	e.Object()
 	e.Name(`"name":`)
 	e.String(&x.Name)
-	wire.EncodeOpt(e, `"id":`, &x.ID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"guid":`, &x.GUID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"type":`, &x.Type, (*wire.Encoder).String)
-	wire.EncodeOpt(e, `"icon":`, &x.Icon, (*wire.Encoder).String)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of EventActor.
-func (x *EventActor) UnmarshalJSON(b []byte) error {
-	d := wire.Open(b)
-	return d.Close(decodeEventActor(d, 0, x))
-}
-
-// MarshalJSON writes the JSON form of EventActor.
-func (x EventActor) MarshalJSON() ([]byte, error) {
-	e := new(wire.Encoder)
-	encodeEventActor(e, &x)
-	return e.Result()
-}
-
-var classResourceFields = wire.Fields{
-	Type:     "ClassResource",
-	Names:    []string{`"amount":`, `"max":`, `"type":`, `"cost":`},
-	Required: []int{0, 1, 2},
-}
-
-func decodeClassResource(d *wire.Decoder, i int, x *ClassResource) int {
-	var seen uint64
-	i, f := d.Object(i, &classResourceFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Int64(i, &x.Amount)
-		case 1:
-			i = d.Int64(i, &x.Max)
-		case 2:
-			i = decodeResourceType(d, i, &x.Type)
-		case 3:
-			i = wire.DecodeOpt(d, i, &x.Cost, (*wire.Decoder).Int64)
-		}
-		i, f = d.Field(i, f, &classResourceFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &classResourceFields, seen)
-	}
-	return i
-}
-
-func encodeClassResource(e *wire.Encoder, x *ClassResource) {
-	e.Object()
-	e.Name(`"amount":`)
-	e.Int64(&x.Amount)
-	e.Name(`"max":`)
-	e.Int64(&x.Max)
+	e.Name(`"guid":`)
+	e.Int64(&x.GUID)
 	e.Name(`"type":`)
-	encodeResourceType(e, &x.Type)
-	wire.EncodeOpt(e, `"cost":`, &x.Cost, (*wire.Encoder).Int64)
+	e.Int64(&x.Type)
+	e.Name(`"abilityIcon":`)
+	e.String(&x.AbilityIcon)
 	e.EndObject()
 }
 
-// UnmarshalJSON reads the JSON form of ClassResource.
-func (x *ClassResource) UnmarshalJSON(b []byte) error {
+// UnmarshalJSON reads the JSON form of AbilityInfo.
+func (x *AbilityInfo) UnmarshalJSON(b []byte) error {
 	d := wire.Open(b)
-	return d.Close(decodeClassResource(d, 0, x))
+	return d.Close(decodeAbilityInfo(d, 0, x))
 }
 
-// MarshalJSON writes the JSON form of ClassResource.
-func (x ClassResource) MarshalJSON() ([]byte, error) {
+// MarshalJSON writes the JSON form of AbilityInfo.
+func (x AbilityInfo) MarshalJSON() ([]byte, error) {
 	e := new(wire.Encoder)
-	encodeClassResource(e, &x)
+	encodeAbilityInfo(e, &x)
 	return e.Result()
 }
 
-var actorResourcesFields = wire.Fields{
-	Type: "ActorResources",
-	Names: []string{
-		`"hitPoints":`,
-		`"maxHitPoints":`,
-		`"magicka":`,
-		`"maxMagicka":`,
-		`"stamina":`,
-		`"maxStamina":`,
-		`"ultimate":`,
-		`"maxUltimate":`,
-		`"werewolf":`,
-		`"maxWerewolf":`,
-		`"absorb":`,
-		`"championPoints":`,
-		`"x":`,
-		`"y":`,
-		`"facing":`,
-	},
-}
-
-func decodeActorResources(d *wire.Decoder, i int, x *ActorResources) int {
-	i, f := d.Object(i, &actorResourcesFields)
-	for f >= 0 {
-		switch f {
-		case 0:
-			i = wire.DecodeOpt(d, i, &x.HitPoints, (*wire.Decoder).Int64)
-		case 1:
-			i = wire.DecodeOpt(d, i, &x.MaxHitPoints, (*wire.Decoder).Int64)
-		case 2:
-			i = wire.DecodeOpt(d, i, &x.Magicka, (*wire.Decoder).Int64)
-		case 3:
-			i = wire.DecodeOpt(d, i, &x.MaxMagicka, (*wire.Decoder).Int64)
-		case 4:
-			i = wire.DecodeOpt(d, i, &x.Stamina, (*wire.Decoder).Int64)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.MaxStamina, (*wire.Decoder).Int64)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.Ultimate, (*wire.Decoder).Int64)
-		case 7:
-			i = wire.DecodeOpt(d, i, &x.MaxUltimate, (*wire.Decoder).Int64)
-		case 8:
-			i = wire.DecodeOpt(d, i, &x.Werewolf, (*wire.Decoder).Int64)
-		case 9:
-			i = wire.DecodeOpt(d, i, &x.MaxWerewolf, (*wire.Decoder).Int64)
-		case 10:
-			i = wire.DecodeOpt(d, i, &x.Absorb, (*wire.Decoder).Int64)
-		case 11:
-			i = wire.DecodeOpt(d, i, &x.ChampionPoints, (*wire.Decoder).Int64)
-		case 12:
-			i = wire.DecodeOpt(d, i, &x.X, (*wire.Decoder).Int64)
-		case 13:
-			i = wire.DecodeOpt(d, i, &x.Y, (*wire.Decoder).Int64)
-		case 14:
-			i = wire.DecodeOpt(d, i, &x.Facing, (*wire.Decoder).Int64)
-		}
-		i, f = d.Field(i, f, &actorResourcesFields)
-	}
-	return i
-}
-
-func encodeActorResources(e *wire.Encoder, x *ActorResources) {
-	e.Object()
-	wire.EncodeOpt(e, `"hitPoints":`, &x.HitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxHitPoints":`, &x.MaxHitPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"magicka":`, &x.Magicka, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxMagicka":`, &x.MaxMagicka, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"stamina":`, &x.Stamina, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxStamina":`, &x.MaxStamina, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"ultimate":`, &x.Ultimate, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxUltimate":`, &x.MaxUltimate, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"werewolf":`, &x.Werewolf, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"maxWerewolf":`, &x.MaxWerewolf, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"absorb":`, &x.Absorb, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"championPoints":`, &x.ChampionPoints, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"x":`, &x.X, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"y":`, &x.Y, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"facing":`, &x.Facing, (*wire.Encoder).Int64)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of ActorResources.
-func (x *ActorResources) UnmarshalJSON(b []byte) error {
-	d := wire.Open(b)
-	return d.Close(decodeActorResources(d, 0, x))
-}
-
-// MarshalJSON writes the JSON form of ActorResources.
-func (x ActorResources) MarshalJSON() ([]byte, error) {
-	e := new(wire.Encoder)
-	encodeActorResources(e, &x)
-	return e.Result()
-}
-
-func decodeHitType(d *wire.Decoder, i int, x *HitType) int {
-	return d.Int64(i, (*int64)(x))
-}
-
-func encodeHitType(e *wire.Encoder, x *HitType) {
-	e.Int64((*int64)(x))
-}
-
-func decodeResourceType(d *wire.Decoder, i int, x *ResourceType) int {
-	return d.Int64(i, (*int64)(x))
-}
-
-func encodeResourceType(e *wire.Encoder, x *ResourceType) {
-	e.Int64((*int64)(x))
-}
-
-var eventGearFields = wire.Fields{
-	Type: "EventGear",
-	Names: []string{
-		`"id":`,
-		`"quality":`,
-		`"icon":`,
-		`"itemLevel":`,
-		`"permanentEnchant":`,
-		`"temporaryEnchant":`,
-		`"onUseEnchant":`,
-		`"bonusIDs":`,
-		`"gems":`,
-		`"setID":`,
-	},
-	Required: []int{0, 1, 2, 3},
-}
-
-func decodeEventGear(d *wire.Decoder, i int, x *EventGear) int {
-	var seen uint64
-	i, f := d.Object(i, &eventGearFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Int64(i, &x.ID)
-		case 1:
-			i = d.Int64(i, &x.Quality)
-		case 2:
-			i = d.String(i, &x.Icon)
-		case 3:
-			i = d.Int64(i, &x.ItemLevel)
-		case 4:
-			i = wire.DecodeOpt(d, i, &x.PermanentEnchant, (*wire.Decoder).Int64)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.TemporaryEnchant, (*wire.Decoder).Int64)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.OnUseEnchant, (*wire.Decoder).Int64)
-		case 7:
-			i = wire.DecodeList(d, i, &x.BonusIDs, (*wire.Decoder).Int64)
-		case 8:
-			i = wire.DecodeList(d, i, &x.Gems, decodeGem)
-		case 9:
-			i = wire.DecodeOpt(d, i, &x.SetID, (*wire.Decoder).Int64)
-		}
-		i, f = d.Field(i, f, &eventGearFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &eventGearFields, seen)
-	}
-	return i
-}
-
-func encodeEventGear(e *wire.Encoder, x *EventGear) {
-	e.Object()
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	e.Name(`"quality":`)
-	e.Int64(&x.Quality)
-	e.Name(`"icon":`)
-	e.String(&x.Icon)
-	e.Name(`"itemLevel":`)
-	e.Int64(&x.ItemLevel)
-	wire.EncodeOpt(e, `"permanentEnchant":`, &x.PermanentEnchant, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"temporaryEnchant":`, &x.TemporaryEnchant, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"onUseEnchant":`, &x.OnUseEnchant, (*wire.Encoder).Int64)
-	if x.BonusIDs != nil {
-		e.Name(`"bonusIDs":`)
-		wire.EncodeList(e, &x.BonusIDs, (*wire.Encoder).Int64)
-	}
-	if x.Gems != nil {
-		e.Name(`"gems":`)
-		wire.EncodeList(e, &x.Gems, encodeGem)
-	}
-	wire.EncodeOpt(e, `"setID":`, &x.SetID, (*wire.Encoder).Int64)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of EventGear.
-func (x *EventGear) UnmarshalJSON(b []byte) error {
-	d := wire.Open(b)
-	return d.Close(decodeEventGear(d, 0, x))
-}
-
-// MarshalJSON writes the JSON form of EventGear.
-func (x EventGear) MarshalJSON() ([]byte, error) {
-	e := new(wire.Encoder)
-	encodeEventGear(e, &x)
-	return e.Result()
-}
-
-var gemFields = wire.Fields{
-	Type:     "Gem",
-	Names:    []string{`"id":`, `"itemLevel":`, `"icon":`},
-	Required: []int{0},
-}
-
-func decodeGem(d *wire.Decoder, i int, x *Gem) int {
-	var seen uint64
-	i, f := d.Object(i, &gemFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Int64(i, &x.ID)
-		case 1:
-			i = wire.DecodeOpt(d, i, &x.ItemLevel, (*wire.Decoder).Int64)
-		case 2:
-			i = wire.DecodeOpt(d, i, &x.Icon, (*wire.Decoder).String)
-		}
-		i, f = d.Field(i, f, &gemFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &gemFields, seen)
-	}
-	return i
-}
-
-func encodeGem(e *wire.Encoder, x *Gem) {
-	e.Object()
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	wire.EncodeOpt(e, `"itemLevel":`, &x.ItemLevel, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"icon":`, &x.Icon, (*wire.Encoder).String)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of Gem.
-func (x *Gem) UnmarshalJSON(b []byte) error {
-	d := wire.Open(b)
-	return d.Close(decodeGem(d, 0, x))
-}
-
-// MarshalJSON writes the JSON form of Gem.
-func (x Gem) MarshalJSON() ([]byte, error) {
-	e := new(wire.Encoder)
-	encodeGem(e, &x)
-	return e.Result()
-}
-
-var combatantAuraFields = wire.Fields{
-	Type:     "CombatantAura",
-	Names:    []string{`"source":`, `"ability":`, `"stacks":`, `"icon":`, `"name":`},
-	Required: []int{0, 1, 2, 3},
-}
-
-func decodeCombatantAura(d *wire.Decoder, i int, x *CombatantAura) int {
-	var seen uint64
-	i, f := d.Object(i, &combatantAuraFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Int64(i, &x.Source)
-		case 1:
-			i = d.Int64(i, &x.Ability)
-		case 2:
-			i = d.Int64(i, &x.Stacks)
-		case 3:
-			i = d.String(i, &x.Icon)
-		case 4:
-			i = wire.DecodeOpt(d, i, &x.Name, (*wire.Decoder).String)
-		}
-		i, f = d.Field(i, f, &combatantAuraFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &combatantAuraFields, seen)
-	}
-	return i
-}
-
-func encodeCombatantAura(e *wire.Encoder, x *CombatantAura) {
-	e.Object()
-	e.Name(`"source":`)
-	e.Int64(&x.Source)
-	e.Name(`"ability":`)
-	e.Int64(&x.Ability)
-	e.Name(`"stacks":`)
-	e.Int64(&x.Stacks)
-	e.Name(`"icon":`)
-	e.String(&x.Icon)
-	wire.EncodeOpt(e, `"name":`, &x.Name, (*wire.Encoder).String)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of CombatantAura.
-func (x *CombatantAura) UnmarshalJSON(b []byte) error {
-	d := wire.Open(b)
-	return d.Close(decodeCombatantAura(d, 0, x))
-}
-
-// MarshalJSON writes the JSON form of CombatantAura.
-func (x CombatantAura) MarshalJSON() ([]byte, error) {
-	e := new(wire.Encoder)
-	encodeCombatantAura(e, &x)
-	return e.Result()
-}
-
-var combatantTalentFields = wire.Fields{
-	Type:     "CombatantTalent",
-	Names:    []string{`"id":`, `"icon":`},
-	Required: []int{0},
-}
-
-func decodeCombatantTalent(d *wire.Decoder, i int, x *CombatantTalent) int {
-	var seen uint64
-	i, f := d.Object(i, &combatantTalentFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = d.Int64(i, &x.ID)
-		case 1:
-			i = wire.DecodeOpt(d, i, &x.Icon, (*wire.Decoder).String)
-		}
-		i, f = d.Field(i, f, &combatantTalentFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &combatantTalentFields, seen)
-	}
-	return i
-}
-
-func encodeCombatantTalent(e *wire.Encoder, x *CombatantTalent) {
-	e.Object()
-	e.Name(`"id":`)
-	e.Int64(&x.ID)
-	wire.EncodeOpt(e, `"icon":`, &x.Icon, (*wire.Encoder).String)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of CombatantTalent.
-func (x *CombatantTalent) UnmarshalJSON(b []byte) error {
-	d := wire.Open(b)
-	return d.Close(decodeCombatantTalent(d, 0, x))
-}
-
-// MarshalJSON writes the JSON form of CombatantTalent.
-func (x CombatantTalent) MarshalJSON() ([]byte, error) {
-	e := new(wire.Encoder)
-	encodeCombatantTalent(e, &x)
-	return e.Result()
-}
-
-var talentNodeFields = wire.Fields{
-	Type:     "TalentNode",
-	Names:    []string{`"id":`, `"rank":`, `"nodeID":`},
+var rankedServerFields = wire.Fields{
+	Type:     "RankedServer",
+	Names:    []string{`"id":`, `"name":`, `"region":`},
 	Required: []int{0, 1, 2},
 }
 
-func decodeTalentNode(d *wire.Decoder, i int, x *TalentNode) int {
+func decodeRankedServer(d *wire.Decoder, i int, x *RankedServer) int {
 	var seen uint64
-	i, f := d.Object(i, &talentNodeFields)
+	i, f := d.Object(i, &rankedServerFields)
 	for f >= 0 {
 		seen |= 1 << f
 		switch f {
 		case 0:
 			i = d.Int64(i, &x.ID)
 		case 1:
-			i = d.Int64(i, &x.Rank)
+			i = d.String(i, &x.Name)
 		case 2:
-			i = d.Int64(i, &x.NodeID)
+			i = d.String(i, &x.Region)
 		}
-		i, f = d.Field(i, f, &talentNodeFields)
+		i, f = d.Field(i, f, &rankedServerFields)
 	}
 	if d.Watching() {
-		d.Missing(i, &talentNodeFields, seen)
+		d.Missing(i, &rankedServerFields, seen)
 	}
 	return i
 }
 
-func encodeTalentNode(e *wire.Encoder, x *TalentNode) {
+func encodeRankedServer(e *wire.Encoder, x *RankedServer) {
 	e.Object()
 	e.Name(`"id":`)
 	e.Int64(&x.ID)
-	e.Name(`"rank":`)
-	e.Int64(&x.Rank)
-	e.Name(`"nodeID":`)
-	e.Int64(&x.NodeID)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	e.Name(`"region":`)
+	e.String(&x.Region)
 	e.EndObject()
 }
 
-// UnmarshalJSON reads the JSON form of TalentNode.
-func (x *TalentNode) UnmarshalJSON(b []byte) error {
+// UnmarshalJSON reads the JSON form of RankedServer.
+func (x *RankedServer) UnmarshalJSON(b []byte) error {
 	d := wire.Open(b)
-	return d.Close(decodeTalentNode(d, 0, x))
+	return d.Close(decodeRankedServer(d, 0, x))
 }
 
-// MarshalJSON writes the JSON form of TalentNode.
-func (x TalentNode) MarshalJSON() ([]byte, error) {
+// MarshalJSON writes the JSON form of RankedServer.
+func (x RankedServer) MarshalJSON() ([]byte, error) {
 	e := new(wire.Encoder)
-	encodeTalentNode(e, &x)
+	encodeRankedServer(e, &x)
 	return e.Result()
 }
 
-var characterZoneRankingsFields = wire.Fields{
-	Type: "CharacterZoneRankings",
-	Names: []string{
-		`"bestPerformanceAverage":`,
-		`"medianPerformanceAverage":`,
-		`"difficulty":`,
-		`"metric":`,
-		`"partition":`,
-		`"zone":`,
-		`"size":`,
-		`"allStars":`,
-		`"rankings":`,
-		`"throughputRankings":`,
-	},
-	Required: []int{2, 3, 4, 5, 8},
+var rankedGuildFields = wire.Fields{
+	Type:     "RankedGuild",
+	Names:    []string{`"id":`, `"name":`, `"faction":`},
+	Required: []int{0, 1, 2},
 }
 
-func decodeCharacterZoneRankings(d *wire.Decoder, i int, x *CharacterZoneRankings) int {
+func decodeRankedGuild(d *wire.Decoder, i int, x *RankedGuild) int {
 	var seen uint64
-	i, f := d.Object(i, &characterZoneRankingsFields)
+	i, f := d.Object(i, &rankedGuildFields)
 	for f >= 0 {
 		seen |= 1 << f
 		switch f {
 		case 0:
-			i = wire.DecodeOpt(d, i, &x.BestPerformanceAverage, (*wire.Decoder).Float64)
+			i = wire.DecodeOpt(d, i, &x.ID, (*wire.Decoder).Int64)
 		case 1:
-			i = wire.DecodeOpt(d, i, &x.MedianPerformanceAverage, (*wire.Decoder).Float64)
+			i = wire.DecodeOpt(d, i, &x.Name, (*wire.Decoder).String)
 		case 2:
-			i = d.Int64(i, &x.Difficulty)
-		case 3:
-			i = d.String(i, &x.Metric)
-		case 4:
-			i = d.Int64(i, &x.Partition)
-		case 5:
-			i = d.Int64(i, &x.Zone)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.Size, (*wire.Decoder).Int64)
-		case 7:
-			i = wire.DecodeList(d, i, &x.AllStars, decodeAllStars)
-		case 8:
-			i = wire.DecodeList(d, i, &x.Rankings, decodeZoneRanking)
-		case 9:
-			i = wire.DecodeOrEmptyList(d, i, &x.ThroughputRankings, decodeThroughputRankingMap)
-		}
-		i, f = d.Field(i, f, &characterZoneRankingsFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &characterZoneRankingsFields, seen)
-	}
-	return i
-}
-
-func encodeCharacterZoneRankings(e *wire.Encoder, x *CharacterZoneRankings) {
-	e.Object()
-	wire.EncodeOpt(e, `"bestPerformanceAverage":`, &x.BestPerformanceAverage, (*wire.Encoder).Float64)
-	wire.EncodeOpt(e, `"medianPerformanceAverage":`, &x.MedianPerformanceAverage, (*wire.Encoder).Float64)
-	e.Name(`"difficulty":`)
-	e.Int64(&x.Difficulty)
-	e.Name(`"metric":`)
-	e.String(&x.Metric)
-	e.Name(`"partition":`)
-	e.Int64(&x.Partition)
-	e.Name(`"zone":`)
-	e.Int64(&x.Zone)
-	wire.EncodeOpt(e, `"size":`, &x.Size, (*wire.Encoder).Int64)
-	if x.AllStars != nil {
-		e.Name(`"allStars":`)
-		wire.EncodeList(e, &x.AllStars, encodeAllStars)
-	}
-	e.Name(`"rankings":`)
-	wire.EncodeList(e, &x.Rankings, encodeZoneRanking)
-	wire.EncodeOpt(e, `"throughputRankings":`, &x.ThroughputRankings, encodeThroughputRankingMap)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of CharacterZoneRankings.
-func (x *CharacterZoneRankings) UnmarshalJSON(b []byte) error {
-	d := wire.Open(b)
-	return d.Close(decodeCharacterZoneRankings(d, 0, x))
-}
-
-// MarshalJSON writes the JSON form of CharacterZoneRankings.
-func (x CharacterZoneRankings) MarshalJSON() ([]byte, error) {
-	e := new(wire.Encoder)
-	encodeCharacterZoneRankings(e, &x)
-	return e.Result()
-}
-
-var allStarsFields = wire.Fields{
-	Type: "AllStars",
-	Names: []string{
-		`"partition":`,
-		`"spec":`,
-		`"points":`,
-		`"possiblePoints":`,
-		`"rank":`,
-		`"regionRank":`,
-		`"serverRank":`,
-		`"rankPercent":`,
-		`"total":`,
-		`"rankTooltip":`,
-	},
-	Required: []int{2},
-}
-
-func decodeAllStars(d *wire.Decoder, i int, x *AllStars) int {
-	var seen uint64
-	i, f := d.Object(i, &allStarsFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = wire.DecodeOpt(d, i, &x.Partition, (*wire.Decoder).Int64)
-		case 1:
-			i = wire.DecodeOpt(d, i, &x.Spec, (*wire.Decoder).String)
-		case 2:
-			i = d.Float64(i, &x.Points)
-		case 3:
-			i = wire.DecodeOpt(d, i, &x.PossiblePoints, (*wire.Decoder).Float64)
-		case 4:
-			i = wire.DecodeOpt(d, i, &x.Rank, (*wire.Decoder).Numeric)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.RegionRank, (*wire.Decoder).Numeric)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.ServerRank, (*wire.Decoder).Numeric)
-		case 7:
-			i = wire.DecodeOpt(d, i, &x.RankPercent, (*wire.Decoder).Numeric)
-		case 8:
-			i = wire.DecodeOpt(d, i, &x.Total, (*wire.Decoder).Int64)
-		case 9:
-			i = wire.DecodeOpt(d, i, &x.RankTooltip, (*wire.Decoder).String)
-		}
-		i, f = d.Field(i, f, &allStarsFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &allStarsFields, seen)
-	}
-	return i
-}
-
-func encodeAllStars(e *wire.Encoder, x *AllStars) {
-	e.Object()
-	wire.EncodeOpt(e, `"partition":`, &x.Partition, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"spec":`, &x.Spec, (*wire.Encoder).String)
-	e.Name(`"points":`)
-	e.Float64(&x.Points)
-	wire.EncodeOpt(e, `"possiblePoints":`, &x.PossiblePoints, (*wire.Encoder).Float64)
-	wire.EncodeOpt(e, `"rank":`, &x.Rank, (*wire.Encoder).Numeric)
-	wire.EncodeOpt(e, `"regionRank":`, &x.RegionRank, (*wire.Encoder).Numeric)
-	wire.EncodeOpt(e, `"serverRank":`, &x.ServerRank, (*wire.Encoder).Numeric)
-	wire.EncodeOpt(e, `"rankPercent":`, &x.RankPercent, (*wire.Encoder).Numeric)
-	wire.EncodeOpt(e, `"total":`, &x.Total, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"rankTooltip":`, &x.RankTooltip, (*wire.Encoder).String)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of AllStars.
-func (x *AllStars) UnmarshalJSON(b []byte) error {
-	d := wire.Open(b)
-	return d.Close(decodeAllStars(d, 0, x))
-}
-
-// MarshalJSON writes the JSON form of AllStars.
-func (x AllStars) MarshalJSON() ([]byte, error) {
-	e := new(wire.Encoder)
-	encodeAllStars(e, &x)
-	return e.Result()
-}
-
-var zoneRankingFields = wire.Fields{
-	Type: "ZoneRanking",
-	Names: []string{
-		`"encounter":`,
-		`"rankPercent":`,
-		`"medianPercent":`,
-		`"lockedIn":`,
-		`"totalKills":`,
-		`"fastestKill":`,
-		`"allStars":`,
-		`"spec":`,
-		`"bestSpec":`,
-		`"bestAmount":`,
-		`"bestRank":`,
-	},
-	Required: []int{0, 4},
-}
-
-func decodeZoneRanking(d *wire.Decoder, i int, x *ZoneRanking) int {
-	var seen uint64
-	i, f := d.Object(i, &zoneRankingFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = decodeRankedEncounter(d, i, &x.Encounter)
-		case 1:
-			i = wire.DecodeOpt(d, i, &x.RankPercent, (*wire.Decoder).Float64)
-		case 2:
-			i = wire.DecodeOpt(d, i, &x.MedianPercent, (*wire.Decoder).Float64)
-		case 3:
-			i = wire.DecodeOpt(d, i, &x.LockedIn, (*wire.Decoder).Bool)
-		case 4:
-			i = d.Int64(i, &x.TotalKills)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.FastestKill, (*wire.Decoder).Int64)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.AllStars, decodeAllStars)
-		case 7:
-			i = wire.DecodeOpt(d, i, &x.Spec, (*wire.Decoder).String)
-		case 8:
-			i = wire.DecodeOpt(d, i, &x.BestSpec, (*wire.Decoder).String)
-		case 9:
-			i = wire.DecodeOpt(d, i, &x.BestAmount, (*wire.Decoder).Float64)
-		case 10:
-			i = wire.DecodePtr(d, i, &x.BestRank, decodeBestRank)
-		}
-		i, f = d.Field(i, f, &zoneRankingFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &zoneRankingFields, seen)
-	}
-	return i
-}
-
-func encodeZoneRanking(e *wire.Encoder, x *ZoneRanking) {
-	e.Object()
-	e.Name(`"encounter":`)
-	encodeRankedEncounter(e, &x.Encounter)
-	wire.EncodeOpt(e, `"rankPercent":`, &x.RankPercent, (*wire.Encoder).Float64)
-	wire.EncodeOpt(e, `"medianPercent":`, &x.MedianPercent, (*wire.Encoder).Float64)
-	wire.EncodeOpt(e, `"lockedIn":`, &x.LockedIn, (*wire.Encoder).Bool)
-	e.Name(`"totalKills":`)
-	e.Int64(&x.TotalKills)
-	wire.EncodeOpt(e, `"fastestKill":`, &x.FastestKill, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"allStars":`, &x.AllStars, encodeAllStars)
-	wire.EncodeOpt(e, `"spec":`, &x.Spec, (*wire.Encoder).String)
-	wire.EncodeOpt(e, `"bestSpec":`, &x.BestSpec, (*wire.Encoder).String)
-	wire.EncodeOpt(e, `"bestAmount":`, &x.BestAmount, (*wire.Encoder).Float64)
-	if x.BestRank != nil {
-		e.Name(`"bestRank":`)
-		encodeBestRank(e, x.BestRank)
-	}
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of ZoneRanking.
-func (x *ZoneRanking) UnmarshalJSON(b []byte) error {
-	d := wire.Open(b)
-	return d.Close(decodeZoneRanking(d, 0, x))
-}
-
-// MarshalJSON writes the JSON form of ZoneRanking.
-func (x ZoneRanking) MarshalJSON() ([]byte, error) {
-	e := new(wire.Encoder)
-	encodeZoneRanking(e, &x)
-	return e.Result()
-}
-
-var bestRankFields = wire.Fields{
-	Type:  "BestRank",
-	Names: []string{`"rank_id":`, `"ilvl":`},
-}
-
-func decodeBestRank(d *wire.Decoder, i int, x *BestRank) int {
-	i, f := d.Object(i, &bestRankFields)
-	for f >= 0 {
-		switch f {
-		case 0:
-			i = wire.DecodeOpt(d, i, &x.RankID, (*wire.Decoder).Int64)
-		case 1:
-			i = wire.DecodeOpt(d, i, &x.Ilvl, (*wire.Decoder).Float64)
-		}
-		i, f = d.Field(i, f, &bestRankFields)
-	}
-	return i
-}
-
-func encodeBestRank(e *wire.Encoder, x *BestRank) {
-	e.Object()
-	wire.EncodeOpt(e, `"rank_id":`, &x.RankID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"ilvl":`, &x.Ilvl, (*wire.Encoder).Float64)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of BestRank.
-func (x *BestRank) UnmarshalJSON(b []byte) error {
-	d := wire.Open(b)
-	return d.Close(decodeBestRank(d, 0, x))
-}
-
-// MarshalJSON writes the JSON form of BestRank.
-func (x BestRank) MarshalJSON() ([]byte, error) {
-	e := new(wire.Encoder)
-	encodeBestRank(e, &x)
-	return e.Result()
-}
-
-var throughputRankingFields = wire.Fields{
-	Type: "ThroughputRanking",
-	Names: []string{
-		`"best_per_second_amount":`,
-		`"best_level":`,
-		`"best_historical_percentile":`,
-		`"median_historical_percentile":`,
-		`"best_historical_low_parses":`,
-	},
-}
-
-func decodeThroughputRanking(d *wire.Decoder, i int, x *ThroughputRanking) int {
-	i, f := d.Object(i, &throughputRankingFields)
-	for f >= 0 {
-		switch f {
-		case 0:
-			i = wire.DecodeOpt(d, i, &x.BestPerSecondAmount, (*wire.Decoder).Float64)
-		case 1:
-			i = wire.DecodeOpt(d, i, &x.BestLevel, (*wire.Decoder).Float64)
-		case 2:
-			i = wire.DecodeOpt(d, i, &x.BestHistoricalPercentile, (*wire.Decoder).Float64)
-		case 3:
-			i = wire.DecodeOpt(d, i, &x.MedianHistoricalPercentile, (*wire.Decoder).Float64)
-		case 4:
-			i = wire.DecodeOpt(d, i, &x.BestHistoricalLowParses, decodeThroughputRankingBestHistoricalLowParses)
-		}
-		i, f = d.Field(i, f, &throughputRankingFields)
-	}
-	return i
-}
-
-func encodeThroughputRanking(e *wire.Encoder, x *ThroughputRanking) {
-	e.Object()
-	wire.EncodeOpt(e, `"best_per_second_amount":`, &x.BestPerSecondAmount, (*wire.Encoder).Float64)
-	wire.EncodeOpt(e, `"best_level":`, &x.BestLevel, (*wire.Encoder).Float64)
-	wire.EncodeOpt(e, `"best_historical_percentile":`, &x.BestHistoricalPercentile, (*wire.Encoder).Float64)
-	wire.EncodeOpt(e, `"median_historical_percentile":`, &x.MedianHistoricalPercentile, (*wire.Encoder).Float64)
-	wire.EncodeOpt(e, `"best_historical_low_parses":`, &x.BestHistoricalLowParses, encodeThroughputRankingBestHistoricalLowParses)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of ThroughputRanking.
-func (x *ThroughputRanking) UnmarshalJSON(b []byte) error {
-	d := wire.Open(b)
-	return d.Close(decodeThroughputRanking(d, 0, x))
-}
-
-// MarshalJSON writes the JSON form of ThroughputRanking.
-func (x ThroughputRanking) MarshalJSON() ([]byte, error) {
-	e := new(wire.Encoder)
-	encodeThroughputRanking(e, &x)
-	return e.Result()
-}
-
-func decodeThroughputRankingBestHistoricalLowParses(d *wire.Decoder, i int, x *ThroughputRankingBestHistoricalLowParses) int {
-	if end, null := d.Null(i); null {
-		*x = nil
-		return end
-	}
-	mark := d.Mark(i)
-	switch d.Kind(i) {
-	case '0':
-		{
-			var v ThroughputRankingBestHistoricalLowParsesNumber
-			i = d.Int64(i, (*int64)(&v))
-			if !d.Undo(mark, &i) {
-				*x = v
-				return i
-			}
-		}
-	case 't', 'f':
-		var v ThroughputRankingBestHistoricalLowParsesBool
-		i = d.Bool(i, (*bool)(&v))
-		if !d.Undo(mark, &i) {
-			*x = v
-			return i
-		}
-	}
-	var v ThroughputRankingBestHistoricalLowParsesRaw
-	i = d.Raw(i, &v.Raw)
-	*x = v
-	return i
-}
-
-func encodeThroughputRankingBestHistoricalLowParses(e *wire.Encoder, x *ThroughputRankingBestHistoricalLowParses) {
-	switch v := (*x).(type) {
-	case ThroughputRankingBestHistoricalLowParsesBool:
-		e.Bool((*bool)(&v))
-	case ThroughputRankingBestHistoricalLowParsesNumber:
-		e.Int64((*int64)(&v))
-	case ThroughputRankingBestHistoricalLowParsesRaw:
-		e.Raw(&v.Raw)
-	default:
-		e.Null()
-	}
-}
-
-var characterEncounterRankingsFields = wire.Fields{
-	Type: "CharacterEncounterRankings",
-	Names: []string{
-		`"bestAmount":`,
-		`"medianPerformance":`,
-		`"averagePerformance":`,
-		`"totalKills":`,
-		`"fastestKill":`,
-		`"difficulty":`,
-		`"metric":`,
-		`"partition":`,
-		`"zone":`,
-		`"ranks":`,
-	},
-	Required: []int{3, 5, 6, 7, 8, 9},
-}
-
-func decodeCharacterEncounterRankings(d *wire.Decoder, i int, x *CharacterEncounterRankings) int {
-	var seen uint64
-	i, f := d.Object(i, &characterEncounterRankingsFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = wire.DecodeOpt(d, i, &x.BestAmount, (*wire.Decoder).Float64)
-		case 1:
-			i = wire.DecodeOpt(d, i, &x.MedianPerformance, (*wire.Decoder).Float64)
-		case 2:
-			i = wire.DecodeOpt(d, i, &x.AveragePerformance, (*wire.Decoder).Float64)
-		case 3:
-			i = d.Int64(i, &x.TotalKills)
-		case 4:
-			i = wire.DecodeOpt(d, i, &x.FastestKill, (*wire.Decoder).Int64)
-		case 5:
-			i = d.Int64(i, &x.Difficulty)
-		case 6:
-			i = d.String(i, &x.Metric)
-		case 7:
-			i = d.Int64(i, &x.Partition)
-		case 8:
-			i = d.Int64(i, &x.Zone)
-		case 9:
-			i = wire.DecodeList(d, i, &x.Ranks, decodeEncounterRank)
-		}
-		i, f = d.Field(i, f, &characterEncounterRankingsFields)
-	}
-	if d.Watching() {
-		d.Missing(i, &characterEncounterRankingsFields, seen)
-	}
-	return i
-}
-
-func encodeCharacterEncounterRankings(e *wire.Encoder, x *CharacterEncounterRankings) {
-	e.Object()
-	wire.EncodeOpt(e, `"bestAmount":`, &x.BestAmount, (*wire.Encoder).Float64)
-	wire.EncodeOpt(e, `"medianPerformance":`, &x.MedianPerformance, (*wire.Encoder).Float64)
-	wire.EncodeOpt(e, `"averagePerformance":`, &x.AveragePerformance, (*wire.Encoder).Float64)
-	e.Name(`"totalKills":`)
-	e.Int64(&x.TotalKills)
-	wire.EncodeOpt(e, `"fastestKill":`, &x.FastestKill, (*wire.Encoder).Int64)
-	e.Name(`"difficulty":`)
-	e.Int64(&x.Difficulty)
-	e.Name(`"metric":`)
-	e.String(&x.Metric)
-	e.Name(`"partition":`)
-	e.Int64(&x.Partition)
-	e.Name(`"zone":`)
-	e.Int64(&x.Zone)
-	e.Name(`"ranks":`)
-	wire.EncodeList(e, &x.Ranks, encodeEncounterRank)
-	e.EndObject()
-}
-
-// UnmarshalJSON reads the JSON form of CharacterEncounterRankings.
-func (x *CharacterEncounterRankings) UnmarshalJSON(b []byte) error {
-	d := wire.Open(b)
-	return d.Close(decodeCharacterEncounterRankings(d, 0, x))
-}
-
-// MarshalJSON writes the JSON form of CharacterEncounterRankings.
-func (x CharacterEncounterRankings) MarshalJSON() ([]byte, error) {
-	e := new(wire.Encoder)
-	encodeCharacterEncounterRankings(e, &x)
-	return e.Result()
-}
-
-var encounterRankFields = wire.Fields{
-	Type: "EncounterRank",
-	Names: []string{
-		`"lockedIn":`,
-		`"rankPercent":`,
-		`"historicalPercent":`,
-		`"todayPercent":`,
-		`"rankTotalParses":`,
-		`"historicalTotalParses":`,
-		`"todayTotalParses":`,
-		`"guild":`,
-		`"report":`,
-		`"duration":`,
-		`"startTime":`,
-		`"amount":`,
-		`"bracketData":`,
-		`"spec":`,
-		`"bestSpec":`,
-		`"class":`,
-		`"faction":`,
-		`"covenantID":`,
-		`"soulbindID":`,
-		`"adps":`,
-		`"rdps":`,
-		`"ndps":`,
-		`"pdps":`,
-	},
-	Required: []int{8, 9, 10, 11, 13},
-}
-
-func decodeEncounterRank(d *wire.Decoder, i int, x *EncounterRank) int {
-	var seen uint64
-	i, f := d.Object(i, &encounterRankFields)
-	for f >= 0 {
-		seen |= 1 << f
-		switch f {
-		case 0:
-			i = wire.DecodeOpt(d, i, &x.LockedIn, (*wire.Decoder).Bool)
-		case 1:
-			i = wire.DecodeOpt(d, i, &x.RankPercent, (*wire.Decoder).Float64)
-		case 2:
-			i = wire.DecodeOpt(d, i, &x.HistoricalPercent, (*wire.Decoder).Float64)
-		case 3:
-			i = wire.DecodeOpt(d, i, &x.TodayPercent, (*wire.Decoder).Float64)
-		case 4:
-			i = wire.DecodeOpt(d, i, &x.RankTotalParses, (*wire.Decoder).Int64)
-		case 5:
-			i = wire.DecodeOpt(d, i, &x.HistoricalTotalParses, (*wire.Decoder).Int64)
-		case 6:
-			i = wire.DecodeOpt(d, i, &x.TodayTotalParses, (*wire.Decoder).Int64)
-		case 7:
-			i = wire.DecodePtr(d, i, &x.Guild, decodeRankedGuild)
-		case 8:
-			i = decodeRankedReport(d, i, &x.Report)
-		case 9:
-			i = d.Int64(i, &x.Duration)
-		case 10:
-			i = d.Int64(i, &x.StartTime)
-		case 11:
-			i = d.Float64(i, &x.Amount)
-		case 12:
-			i = wire.DecodeOpt(d, i, &x.BracketData, (*wire.Decoder).Numeric)
-		case 13:
-			i = d.String(i, &x.Spec)
-		case 14:
-			i = wire.DecodeOpt(d, i, &x.BestSpec, (*wire.Decoder).String)
-		case 15:
-			i = wire.DecodeOpt(d, i, &x.Class, (*wire.Decoder).Int64)
-		case 16:
 			i = wire.DecodeOpt(d, i, &x.Faction, (*wire.Decoder).Int64)
-		case 17:
-			i = wire.DecodeOpt(d, i, &x.CovenantID, (*wire.Decoder).Int64)
-		case 18:
-			i = wire.DecodeOpt(d, i, &x.SoulbindID, (*wire.Decoder).Int64)
-		case 19:
-			i = wire.DecodeOpt(d, i, &x.Adps, (*wire.Decoder).Float64)
-		case 20:
-			i = wire.DecodeOpt(d, i, &x.Rdps, (*wire.Decoder).Float64)
-		case 21:
-			i = wire.DecodeOpt(d, i, &x.Ndps, (*wire.Decoder).Float64)
-		case 22:
-			i = wire.DecodeOpt(d, i, &x.Pdps, (*wire.Decoder).Float64)
 		}
-		i, f = d.Field(i, f, &encounterRankFields)
+		i, f = d.Field(i, f, &rankedGuildFields)
 	}
 	if d.Watching() {
-		d.Missing(i, &encounterRankFields, seen)
+		d.Missing(i, &rankedGuildFields, seen)
 	}
 	return i
 }
 
-func encodeEncounterRank(e *wire.Encoder, x *EncounterRank) {
+func encodeRankedGuild(e *wire.Encoder, x *RankedGuild) {
 	e.Object()
-	wire.EncodeOpt(e, `"lockedIn":`, &x.LockedIn, (*wire.Encoder).Bool)
-	wire.EncodeOpt(e, `"rankPercent":`, &x.RankPercent, (*wire.Encoder).Float64)
-	wire.EncodeOpt(e, `"historicalPercent":`, &x.HistoricalPercent, (*wire.Encoder).Float64)
-	wire.EncodeOpt(e, `"todayPercent":`, &x.TodayPercent, (*wire.Encoder).Float64)
-	wire.EncodeOpt(e, `"rankTotalParses":`, &x.RankTotalParses, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"historicalTotalParses":`, &x.HistoricalTotalParses, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"todayTotalParses":`, &x.TodayTotalParses, (*wire.Encoder).Int64)
-	if x.Guild != nil {
-		e.Name(`"guild":`)
-		encodeRankedGuild(e, x.Guild)
+	e.Name(`"id":`)
+	wire.EncodeNullable(e, &x.ID, (*wire.Encoder).Int64)
+	e.Name(`"name":`)
+	wire.EncodeNullable(e, &x.Name, (*wire.Encoder).String)
+	e.Name(`"faction":`)
+	wire.EncodeNullable(e, &x.Faction, (*wire.Encoder).Int64)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of RankedGuild.
+func (x *RankedGuild) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeRankedGuild(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of RankedGuild.
+func (x RankedGuild) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeRankedGuild(e, &x)
+	return e.Result()
+}
+
+var rankedReportFields = wire.Fields{
+	Type:     "RankedReport",
+	Names:    []string{`"code":`, `"fightID":`, `"startTime":`},
+	Required: []int{0, 1, 2},
+}
+
+func decodeRankedReport(d *wire.Decoder, i int, x *RankedReport) int {
+	var seen uint64
+	i, f := d.Object(i, &rankedReportFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.String(i, &x.Code)
+		case 1:
+			i = d.Int64(i, &x.FightID)
+		case 2:
+			i = d.Int64(i, &x.StartTime)
+		}
+		i, f = d.Field(i, f, &rankedReportFields)
 	}
-	e.Name(`"report":`)
-	encodeRankedReport(e, &x.Report)
-	e.Name(`"duration":`)
-	e.Int64(&x.Duration)
+	if d.Watching() {
+		d.Missing(i, &rankedReportFields, seen)
+	}
+	return i
+}
+
+func encodeRankedReport(e *wire.Encoder, x *RankedReport) {
+	e.Object()
+	e.Name(`"code":`)
+	e.String(&x.Code)
+	e.Name(`"fightID":`)
+	e.Int64(&x.FightID)
 	e.Name(`"startTime":`)
 	e.Int64(&x.StartTime)
-	e.Name(`"amount":`)
-	e.Float64(&x.Amount)
-	wire.EncodeOpt(e, `"bracketData":`, &x.BracketData, (*wire.Encoder).Numeric)
-	e.Name(`"spec":`)
-	e.String(&x.Spec)
-	wire.EncodeOpt(e, `"bestSpec":`, &x.BestSpec, (*wire.Encoder).String)
-	wire.EncodeOpt(e, `"class":`, &x.Class, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"faction":`, &x.Faction, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"covenantID":`, &x.CovenantID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"soulbindID":`, &x.SoulbindID, (*wire.Encoder).Int64)
-	wire.EncodeOpt(e, `"adps":`, &x.Adps, (*wire.Encoder).Float64)
-	wire.EncodeOpt(e, `"rdps":`, &x.Rdps, (*wire.Encoder).Float64)
-	wire.EncodeOpt(e, `"ndps":`, &x.Ndps, (*wire.Encoder).Float64)
-	wire.EncodeOpt(e, `"pdps":`, &x.Pdps, (*wire.Encoder).Float64)
 	e.EndObject()
 }
 
-// UnmarshalJSON reads the JSON form of EncounterRank.
-func (x *EncounterRank) UnmarshalJSON(b []byte) error {
+// UnmarshalJSON reads the JSON form of RankedReport.
+func (x *RankedReport) UnmarshalJSON(b []byte) error {
 	d := wire.Open(b)
-	return d.Close(decodeEncounterRank(d, 0, x))
+	return d.Close(decodeRankedReport(d, 0, x))
 }
 
-// MarshalJSON writes the JSON form of EncounterRank.
-func (x EncounterRank) MarshalJSON() ([]byte, error) {
+// MarshalJSON writes the JSON form of RankedReport.
+func (x RankedReport) MarshalJSON() ([]byte, error) {
 	e := new(wire.Encoder)
-	encodeEncounterRank(e, &x)
+	encodeRankedReport(e, &x)
+	return e.Result()
+}
+
+var rankedEncounterFields = wire.Fields{
+	Type:     "RankedEncounter",
+	Names:    []string{`"id":`, `"name":`},
+	Required: []int{0, 1},
+}
+
+func decodeRankedEncounter(d *wire.Decoder, i int, x *RankedEncounter) int {
+	var seen uint64
+	i, f := d.Object(i, &rankedEncounterFields)
+	for f >= 0 {
+		seen |= 1 << f
+		switch f {
+		case 0:
+			i = d.Int64(i, &x.ID)
+		case 1:
+			i = d.String(i, &x.Name)
+		}
+		i, f = d.Field(i, f, &rankedEncounterFields)
+	}
+	if d.Watching() {
+		d.Missing(i, &rankedEncounterFields, seen)
+	}
+	return i
+}
+
+func encodeRankedEncounter(e *wire.Encoder, x *RankedEncounter) {
+	e.Object()
+	e.Name(`"id":`)
+	e.Int64(&x.ID)
+	e.Name(`"name":`)
+	e.String(&x.Name)
+	e.EndObject()
+}
+
+// UnmarshalJSON reads the JSON form of RankedEncounter.
+func (x *RankedEncounter) UnmarshalJSON(b []byte) error {
+	d := wire.Open(b)
+	return d.Close(decodeRankedEncounter(d, 0, x))
+}
+
+// MarshalJSON writes the JSON form of RankedEncounter.
+func (x RankedEncounter) MarshalJSON() ([]byte, error) {
+	e := new(wire.Encoder)
+	encodeRankedEncounter(e, &x)
 	return e.Result()
 }

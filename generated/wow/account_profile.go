@@ -38,7 +38,7 @@ var opAccountProfileSummary = client.Operation{
 //
 // GET /profile/user/wow
 //
-// Needs a token with wow.profile.
+// Needs a token with the scope wow.profile.
 func (s *AccountProfileService) Summary(ctx context.Context, opts ...client.CallOption) (*AccountProfile, error) {
 	req := s.core.Request(&opAccountProfileSummary, opts)
 	return client.Do(ctx, req, decodeAccountProfile)
@@ -72,7 +72,7 @@ var opAccountProfileProtectedCharacter = client.Operation{
 //
 // GET /profile/user/wow/protected-character/{realmId}-{characterId}
 //
-// Needs a token with wow.profile.
+// Needs a token with the scope wow.profile.
 func (s *AccountProfileService) ProtectedCharacter(ctx context.Context, realmID, characterID int64, opts ...client.CallOption) (*ProtectedCharacter, error) {
 	req := s.core.Request(&opAccountProfileProtectedCharacter, opts).Path(client.Text(realmID), client.Text(characterID))
 	return client.Do(ctx, req, decodeProtectedCharacter)
@@ -101,7 +101,7 @@ var opAccountProfileCollections = client.Operation{
 //
 // GET /profile/user/wow/collections
 //
-// Needs a token with wow.profile.
+// Needs a token with the scope wow.profile.
 func (s *AccountProfileService) Collections(ctx context.Context, opts ...client.CallOption) (*AccountCollections, error) {
 	req := s.core.Request(&opAccountProfileCollections, opts)
 	return client.Do(ctx, req, decodeAccountCollections)
@@ -132,7 +132,7 @@ var opAccountProfileDecor = client.Operation{
 //
 // GET /profile/user/wow/collections/decor
 //
-// Needs a token with wow.profile.
+// Needs a token with the scope wow.profile.
 func (s *AccountProfileService) Decor(ctx context.Context, opts ...client.CallOption) (*AccountDecorCollection, error) {
 	req := s.core.Request(&opAccountProfileDecor, opts)
 	return client.Do(ctx, req, decodeAccountDecorCollection)
@@ -161,7 +161,7 @@ var opAccountProfileHeirlooms = client.Operation{
 //
 // GET /profile/user/wow/collections/heirlooms
 //
-// Needs a token with wow.profile.
+// Needs a token with the scope wow.profile.
 func (s *AccountProfileService) Heirlooms(ctx context.Context, opts ...client.CallOption) (*AccountHeirloomCollection, error) {
 	req := s.core.Request(&opAccountProfileHeirlooms, opts)
 	return client.Do(ctx, req, decodeAccountHeirloomCollection)
@@ -190,7 +190,7 @@ var opAccountProfileMounts = client.Operation{
 //
 // GET /profile/user/wow/collections/mounts
 //
-// Needs a token with wow.profile.
+// Needs a token with the scope wow.profile.
 func (s *AccountProfileService) Mounts(ctx context.Context, opts ...client.CallOption) (*AccountMountCollection, error) {
 	req := s.core.Request(&opAccountProfileMounts, opts)
 	return client.Do(ctx, req, decodeAccountMountCollection)
@@ -219,7 +219,7 @@ var opAccountProfilePets = client.Operation{
 //
 // GET /profile/user/wow/collections/pets
 //
-// Needs a token with wow.profile.
+// Needs a token with the scope wow.profile.
 func (s *AccountProfileService) Pets(ctx context.Context, opts ...client.CallOption) (*AccountPetCollection, error) {
 	req := s.core.Request(&opAccountProfilePets, opts)
 	return client.Do(ctx, req, decodeAccountPetCollection)
@@ -248,7 +248,7 @@ var opAccountProfileToys = client.Operation{
 //
 // GET /profile/user/wow/collections/toys
 //
-// Needs a token with wow.profile.
+// Needs a token with the scope wow.profile.
 func (s *AccountProfileService) Toys(ctx context.Context, opts ...client.CallOption) (*AccountToyCollection, error) {
 	req := s.core.Request(&opAccountProfileToys, opts)
 	return client.Do(ctx, req, decodeAccountToyCollection)
@@ -279,7 +279,7 @@ var opAccountProfileTransmogs = client.Operation{
 //
 // GET /profile/user/wow/collections/transmogs
 //
-// Needs a token with wow.profile.
+// Needs a token with the scope wow.profile.
 func (s *AccountProfileService) Transmogs(ctx context.Context, opts ...client.CallOption) (*AccountTransmogCollection, error) {
 	req := s.core.Request(&opAccountProfileTransmogs, opts)
 	return client.Do(ctx, req, decodeAccountTransmogCollection)

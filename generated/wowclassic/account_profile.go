@@ -39,7 +39,7 @@ var opAccountProfileSummary = client.Operation{
 //
 // GET /profile/user/wow
 //
-// Needs a token with wow.profile.
+// Needs a token with the scope wow.profile.
 func (s *AccountProfileService) Summary(ctx context.Context, opts ...client.CallOption) (*AccountProfile, error) {
 	req := s.core.Request(&opAccountProfileSummary, opts)
 	return client.Do(ctx, req, decodeAccountProfile)
@@ -74,7 +74,7 @@ var opAccountProfileProtectedCharacter = client.Operation{
 //
 // GET /profile/user/wow/protected-character/{realmId}-{characterId}
 //
-// Needs a token with wow.profile.
+// Needs a token with the scope wow.profile.
 func (s *AccountProfileService) ProtectedCharacter(ctx context.Context, realmID, characterID int64, opts ...client.CallOption) (*ProtectedCharacter, error) {
 	req := s.core.Request(&opAccountProfileProtectedCharacter, opts).Path(client.Text(realmID), client.Text(characterID))
 	return client.Do(ctx, req, decodeProtectedCharacter)

@@ -40,7 +40,6 @@ type derived struct {
 	user    bool
 	short   bool    // optional arguments are left out
 	choice  *choice // of the result; nil for a leaf
-	text    string  // GraphQL
 }
 
 // step is a field on the way from a root to a result.

@@ -55,6 +55,7 @@ const maxDescription = 300
 // holds a secret of the request, whatever the server echoes.
 type Error struct {
 	Op          string        // grant type ("client_credentials", "refresh_token") or operation ("revoke")
+	Host        string        // of the endpoint that was asked; "" where none was
 	StatusCode  int           // HTTP status; 0 when there was no answer
 	Code        string        // RFC 6749 section 5.2 error code, such as "invalid_grant"
 	Description string        // the server's words, capped, control characters and secrets removed
@@ -81,6 +82,9 @@ func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString("auth: ")
 	b.WriteString(e.Op)
+	if e.Host != "" {
+		b.WriteString(" at " + e.Host)
+	}
 	if e.StatusCode != 0 {
 		b.WriteString(": status " + strconv.Itoa(e.StatusCode))
 	}

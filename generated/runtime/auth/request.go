@@ -231,6 +231,14 @@ func newRequest(ctx context.Context, op, method, raw string, body io.Reader, pla
 
 // exchangeOnce sends req and reads the answer, following no redirect.
 func exchangeOnce(hc *http.Client, op string, req *http.Request, secrets []string) ([]byte, error) {
+	body, err := exchangeWith(hc, op, req, secrets)
+	if e, ok := err.(*Error); ok { //nolint:errorlint // it is made below, and wrapped by nothing
+		e.Host = req.URL.Host
+	}
+	return body, err
+}
+
+func exchangeWith(hc *http.Client, op string, req *http.Request, secrets []string) ([]byte, error) {
 	c := http.Client{}
 	if hc != nil {
 		c = *hc

@@ -44,8 +44,15 @@ func (p *buffers) put(b *[]byte) {
 	}
 }
 
-// grow makes room behind what b holds.
-func (p *buffers) grow(b *[]byte) {
+// grow makes room behind what b holds: twice as much, or for all of an answer that
+// tells its length and of which a part has come already. A length that is told and
+// doesn't come true costs 16 times what came.
+func (p *buffers) grow(b *[]byte, length int64) {
+	const part, slack = 16, 512 // the last Read needs room to tell the end
+	want := 2 * cap(*b)
+	if length > int64(want) && length/part <= int64(len(*b)) {
+		want = int(length) + slack
+	}
 	if cap(*b) < largeBuffer && 2*cap(*b) >= largeBuffer {
 		if l, ok := p.large.Get().(*[]byte); ok {
 			*l = append((*l)[:0], *b...)
@@ -54,20 +61,20 @@ func (p *buffers) grow(b *[]byte) {
 			return
 		}
 	}
-	n := make([]byte, len(*b), 2*cap(*b))
+	n := make([]byte, len(*b), want)
 	copy(n, *b)
 	*b = n
 }
 
 var errTooLarge = errors.New("it is larger than client.WithMaxBody allows")
 
-// read reads r to its end. Its length isn't asked of anyone: many answers don't
-// tell it, or tell it compressed.
-func (p *buffers) read(r io.Reader, limit int64) (*[]byte, error) {
+// read reads r to its end. length, where it isn't negative, is what the answer says
+// of its own: a hint, since many don't tell it, or tell it compressed.
+func (p *buffers) read(r io.Reader, length, limit int64) (*[]byte, error) {
 	b := p.get()
 	for {
 		if len(*b) == cap(*b) {
-			p.grow(b)
+			p.grow(b, min(length, limit))
 		}
 		n, err := r.Read((*b)[len(*b):cap(*b)])
 		*b = (*b)[:len(*b)+n]

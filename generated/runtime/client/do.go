@@ -77,7 +77,7 @@ func (r *Request) receive(ctx context.Context) (answer, error) {
 		null := []byte("null")
 		return answer{r: r, resp: resp, body: &null, taken: true}, nil
 	}
-	body, err := r.core.bodies.read(resp.Body, r.core.maxBody)
+	body, err := r.core.bodies.read(resp.Body, resp.ContentLength, r.core.maxBody)
 	resp.Body.Close() //nolint:errcheck // read to its end, or broken
 	if err != nil {
 		return answer{}, r.unread(resp, err)

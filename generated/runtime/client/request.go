@@ -319,11 +319,16 @@ func (r *Request) setHeader(key, value string) {
 // addCookie appends a pair to the Cookie header. Values are percent-encoded,
 // because a semicolon or a quote would end them.
 func (r *Request) addCookie(key, value string) {
+	r.cookieKey(key)
+	r.cookie = appendEscaped(r.cookie, value)
+}
+
+// cookieKey begins a pair of the Cookie header.
+func (r *Request) cookieKey(key string) {
 	if len(r.cookie) > 0 {
 		r.cookie = append(r.cookie, "; "...)
 	}
 	r.cookie = append(append(r.cookie, key...), '=')
-	r.cookie = appendEscaped(r.cookie, value)
 }
 
 // String names the call.

@@ -171,6 +171,9 @@ func (r *Request) unanswered(req *http.Request, err error) error {
 	}
 	if a, ok := errors.AsType[*auth.Error](err); ok {
 		e.RetryAfter = a.RetryAfter
+		if a.Host != "" && e.kind == nil {
+			e.Method, e.URL = "", "" // it wasn't the API that was asked
+		}
 	}
 	return e
 }

@@ -6,6 +6,7 @@ package client
 
 import (
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -145,14 +146,50 @@ func PartJSON[T any](r *Request, name string, v *T, enc wire.EncodeFunc[T]) Part
 	return Part{Name: name, ContentType: "application/json", Content: strings.NewReader(string(b))}
 }
 
-// PartFile is a part that holds a file. Its name is src's, as an os.File has
-// one, or else the part's.
+// PartFile is a part that holds a file. Its name is src's, as an os.File or a
+// NamedFile has one, or else the part's.
 func PartFile(name, contentType string, src io.Reader) Part {
 	p := Part{Name: name, FileName: name, ContentType: contentType, Content: src}
-	if f, ok := src.(interface{ Name() string }); ok {
+	switch f := src.(type) {
+	case *namedFile:
+		p.FileName, p.Content = f.name, f.content
+		if f.contentType != "" {
+			p.ContentType = f.contentType
+		}
+	case interface{ Name() string }:
 		p.FileName = filepath.Base(f.Name())
 	}
 	return p
+}
+
+// As gives the part another content type.
+func (p Part) As(contentType string) Part {
+	p.ContentType = contentType
+	return p
+}
+
+// NamedFile gives content a file's name and a content type, for a part of a
+// multipart body. An empty content type leaves it to the description.
+func NamedFile(name, contentType string, content io.Reader) io.Reader {
+	return &namedFile{name: name, contentType: contentType, content: content}
+}
+
+// namedFile is unwrapped by PartFile; elsewhere it reads like what it holds.
+type namedFile struct {
+	name, contentType string
+	content           io.Reader
+}
+
+// Read reads the content.
+func (f *namedFile) Read(b []byte) (int, error) { return f.content.Read(b) }
+
+// Seek makes the content one that can be sent again, if it can be.
+func (f *namedFile) Seek(offset int64, whence int) (int64, error) {
+	s, ok := f.content.(io.Seeker)
+	if !ok {
+		return 0, errors.ErrUnsupported
+	}
+	return s.Seek(offset, whence)
 }
 
 // BodyMultipart makes parts a multipart/form-data body (RFC 7578). Parts

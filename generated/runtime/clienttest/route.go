@@ -61,7 +61,7 @@ func patternOf(path string) string {
 		if open < 0 || end < open {
 			break
 		}
-		b.WriteString(regexp.QuoteMeta(path[:open]))
+		b.WriteString(literal(path[:open]))
 		if strings.HasPrefix(path[open:], "{+") {
 			b.WriteString("(.+)")
 		} else {
@@ -69,8 +69,13 @@ func patternOf(path string) string {
 		}
 		path = path[end+1:]
 	}
-	b.WriteString(regexp.QuoteMeta(path))
+	b.WriteString(literal(path))
 	return b.String()
+}
+
+// literal matches text of a template as it is sent.
+func literal(text string) string {
+	return regexp.QuoteMeta((&url.URL{Path: text}).EscapedPath())
 }
 
 // rankOf has a letter a segment: literal, mixed, parameter.

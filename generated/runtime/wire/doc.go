@@ -120,9 +120,10 @@
 // # Memory
 //
 // The outermost list of a document is sized ahead from what was seen of it; lists
-// and optional objects inside lists share chunks of at most 8 KB; strings of up to
-// 512 bytes are copied to chunks of at most 8 KB. So what a program keeps of an
-// answer keeps a few such chunks alive, and never the answer's text.
+// and optional objects inside lists share chunks of at most 8 KB, or 32 KB where an
+// answer has filled 8 of one type; strings of up to 512 bytes are copied to chunks of
+// at most 8 KB. So what a program keeps of an answer keeps a few such chunks alive, and
+// never the answer's text.
 //
 // # Streaming
 //

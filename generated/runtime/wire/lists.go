@@ -108,13 +108,24 @@ func estimate(n, used, left int) int {
 // from. Those cut are full slices (s[a:b:b]), so that appending to one can't reach
 // the next.
 type slab struct {
-	chunk any  // *[]T, used up to its length
-	limit int  // elements of a chunk at most
-	busy  bool // a list is being read into it: one of the same type inside has memory of its own
+	chunk  any  // *[]T, used up to its length
+	limit  int  // elements of a chunk at most
+	chunks int  // of that size so far
+	busy   bool // a list is being read into it: one of the same type inside has memory of its own
 }
 
-// room returns the capacity of the chunk behind one of the given capacity.
-func (s *slab) room(capacity int) int { return min(max(2*capacity, 4), s.limit) }
+// room returns the capacity of the chunk behind one of the given capacity. Where an
+// answer has filled many chunks, larger ones keep a small part of it alive as well.
+func (s *slab) room(capacity int) int {
+	const many, larger = 8, 4
+	if 2*capacity < s.limit {
+		return max(2*capacity, min(4, s.limit))
+	}
+	if s.chunks++; s.chunks == many {
+		s.limit *= larger
+	}
+	return s.limit
+}
 
 // slabOf returns the decoder's slab of T with its chunk, or nil if it is busy or the
 // decoder has too many types already. A handful of type comparisons finds it: no

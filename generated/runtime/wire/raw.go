@@ -7,6 +7,7 @@ package wire
 import (
 	"bytes"
 	"encoding/json"
+	"strconv"
 )
 
 // Raw is a JSON value as its sender wrote it. A nil Raw is absent and writes as null.
@@ -88,8 +89,9 @@ func (d *Decoder) skipName(i int) int {
 	return i + 1
 }
 
-// Discriminator looks for a member with a string value in the object at i, without
-// reading on: the tag of a union. The first one counts. It reports false where there
+// Discriminator looks for a member with a string, an integer or a boolean in the object
+// at i, without reading on: the tag of a union. An integer is told in its shortest form,
+// a boolean as true or false. The first such member counts. It reports false where there
 // is none; what is wrong with the text is left to who reads it.
 func (d *Decoder) Discriminator(i int, name string) (tag string, ok bool) {
 	err, depth, watch := d.err, d.depth, d.watch
@@ -98,11 +100,7 @@ func (d *Decoder) Discriminator(i int, name string) (tag string, ok bool) {
 	for more {
 		var key []byte
 		if key, i = d.nameAt(i); i >= 0 && string(key) == name {
-			if i = d.ws(i); d.Kind(i) == '"' {
-				var s []byte
-				s, i = d.text(i)
-				tag, ok = d.tag(s), i >= 0
-			}
+			tag, ok = d.tagAt(d.ws(i))
 			break
 		}
 		i = d.Skip(i)
@@ -110,6 +108,25 @@ func (d *Decoder) Discriminator(i int, name string) (tag string, ok bool) {
 	}
 	d.err, d.depth, d.watch = err, depth, watch
 	return tag, ok
+}
+
+// tagAt reads a scalar as a tag.
+func (d *Decoder) tagAt(i int) (string, bool) {
+	switch d.Kind(i) {
+	case '"':
+		s, i := d.text(i)
+		return d.tag(s), i >= 0
+	case 't':
+		return "true", d.has(i, "true")
+	case 'f':
+		return "false", d.has(i, "false")
+	case '0':
+		var n int64
+		if i = d.Int64(i, &n); i >= 0 {
+			return d.tag(strconv.AppendInt(nil, n, 10)), true
+		}
+	}
+	return "", false
 }
 
 // tag is str for the few values that come again and again: each is copied once.

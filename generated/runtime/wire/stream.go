@@ -47,25 +47,39 @@ func StreamArray[T any](r io.Reader, path []string, dec DecodeFunc[T], o StreamO
 }
 
 // streamElements reads an array and hands out its elements, cut from shared chunks.
+//
+// Elements that the window holds are read one behind the other. One that it doesn't
+// hold whole, or that is wrong, is read again with its beginning at the window's: so
+// the window moves, and errors tell their path. Drift is told there alone.
 func streamElements[T any](s *stream, dec DecodeFunc[T], yield func(*T, error) bool) error {
 	more, err := s.open('[', "array")
 	s.index = 0
 	var chunk []T
 	shared := slab{limit: chunkLimit(&chunk)}
+	d, at := s.load(), 0
 	for more && err == nil {
 		if len(chunk) == cap(chunk) {
 			chunk = make([]T, 0, shared.room(cap(chunk)))
 		}
 		chunk = chunk[:len(chunk)+1]
 		x := &chunk[len(chunk)-1]
-		for done := false; !done && err == nil; {
-			var zero T
-			*x = zero // nothing remains of an attempt that met the window's end
-			d := s.load()
-			d.lists = 1
-			i := dec(d, 0, x)
-			i, more = d.Elem(i)
-			done, err = s.advance(i)
+		i := -1
+		if d.watch == nil {
+			d.lists, d.vain = 1, 0
+			i, more = d.Elem(dec(d, at, x))
+		}
+		if i >= 0 && i < len(d.b) && !d.cut {
+			at = i
+		} else {
+			s.moveTo(at)
+			for done := false; !done && err == nil; {
+				var zero T
+				*x = zero // nothing remains of an attempt that met the window's end
+				d.lists = 1
+				i, more = d.Elem(dec(d, 0, x))
+				done, err = s.advance(i)
+				d, at = s.load(), 0
+			}
 		}
 		if err == nil && !yield(x, nil) {
 			s.stopped = true
@@ -73,8 +87,18 @@ func streamElements[T any](s *stream, dec DecodeFunc[T], yield func(*T, error) b
 		}
 		s.index++
 	}
+	s.depth = d.depth
+	s.moveTo(at)
 	s.index = -1
 	return err
+}
+
+// moveTo moves the beginning of the window to position at in it.
+func (s *stream) moveTo(at int) {
+	s.pos += at
+	s.d.base += int64(at)
+	s.d.err = nil
+	s.load()
 }
 
 // stream reads through a window: buf[pos:end] is what was read and not yet used.

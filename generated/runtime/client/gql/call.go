@@ -108,6 +108,15 @@ func (c *Call[T]) Value(err error) (T, error) {
 	return c.answer.value, err
 }
 
+// Case gives the result of an interface or union: as Result does for an object,
+// null is an error.
+func (c *Call[T]) Case(err error) (T, error) {
+	if !c.answer.reached || c.answer.null {
+		return c.answer.value, c.absent(err)
+	}
+	return c.answer.value, err
+}
+
 func (c *Call[T]) absent(err error) error {
 	if err != nil {
 		return err
