@@ -67,7 +67,7 @@ func (a *assembly) client(c *config.Client, files []file, inputs map[string]stri
 	}
 	below := map[string]string{}
 	for name, hash := range inputs {
-		below[a.place.below(name)] = hash
+		below[a.place.below(name)] = hash // an address stays one
 	}
 	section := output.Section{Generator: a.opts.Version, Config: a.configHash, Inputs: below}
 	if c.Derive != nil {

@@ -87,7 +87,11 @@ func (r *run) openapiInput(c *config.Client, l *lowered) openapi.Input {
 		Tolerant: c.OpenAPI.Tolerant,
 		Overlays: r.overlays(l, c),
 		Names:    c.OpenAPI.Names,
-		Sources:  r.result.Sources,
+
+		RemoteRefs: c.OpenAPI.RemoteRefs,
+		Fetch:      func(address string) ([]byte, error) { return r.remote(l, c, address) },
+
+		Sources: r.result.Sources,
 		Read: func(name string) ([]byte, error) {
 			content, err := read(name)
 			if err == nil {

@@ -18,7 +18,7 @@ import (
 // Packages, and holds diagnostics where there are any errors: warnings are for
 // whoever generates.
 func Describe(ctx context.Context, opts Options, name string) (*ir.Package, *Result, error) {
-	r := &run{opts: opts, diags: new(diag.List), result: &Result{Sources: new(diag.Sources)}}
+	r := &run{ctx: ctx, opts: opts, diags: new(diag.List), result: &Result{Sources: new(diag.Sources)}}
 	pkg, err := r.describe(ctx, name)
 	if err == nil {
 		err = r.diags.Err()

@@ -17,6 +17,8 @@ type Options struct {
 	Config  string   // path of keywright.yaml
 	Only    []string // names of clients; all where empty
 	Force   bool     // take generated files that were edited by hand for keywright's, and generate what is up to date too
+	Offline bool     // read no references of other hosts but the copies that are pinned
+	Repin   bool     // take what other hosts have now in place of what is pinned
 	Version string   // what the lock records of the generator; see [Version]
 	Stamps  *Stamps  // what this build of the generator made before; may be nil
 }
@@ -48,7 +50,7 @@ type Package struct {
 // error is a [*diag.Errors] where the input is at fault, an [*UnknownClientError]
 // for a name in Only that the config doesn't have.
 func Generate(ctx context.Context, opts Options) (*Result, error) {
-	r := &run{opts: opts, diags: new(diag.List), result: &Result{Sources: new(diag.Sources)}}
+	r := &run{ctx: ctx, opts: opts, diags: new(diag.List), result: &Result{Sources: new(diag.Sources)}}
 	err := r.steps(ctx)
 	if r.config != nil && r.config.Strict {
 		strict := new(diag.List)
@@ -67,6 +69,7 @@ func Generate(ctx context.Context, opts Options) (*Result, error) {
 
 // run is the state of one run.
 type run struct {
+	ctx    context.Context // of the run, for what waits for another host
 	opts   Options
 	diags  *diag.List
 	result *Result

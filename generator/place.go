@@ -61,11 +61,19 @@ func (p *place) importPath(dir string) (string, error) {
 
 // below turns a path relative to the config's folder into one relative to the
 // root.
-func (p *place) below(name string) string { return relative(p.root.Dir, p.config.Abs(name)) }
+func (p *place) below(name string) string {
+	if output.IsAddress(name) {
+		return name
+	}
+	return relative(p.root.Dir, p.config.Abs(name))
+}
 
 // display turns a path relative to the root into one relative to the config's
 // folder.
 func (p *place) display(name string) string {
+	if output.IsAddress(name) {
+		return name
+	}
 	return relative(p.config.Dir, filepath.Join(p.root.Dir, filepath.FromSlash(name)))
 }
 

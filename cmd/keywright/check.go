@@ -17,7 +17,7 @@ func check(ctx context.Context, c *cli, args []string) int {
 	var o options
 	// Everything is generated anew, and files that were edited by hand are told
 	// as changed like others.
-	o.force = true
+	o.force, o.offline = true, true
 	r, code, done := c.start(ctx, flag.NewFlagSet("check", flag.ContinueOnError), &o, args)
 	if done {
 		return code

@@ -26,6 +26,9 @@ type options struct {
 	format string
 	force  bool
 	all    bool
+
+	offline bool // read pinned copies of remote references only
+	repin   bool // accept changed ones
 }
 
 func (o *options) register(fs *flag.FlagSet) {
@@ -64,7 +67,7 @@ func (c *cli) start(ctx context.Context, fs *flag.FlagSet, o *options, args []st
 	}
 	made := stamps(file)
 	result, err := generator.Generate(ctx, generator.Options{
-		Config: file, Only: only, Force: o.force, Version: generator.Version(), Stamps: made,
+		Config: file, Only: only, Force: o.force, Offline: o.offline, Repin: o.repin, Version: generator.Version(), Stamps: made,
 	})
 	r = &report{cli: c, result: result, format: o.format, all: o.all}
 	if r.result.Dir == "" {

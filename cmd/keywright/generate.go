@@ -12,6 +12,7 @@ func generate(ctx context.Context, c *cli, args []string) int {
 	var o options
 	fs := flag.NewFlagSet("generate", flag.ContinueOnError)
 	fs.BoolVar(&o.force, "force", false, "overwrite generated files that were edited by hand")
+	fs.BoolVar(&o.repin, "update-refs", false, "take references to other hosts as they are now, and pin them anew")
 	r, code, done := c.start(ctx, fs, &o, args)
 	if done {
 		return code

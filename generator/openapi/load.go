@@ -24,6 +24,10 @@ type Input struct {
 	// name, given in the same form. It is never asked for a path outside the
 	// folder of File; whether a link on disk leads out of it is Read's to know.
 	Read func(file string) ([]byte, error)
+	// RemoteRefs are the addresses below which references to other hosts may
+	// be read, with Fetch, which gets the address without a fragment.
+	RemoteRefs []string
+	Fetch      func(address string) ([]byte, error)
 	// Package is the name of the Go package.
 	Package string
 	// Overlays are applied to the document in this order, before anything else.

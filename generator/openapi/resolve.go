@@ -50,12 +50,38 @@ func (r *resolver) file(name string, pos diag.Pos) *tree.Node {
 		return n
 	}
 	r.files[name] = nil
+	if isRemote(name) {
+		return r.fetch(name, pos)
+	}
 	content, err := r.in.Read(name)
 	if err != nil {
 		hint := "check the path; it is relative to the file that names it"
 		r.diags.Errorf(pos, "unreadable-file", hint, "can't read %s: %v", name, reason(err))
 		return nil
 	}
+	return r.parse(name, content)
+}
+
+// fetch is file for one of another host. That it can't be had is no mistake of
+// the document, so nothing stands in for it.
+func (r *resolver) fetch(name string, pos diag.Pos) *tree.Node {
+	content, err := r.in.Fetch(name)
+	if err != nil {
+		hint := "try again, or save the file beside the document and refer to it there"
+		if hinted, ok := errors.AsType[interface {
+			error
+			Hint() string
+		}](err); ok {
+			hint = hinted.Hint()
+		}
+		r.diags.Errorf(pos, "remote-file", hint, "can't take %s: %v", name, err)
+		return nil
+	}
+	return r.parse(name, content)
+}
+
+// parse makes a tree of a file's content.
+func (r *resolver) parse(name string, content []byte) *tree.Node {
 	r.order = append(r.order, name)
 	n := tree.Parse(name, content, r.diags, r.in.Sources)
 	if n != nil && r.convert != nil {
@@ -94,7 +120,11 @@ func (r *resolver) resolve(at *tree.Node) (t target, ok bool) {
 		if t, ok := r.bareName(at, fragment); ok {
 			return t, true
 		}
-		if t.file, ok = r.locate(filePart, ref, pos); !ok {
+		address, isAddress, ok := r.remote(filePart, at)
+		if t.file = address; !isAddress {
+			t.file, ok = r.locate(filePart, ref, pos)
+		}
+		if !ok {
 			return t, false
 		}
 	}
@@ -124,11 +154,6 @@ func (r *resolver) resolve(at *tree.Node) (t target, ok bool) {
 
 // locate turns the file part of a reference into a path that may be read.
 func (r *resolver) locate(filePart, ref string, pos diag.Pos) (string, bool) {
-	if u, err := url.Parse(filePart); err == nil && (u.Scheme != "" || u.Host != "") {
-		r.diags.Errorf(pos, "remote-ref", "save the file beside the document and refer to it there",
-			"the reference %q leads to another place than the document's folder, which isn't allowed", ref)
-		return "", false
-	}
 	if unescaped, err := url.PathUnescape(filePart); err == nil {
 		filePart = unescaped
 	}

@@ -68,7 +68,10 @@ func (u *upgrader) target(ref *tree.Node) *tree.Node {
 	u.r.diags = &diag.List{}
 	defer func() { u.r.diags = loud }()
 	file, fragment, _ := strings.Cut(ref.Value, "#")
-	name, ok := u.r.locate(file, ref.Value, ref.Pos())
+	name, isAddress, ok := u.r.remote(file, ref)
+	if !isAddress {
+		name, ok = u.r.locate(file, ref.Value, ref.Pos())
+	}
 	if !ok || name == u.r.in.File {
 		return u.root.Pointer(fragment)
 	}

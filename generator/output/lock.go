@@ -261,7 +261,7 @@ func (l *Lock) Fresh(root Root, owner, generator, configHash string, inputs []st
 // holds reports whether files are there and have their hashes, as many at a time
 // as there are processors.
 func (r Root) holds(hashes map[string]string) bool {
-	names := slices.Sorted(maps.Keys(hashes))
+	names := slices.DeleteFunc(slices.Sorted(maps.Keys(hashes)), IsAddress) // whose copies are outputs
 	var next atomic.Int64
 	var differs atomic.Bool
 	var workers sync.WaitGroup
@@ -277,6 +277,17 @@ func (r Root) holds(hashes map[string]string) bool {
 	}
 	workers.Wait()
 	return !differs.Load()
+}
+
+// IsAddress tells an input that came from another host from a file's path.
+func IsAddress(name string) bool { return strings.Contains(name, "://") }
+
+// Pinned returns the hash of an owner's input; "" where it has none of that name.
+func (l *Lock) Pinned(owner, input string) string {
+	if s := l.Sections[owner]; s != nil {
+		return s.Inputs[input]
+	}
+	return ""
 }
 
 // Owned checks that the root isn't another config's; two would take each
