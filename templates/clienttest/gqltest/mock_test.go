@@ -175,15 +175,6 @@ func TestNullableTellsWhatCouldBeNull(t *testing.T) {
 	}
 }
 
-// failer is a test that takes note of its failure.
-type failer struct{ failed string }
-
-func (*failer) Helper()        {}
-func (*failer) Cleanup(func()) {}
-func (f *failer) Fatalf(format string, _ ...any) {
-	f.failed = format
-}
-
 func TestFieldsThatTheSchemaLacks(t *testing.T) {
 	t.Parallel()
 	for _, field := range []string{"Nothing.x", "Book.nothing", "Book", "Node.id"} {
