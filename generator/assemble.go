@@ -45,6 +45,9 @@ func (a *assembly) fresh(c *config.Client) bool {
 	if a.opts.Force || a.opts.Version == Devel && !a.opts.Stamps.has(a.place.lock.Text(c.Name)) {
 		return false
 	}
+	if a.place.lock.Remote(c.Name) && !a.opts.Offline {
+		return false // what another host has now is to be held against what is pinned
+	}
 	var inputs []string
 	for _, in := range namedInputs(a.config, c) {
 		inputs = append(inputs, a.place.below(in))

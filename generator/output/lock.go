@@ -290,6 +290,13 @@ func (l *Lock) Pinned(owner, input string) string {
 	return ""
 }
 
+// Remote reports whether an owner's files are made from any input of another
+// host.
+func (l *Lock) Remote(owner string) bool {
+	s := l.Sections[owner]
+	return s != nil && slices.ContainsFunc(slices.Collect(maps.Keys(s.Inputs)), IsAddress)
+}
+
 // Owned checks that the root isn't another config's; two would take each
 // other's files for orphans. A config that is gone owns nothing.
 func (l *Lock) Owned(root Root, config string, diags *diag.List) bool {
