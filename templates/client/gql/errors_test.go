@@ -32,8 +32,12 @@ func TestAnswersThatAreNone(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			s := newShelf(t)
+			contentType := "application/json"
+			if tc.body == page {
+				contentType = "text/html"
+			}
 			s.tamper = func(int, *gqltest.Request) *http.Response {
-				return reply(tc.status, tc.body, "Content-Type", "text/html")
+				return reply(tc.status, tc.body, "Content-Type", contentType)
 			}
 			c := s.client(t, client.WithRetry(client.RetryPolicy{Attempts: 1}))
 			got, err := c.report(t.Context(), opReport, "a")
