@@ -119,8 +119,8 @@ func (g *generator) formStyles(b *ir.Body) []jen.Code {
 	var styles []jen.Code
 	for _, name := range sortedKeys(b.Parts) {
 		enc := b.Parts[name]
-		style := map[string]string{"form": "Form", "spaceDelimited": "Space", "pipeDelimited": "Pipe"}[enc.Style]
-		if style != "" && !enc.Explode {
+		style := map[string]string{"form": "Form", "spaceDelimited": "Space", "pipeDelimited": "Pipe", "deepObject": "DeepObject"}[enc.Style]
+		if style == "DeepObject" || style != "" && !enc.Explode {
 			styles = append(styles, g.client("FormStyle").Add(inline(pair("Name", lit(name)), pair("Style", g.client(style)))))
 		}
 	}

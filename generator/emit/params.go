@@ -136,12 +136,16 @@ func (g *generator) setEncoded(b *jen.Group, p *ir.Param, value *jen.Statement, 
 		form = ir.FormPlain
 	}
 	name := placeName(p.In) + "Object"
-	if isObject := isStruct(p.Type) || resolve(p.Type).Kind == ir.KindMap; p.JSON || !isObject {
+	isObject := isStruct(p.Type) || resolve(p.Type).Kind == ir.KindMap
+	switch {
+	case p.JSON:
 		name = placeName(p.In) + "JSON"
+	case !isObject: // a union, or a list of what isn't a scalar: its value tells
+		name = placeName(p.In) + "Value"
 	}
 	call := func(ptr jen.Code) jen.Code {
 		args := []jen.Code{jen.Id("req"), lit(p.Key), ptr}
-		if name == placeName(p.In)+"Object" {
+		if !p.JSON {
 			args = append(args, g.style(p))
 		}
 		return g.client(name).Call(append(args, g.encodeFunc(p.Type))...)

@@ -65,7 +65,13 @@ func BodyForm[T any](r *Request, v *T, enc wire.EncodeFunc[T], styles ...FormSty
 	if v == nil {
 		return
 	}
-	pairs, err := properties(v, enc)
+	var deep []string
+	for _, s := range styles {
+		if s.Style == DeepObject {
+			deep = append(deep, s.Name)
+		}
+	}
+	pairs, err := properties(v, enc, deep...)
 	if err != nil {
 		r.fail("the body can't be written: %w", err)
 		return
@@ -79,7 +85,7 @@ func BodyForm[T any](r *Request, v *T, enc wire.EncodeFunc[T], styles ...FormSty
 // FormStyle says how a list in a form is written.
 type FormStyle struct {
 	Name  string
-	Style ParamStyle // Form, Space or Pipe
+	Style ParamStyle // Form, Space, Pipe or DeepObject
 }
 
 // joinNamed joins the values of one name into the first.

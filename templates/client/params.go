@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/keywright/keywright/templates/wire"
 )
@@ -68,6 +69,11 @@ func QueryList[T any](r *Request, key string, list []T, style ParamStyle, text f
 		sep = "%20"
 	case Pipe:
 		sep = "%7C"
+	case DeepObject:
+		for i, v := range list {
+			r.addQuery(indexed(key, i), text(v))
+		}
+		return
 	default:
 		for _, v := range list {
 			r.addQuery(key, text(v))
@@ -105,7 +111,7 @@ func QueryObject[T any](r *Request, key string, v *T, style ParamStyle, enc wire
 	if v == nil {
 		return
 	}
-	pairs, err := properties(v, enc)
+	pairs, err := properties(v, enc, deepLists(style)...)
 	if err != nil {
 		r.fail("the parameter %s can't be written: %w", key, err)
 		return
@@ -207,6 +213,11 @@ func PathObject[T any](r *Request, key string, v *T, style ParamStyle, enc wire.
 		r.fail("the path parameter %s is empty or can't be written: %w", key, err)
 		return
 	}
+	r.pathProperties(key, pairs, style)
+}
+
+// pathProperties sets an object.
+func (r *Request) pathProperties(key string, pairs []property, style ParamStyle) {
 	lead, _ := pathMarks(key, style)
 	eq, sep := ",", ","
 	switch style {
@@ -252,6 +263,11 @@ func HeaderObject[T any](r *Request, key string, v *T, style ParamStyle, enc wir
 		r.fail("the header %s can't be written: %w", key, err)
 		return
 	}
+	r.headerProperties(key, pairs, style)
+}
+
+// headerProperties sets a header to an object.
+func (r *Request) headerProperties(key string, pairs []property, style ParamStyle) {
 	eq := ","
 	if style == SimpleExplode {
 		eq = "="
@@ -288,8 +304,20 @@ func CookieList[T any](r *Request, key string, list []T, text func(T) string) {
 // property is a leaf of an object: its name, such as a[b], and its text.
 type property struct{ name, value string }
 
-// properties lists the leaves of v's JSON form, in its order.
-func properties[T any](v *T, enc wire.EncodeFunc[T]) ([]property, error) {
+// everyList, among names of lists that are to have indexes, stands for all.
+const everyList = "\x00"
+
+// deepLists are the names of an object's lists that have indexes in a style.
+func deepLists(style ParamStyle) []string {
+	if style == DeepObject {
+		return []string{everyList}
+	}
+	return nil
+}
+
+// properties lists the leaves of v's JSON form, in its order. Lists that deep
+// names have an index at each element.
+func properties[T any](v *T, enc wire.EncodeFunc[T], deep ...string) ([]property, error) {
 	text, err := encoded(v, enc)
 	if err != nil {
 		return nil, err
@@ -299,11 +327,13 @@ func properties[T any](v *T, enc wire.EncodeFunc[T]) ([]property, error) {
 	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
 		return nil, fmt.Errorf("it isn't an object: %w", err)
 	}
-	return appendMembers(nil, dec, "")
+	return appendMembers(nil, dec, "", deep)
 }
 
-// appendMembers reads an object whose { was read.
-func appendMembers(list []property, dec *json.Decoder, prefix string) ([]property, error) {
+// appendMembers reads an object whose { was read. Lists inside of objects have
+// an index at each element, and so have lists of objects; other lists repeat
+// their name.
+func appendMembers(list []property, dec *json.Decoder, prefix string, deep []string) ([]property, error) {
 	for dec.More() {
 		t, err := dec.Token()
 		if err != nil {
@@ -313,7 +343,10 @@ func appendMembers(list []property, dec *json.Decoder, prefix string) ([]propert
 		if prefix != "" {
 			name = prefix + "[" + name + "]"
 		}
-		if list, err = appendValue(list, dec, name); err != nil {
+		if t, err = dec.Token(); err != nil {
+			return nil, err
+		}
+		if list, err = appendValue(list, dec, t, name, prefix != "" || slices.Contains(deep, name) || slices.Contains(deep, everyList)); err != nil {
 			return nil, err
 		}
 	}
@@ -321,22 +354,26 @@ func appendMembers(list []property, dec *json.Decoder, prefix string) ([]propert
 	return list, err
 }
 
-// appendValue reads a value. A null is left out.
-func appendValue(list []property, dec *json.Decoder, name string) ([]property, error) {
-	t, err := dec.Token()
-	if err != nil {
-		return nil, err
-	}
+// appendValue reads a value that begins with the token t. A null is left out.
+func appendValue(list []property, dec *json.Decoder, t json.Token, name string, inside bool) ([]property, error) {
 	switch t {
 	case json.Delim('{'):
-		return appendMembers(list, dec, name)
+		return appendMembers(list, dec, name, nil)
 	case json.Delim('['):
-		for dec.More() {
-			if list, err = appendValue(list, dec, name); err != nil {
+		for i := 0; dec.More(); i++ {
+			t, err := dec.Token()
+			if err != nil {
+				return nil, err
+			}
+			elem := name
+			if _, nested := t.(json.Delim); nested || inside {
+				elem = indexed(name, i)
+			}
+			if list, err = appendValue(list, dec, t, elem, true); err != nil {
 				return nil, err
 			}
 		}
-		_, err = dec.Token()
+		_, err := dec.Token()
 		return list, err
 	case nil:
 		return list, nil

@@ -50,6 +50,11 @@ func CookieObject[T any](r *Request, key string, v *T, style ParamStyle, enc wir
 		r.fail("the cookie %s can't be written: %w", key, err)
 		return
 	}
+	r.cookieProperties(key, pairs, style)
+}
+
+// cookieProperties sets cookies to an object.
+func (r *Request) cookieProperties(key string, pairs []property, style ParamStyle) {
 	if style == FormExplode {
 		for _, p := range pairs {
 			r.addCookie(p.name, p.value)
