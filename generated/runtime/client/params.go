@@ -113,7 +113,7 @@ func QueryObject[T any](r *Request, key string, v *T, style ParamStyle, enc wire
 	if v == nil {
 		return
 	}
-	pairs, err := properties(v, enc)
+	pairs, err := properties(v, enc, deepLists(style)...)
 	if err != nil {
 		r.fail("the parameter %s can't be written: %w", key, err)
 		return
@@ -306,6 +306,17 @@ func CookieList[T any](r *Request, key string, list []T, text func(T) string) {
 // property is a leaf of an object: its name, such as a[b], and its text.
 type property struct{ name, value string }
 
+// everyList, among names of lists that are to have indexes, stands for all.
+const everyList = "\x00"
+
+// deepLists are the names of an object's lists that have indexes in a style.
+func deepLists(style ParamStyle) []string {
+	if style == DeepObject {
+		return []string{everyList}
+	}
+	return nil
+}
+
 // properties lists the leaves of v's JSON form, in its order. Lists that deep
 // names have an index at each element.
 func properties[T any](v *T, enc wire.EncodeFunc[T], deep ...string) ([]property, error) {
@@ -337,7 +348,7 @@ func appendMembers(list []property, dec *json.Decoder, prefix string, deep []str
 		if t, err = dec.Token(); err != nil {
 			return nil, err
 		}
-		if list, err = appendValue(list, dec, t, name, prefix != "" || slices.Contains(deep, name)); err != nil {
+		if list, err = appendValue(list, dec, t, name, prefix != "" || slices.Contains(deep, name) || slices.Contains(deep, everyList)); err != nil {
 			return nil, err
 		}
 	}

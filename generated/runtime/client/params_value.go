@@ -24,7 +24,7 @@ type paramValue struct {
 }
 
 // kindOf reads a value's JSON form; false for none.
-func (r *Request) kindOf(key, text string) (v paramValue, ok bool) {
+func (r *Request) kindOf(key, text string, style ParamStyle) (v paramValue, ok bool) {
 	dec := json.NewDecoder(bytes.NewReader([]byte(text)))
 	dec.UseNumber()
 	t, err := dec.Token()
@@ -34,7 +34,7 @@ func (r *Request) kindOf(key, text string) (v paramValue, ok bool) {
 		return v, false
 	case t == json.Delim('{'):
 		v.object = true
-		v.pairs, err = appendMembers(nil, dec, "", nil)
+		v.pairs, err = appendMembers(nil, dec, "", deepLists(style))
 	case t == json.Delim('['):
 		v.list = true
 		if v.texts, ok = scalars(text); !ok {
@@ -79,7 +79,7 @@ func QueryValue[T any](r *Request, key string, v *T, style ParamStyle, enc wire.
 }
 
 func (r *Request) queryValueOf(key, text string, style ParamStyle) {
-	switch v, ok := r.kindOf(key, text); {
+	switch v, ok := r.kindOf(key, text, style); {
 	case !ok:
 	case v.object:
 		r.queryProperties(key, v.pairs, style)
@@ -98,7 +98,7 @@ func PathValue[T any](r *Request, key string, v *T, style ParamStyle, enc wire.E
 }
 
 func (r *Request) pathValueOf(key, text string, style ParamStyle) {
-	switch v, ok := r.kindOf(key, text); {
+	switch v, ok := r.kindOf(key, text, style); {
 	case !ok:
 		r.fail("the path parameter %s is empty", key)
 	case v.object:
@@ -118,7 +118,7 @@ func HeaderValue[T any](r *Request, key string, v *T, style ParamStyle, enc wire
 }
 
 func (r *Request) headerValueOf(key, text string, style ParamStyle) {
-	switch v, ok := r.kindOf(key, text); {
+	switch v, ok := r.kindOf(key, text, style); {
 	case !ok:
 	case v.object:
 		r.headerProperties(key, v.pairs, style)
@@ -137,7 +137,7 @@ func CookieValue[T any](r *Request, key string, v *T, style ParamStyle, enc wire
 }
 
 func (r *Request) cookieValueOf(key, text string, style ParamStyle) {
-	switch v, ok := r.kindOf(key, text); {
+	switch v, ok := r.kindOf(key, text, style); {
 	case !ok:
 	case v.object:
 		r.cookieProperties(key, v.pairs, style)
