@@ -7,6 +7,7 @@ package providertest
 import (
 	"crypto/rand"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -21,24 +22,27 @@ type WarcraftLogs struct {
 	keeps bool
 }
 
-// warcraftLogsRealm is whose tokens a host gives out and takes; "" for hosts
-// that aren't known.
-func warcraftLogsRealm(host string) string {
-	switch host {
-	case "www.warcraftlogs.com", "classic.warcraftlogs.com", "fresh.warcraftlogs.com", "vanilla.warcraftlogs.com", "sod.warcraftlogs.com":
-		return "warcraftlogs"
-	case "cn.warcraftlogs.com", "www.fflogs.com", "www.esologs.com":
-		return host
+// warcraftLogsRealms is whose tokens a host gives out and takes, by host: a
+// localized site shares those of its main one, the Chinese ones have their own.
+func warcraftLogsRealms() map[string]string {
+	realms := map[string]string{}
+	for _, site := range []string{"www", "classic", "fresh", "vanilla", "sod", "de", "ko", "kr", "tw"} {
+		realms[site+".warcraftlogs.com"] = "warcraftlogs"
 	}
-	return ""
+	for _, site := range []string{"www", "ko", "de"} {
+		realms[site+".fflogs.com"] = "fflogs"
+	}
+	for _, host := range []string{"cn.warcraftlogs.com", "cn.fflogs.com", "www.esologs.com", "www.fellowshiplogs.com"} {
+		realms[host] = host
+	}
+	return realms
 }
 
 // NewWarcraftLogs starts a fake of Warcraft Logs.
 func NewWarcraftLogs(tb testing.TB) *WarcraftLogs {
 	l := &WarcraftLogs{}
 	l.Provider = start(tb, 360*24*time.Hour, func(w http.ResponseWriter, r *http.Request) { l.serve(w, r) },
-		"www.warcraftlogs.com", "classic.warcraftlogs.com", "fresh.warcraftlogs.com", "vanilla.warcraftlogs.com", "sod.warcraftlogs.com",
-		"cn.warcraftlogs.com", "www.fflogs.com", "www.esologs.com")
+		slices.Sorted(maps.Keys(warcraftLogsRealms()))...)
 	return l
 }
 
@@ -65,7 +69,7 @@ func (l *WarcraftLogs) RevokeLogins() {
 }
 
 func (l *WarcraftLogs) serve(w http.ResponseWriter, r *http.Request) {
-	realm := warcraftLogsRealm(r.Host)
+	realm := warcraftLogsRealms()[r.Host]
 	switch {
 	case r.URL.Path == "/oauth/authorize":
 		// A redirect URI that isn't the registered one is told as if the client were wrong.
