@@ -64,6 +64,9 @@ func (g *generator) codec(f *jen.File, d *ir.Decl) {
 	if hasMethods(d) {
 		g.jsonMethods(f, d)
 	}
+	if d.Kind == ir.DeclUnion && d.Root && g.codecs.needs[encoding][d] {
+		g.wrapperMethods(f, d)
+	}
 }
 
 // hasMethods reports whether encoding/json finds the codec of a type: a model or
@@ -105,6 +108,29 @@ func (g *generator) jsonMethods(f *jen.File, d *ir.Decl) {
 		jen.Id("e").Op(":=").New(jen.Qual(g.path.wire, "Encoder")),
 		jen.Id(g.codecs.names[encoding][d]).Call(jen.Id("e"), jen.Op("&").Id("x")),
 		jen.Return(jen.Id("e").Dot("Result").Call())).Line()
+}
+
+// wrapperMethods emits, for the cases of a union that are structs around a value,
+//
+//	// MarshalJSON writes the JSON form of EventList.
+//	func (x EventList) MarshalJSON() ([]byte, error) {
+//		e, v := new(wire.Encoder), Event(x)
+//		encodeEvent(e, &v)
+//		return e.Result()
+//	}
+//
+// so that encoding/json, which is given a case, writes no struct.
+func (g *generator) wrapperMethods(f *jen.File, d *ir.Decl) {
+	for _, v := range d.Union.Variants {
+		if !v.Wraps || wrapsPlainly(v) {
+			continue
+		}
+		f.Add(comment("MarshalJSON writes the JSON form of "+v.Name+".")).Line().
+			Func().Params(jen.Id("x").Id(v.Name)).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).Block(
+			jen.List(jen.Id("e"), jen.Id("v")).Op(":=").List(jen.New(jen.Qual(g.path.wire, "Encoder")), jen.Id(d.Name).Call(jen.Id("x"))),
+			jen.Id(g.codecs.names[encoding][d]).Call(jen.Id("e"), jen.Op("&").Id("v")),
+			jen.Return(jen.Id("e").Dot("Result").Call())).Line()
+	}
 }
 
 // jsonV2 emits, for Go's json/v2,

@@ -83,7 +83,7 @@ func fixtureDecls() *decls {
 		}}}
 	d.circle = &ir.Decl{Kind: ir.DeclStruct, Name: "Circle", Fields: []*ir.Field{field("Radius", "radius", of(ir.KindFloat64), ir.Required)}}
 	d.square = &ir.Decl{Kind: ir.DeclStruct, Name: "Square", Fields: []*ir.Field{field("Side", "side", of(ir.KindFloat64), ir.Required)}}
-	d.shape = &ir.Decl{Kind: ir.DeclUnion, Name: "Shape", Union: &ir.Union{RawName: "ShapeRaw", Variants: []*ir.Variant{
+	d.shape = &ir.Decl{Kind: ir.DeclUnion, Name: "Shape", Root: true, Union: &ir.Union{RawName: "ShapeRaw", Variants: []*ir.Variant{
 		{Name: "Circle", Type: use(d.circle), Needs: []string{"radius"}},
 		{Name: "Square", Type: use(d.square), Needs: []string{"side"}},
 		{Name: "ShapeText", Type: of(ir.KindString), Wraps: true},

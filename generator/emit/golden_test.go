@@ -32,7 +32,7 @@ func goldens() []golden {
 	d := fixtureDecls()
 	types := func(decls ...*ir.Decl) *ir.Package {
 		for _, decl := range decls {
-			decl.Root, decl.Group = decl.Kind == ir.DeclStruct || decl.Kind == ir.DeclAlias, ""
+			decl.Root, decl.Group = decl.Kind != ir.DeclEnum, ""
 		}
 		return &ir.Package{Name: "shop", Source: "shop.yaml", Title: "Shop", Types: decls}
 	}
