@@ -128,6 +128,9 @@ func (g *generator) graphqlArgument(m *method, a ir.Argument) jen.Code {
 	value := jen.Id("params").Dot(a.Param.Name)
 	if a.Param.Required {
 		value = jen.Id(m.args[a.Param])
+		if resolve(a.Param.Type).Kind == ir.KindList {
+			value = g.gql("NonNull").Call(value)
+		}
 	}
 	switch a.Pass {
 	case ir.PassPointer:

@@ -50,6 +50,14 @@ func List[T any](list []T) any {
 	return list
 }
 
+// NonNull gives a list that the schema doesn't let be null: nil is an empty one.
+func NonNull[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
 // Any gives the value of a custom scalar, nil where there is none.
 func Any[T any](o wire.Opt[T]) any {
 	if v, ok := o.Get(); ok {
