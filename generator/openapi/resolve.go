@@ -55,8 +55,13 @@ func (r *resolver) file(name string, pos diag.Pos) *tree.Node {
 	}
 	content, err := r.in.Read(name)
 	if err != nil {
-		hint := "check the path; it is relative to the file that names it"
-		r.diags.Errorf(pos, "unreadable-file", hint, "can't read %s: %v", name, reason(err))
+		hint, code := "check the path; it is relative to the file that names it", "unreadable-file"
+		if !errors.Is(err, fs.ErrNotExist) {
+			// There is a file, and something keeps it from being read: that it leads
+			// out of the folder, for one. That is never mended.
+			code = "refused-file"
+		}
+		r.diags.Errorf(pos, code, hint, "can't read %s: %v", name, reason(err))
 		return nil
 	}
 	return r.parse(name, content)
