@@ -20,6 +20,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/keywright/keywright/generated/runtime/client"
 	"github.com/keywright/keywright/generated/runtime/client/gql"
@@ -355,7 +356,7 @@ func TestWarcraftLogsCallsInOneBatch(t *testing.T) {
 		args[0] = reflect.ValueOf(ctx)
 		got, err := m.call(args)
 		return asJSON(t, got), err
-	}, gql.BatchFields(1000))
+	}, gql.BatchFields(1000), gql.BatchHold(time.Minute))
 	if err != nil {
 		t.Fatal(err)
 	}
