@@ -4,7 +4,7 @@ package armory
 
 import "github.com/keywright/keywright/generated/runtime/wire"
 
-// Color is an object of the description, #/components/schemas/Color.
+// Color is the description's schema Color.
 type Color struct {
 	R int64   `json:"r"`
 	G int64   `json:"g"`
@@ -12,13 +12,13 @@ type Color struct {
 	A float64 `json:"a"`
 }
 
-// Display is an object of the description, #/components/schemas/Display.
+// Display is the description's schema Display.
 type Display struct {
 	DisplayString string `json:"display_string"`
 	Color         Color  `json:"color"`
 }
 
-// Stat is an object of the description, #/components/schemas/Stat.
+// Stat is the description's schema Stat.
 type Stat struct {
 	Type         Named          `json:"type"`
 	Value        int64          `json:"value"`
@@ -27,41 +27,39 @@ type Stat struct {
 	Display      Display        `json:"display"`
 }
 
-// Level is an object of the description, #/components/schemas/Level.
+// Level is the description's schema Level.
 type Level struct {
 	Value         int64  `json:"value"`
 	DisplayString string `json:"display_string"`
 }
 
-// Requirements is an object of the description,
-// #/components/schemas/Requirements.
+// Requirements is the description's schema Requirements.
 type Requirements struct {
 	Level *Level `json:"level,omitzero"`
 	Skill *Level `json:"skill,omitzero"`
 }
 
-// Enchantment is an object of the description,
-// #/components/schemas/Enchantment.
+// Enchantment is the description's schema Enchantment.
 type Enchantment struct {
 	DisplayString string     `json:"display_string"`
 	SourceItem    *Reference `json:"source_item,omitzero"`
 	EnchantmentID int64      `json:"enchantment_id"`
 }
 
-// Spell is an object of the description, #/components/schemas/Spell.
+// Spell is the description's schema Spell.
 type Spell struct {
 	Spell       Reference `json:"spell"`
 	Description string    `json:"description"`
 }
 
-// Transmog is an object of the description, #/components/schemas/Transmog.
+// Transmog is the description's schema Transmog.
 type Transmog struct {
 	Item                     Reference `json:"item"`
 	DisplayString            string    `json:"display_string"`
 	ItemModifiedAppearanceID int64     `json:"item_modified_appearance_id"`
 }
 
-// Weapon is an object of the description, #/components/schemas/Weapon.
+// Weapon is the description's schema Weapon.
 type Weapon struct {
 	MinValue      int64   `json:"min_value"`
 	MaxValue      int64   `json:"max_value"`
@@ -69,8 +67,7 @@ type Weapon struct {
 	Dps           float64 `json:"dps"`
 }
 
-// EquippedItem is an object of the description,
-// #/components/schemas/EquippedItem.
+// EquippedItem is the description's schema EquippedItem.
 type EquippedItem struct {
 	Item                 Reference        `json:"item"`
 	Slot                 Named            `json:"slot"`
@@ -97,8 +94,7 @@ type EquippedItem struct {
 	Enchantments         []Enchantment    `json:"enchantments,omitzero"`
 }
 
-// ProfileCharacter is an object of the description,
-// #/components/schemas/ProfileCharacter.
+// ProfileCharacter is the description's schema ProfileCharacter.
 type ProfileCharacter struct {
 	Key   Link      `json:"key"`
 	Name  string    `json:"name"`
@@ -106,7 +102,7 @@ type ProfileCharacter struct {
 	Realm Reference `json:"realm"`
 }
 
-// Profile is an object of the description, #/components/schemas/Profile.
+// Profile is the description's schema Profile.
 type Profile struct {
 	Links         SelfLinks        `json:"_links"`
 	Character     ProfileCharacter `json:"character"`

@@ -4,13 +4,13 @@ package armory
 
 import "github.com/keywright/keywright/generated/runtime/wire"
 
-// EventPage is an object of the description, #/components/schemas/EventPage.
+// EventPage is the description's schema EventPage.
 type EventPage struct {
 	Data              []Event           `json:"data"`
 	NextPageTimestamp wire.Opt[float64] `json:"nextPageTimestamp,omitzero"`
 }
 
-// Event is a union of the description, #/components/schemas/Event.
+// Event is the description's schema Event.
 //
 // It is one of *DamageEvent, *HealEvent, *AuraEvent, *CastEvent,
 // *EnergizeEvent, *DeathEvent and EventRaw. The property type tells which.
@@ -32,8 +32,7 @@ type EventRaw struct {
 	wire.Raw
 }
 
-// DamageEvent is an object of the description,
-// #/components/schemas/DamageEvent.
+// DamageEvent is the description's schema DamageEvent.
 type DamageEvent struct {
 	Timestamp         int64            `json:"timestamp"`
 	Type              string           `json:"type"`
@@ -53,7 +52,7 @@ type DamageEvent struct {
 	Tick              wire.Opt[bool]   `json:"tick,omitzero"`
 }
 
-// HealEvent is an object of the description, #/components/schemas/HealEvent.
+// HealEvent is the description's schema HealEvent.
 type HealEvent struct {
 	Timestamp     int64           `json:"timestamp"`
 	Type          string          `json:"type"`
@@ -67,7 +66,7 @@ type HealEvent struct {
 	Tick          wire.Opt[bool]  `json:"tick,omitzero"`
 }
 
-// AuraEvent is an object of the description, #/components/schemas/AuraEvent.
+// AuraEvent is the description's schema AuraEvent.
 type AuraEvent struct {
 	Timestamp      int64           `json:"timestamp"`
 	Type           string          `json:"type"`
@@ -79,8 +78,7 @@ type AuraEvent struct {
 	Stack          wire.Opt[int64] `json:"stack,omitzero"`
 }
 
-// ClassResource is an object of the description,
-// #/components/schemas/ClassResource.
+// ClassResource is the description's schema ClassResource.
 type ClassResource struct {
 	Amount int64           `json:"amount"`
 	Max    int64           `json:"max"`
@@ -88,7 +86,7 @@ type ClassResource struct {
 	Cost   wire.Opt[int64] `json:"cost,omitzero"`
 }
 
-// CastEvent is an object of the description, #/components/schemas/CastEvent.
+// CastEvent is the description's schema CastEvent.
 type CastEvent struct {
 	Timestamp      int64             `json:"timestamp"`
 	Type           string            `json:"type"`
@@ -106,8 +104,7 @@ type CastEvent struct {
 	ItemLevel      wire.Opt[float64] `json:"itemLevel,omitzero"`
 }
 
-// EnergizeEvent is an object of the description,
-// #/components/schemas/EnergizeEvent.
+// EnergizeEvent is the description's schema EnergizeEvent.
 type EnergizeEvent struct {
 	Timestamp          int64             `json:"timestamp"`
 	Type               string            `json:"type"`
@@ -120,8 +117,7 @@ type EnergizeEvent struct {
 	Waste              wire.Opt[float64] `json:"waste,omitzero"`
 }
 
-// DeathEvent is an object of the description,
-// #/components/schemas/DeathEvent.
+// DeathEvent is the description's schema DeathEvent.
 type DeathEvent struct {
 	Timestamp            int64           `json:"timestamp"`
 	Type                 string          `json:"type"`

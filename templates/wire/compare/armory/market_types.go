@@ -4,8 +4,7 @@ package armory
 
 import "github.com/keywright/keywright/generated/runtime/wire"
 
-// AuctionHouse is an object of the description,
-// #/components/schemas/AuctionHouse.
+// AuctionHouse is the description's schema AuctionHouse.
 type AuctionHouse struct {
 	Links          SelfLinks `json:"_links"`
 	ConnectedRealm Link      `json:"connected_realm"`
@@ -13,8 +12,7 @@ type AuctionHouse struct {
 	Commodities    *Link     `json:"commodities,omitzero"`
 }
 
-// TimeLeft is an enumeration of the description,
-// #/components/schemas/TimeLeft.
+// TimeLeft is the description's schema TimeLeft.
 //
 // Values that the description doesn't name are kept as they come.
 type TimeLeft string
@@ -36,7 +34,7 @@ func (v TimeLeft) Known() bool {
 	return false
 }
 
-// Auction is an object of the description, #/components/schemas/Auction.
+// Auction is the description's schema Auction.
 type Auction struct {
 	ID       int64           `json:"id"`
 	Item     AuctionItem     `json:"item"`
@@ -46,8 +44,7 @@ type Auction struct {
 	TimeLeft TimeLeft        `json:"time_left"`
 }
 
-// AuctionItem is an object of the description,
-// #/components/schemas/AuctionItem.
+// AuctionItem is the description's schema AuctionItem.
 type AuctionItem struct {
 	ID           int64           `json:"id"`
 	Context      wire.Opt[int64] `json:"context,omitzero"`
@@ -59,20 +56,19 @@ type AuctionItem struct {
 	PetSpeciesID wire.Opt[int64] `json:"pet_species_id,omitzero"`
 }
 
-// Modifier is an object of the description, #/components/schemas/Modifier.
+// Modifier is the description's schema Modifier.
 type Modifier struct {
 	Type  int64 `json:"type"`
 	Value int64 `json:"value"`
 }
 
-// CommodityIndex is an object of the description,
-// #/components/schemas/CommodityIndex.
+// CommodityIndex is the description's schema CommodityIndex.
 type CommodityIndex struct {
 	Links    SelfLinks   `json:"_links"`
 	Auctions []Commodity `json:"auctions"`
 }
 
-// Commodity is an object of the description, #/components/schemas/Commodity.
+// Commodity is the description's schema Commodity.
 type Commodity struct {
 	ID        int64         `json:"id"`
 	Item      CommodityItem `json:"item"`
@@ -81,8 +77,7 @@ type Commodity struct {
 	TimeLeft  TimeLeft      `json:"time_left"`
 }
 
-// CommodityItem is an object of the description,
-// #/components/schemas/CommodityItem.
+// CommodityItem is the description's schema CommodityItem.
 type CommodityItem struct {
 	ID int64 `json:"id"`
 }

@@ -2,7 +2,7 @@
 
 package armory
 
-// Realm is an object of the description, #/components/schemas/Realm.
+// Realm is the description's schema Realm.
 type Realm struct {
 	Links          SelfLinks   `json:"_links"`
 	ID             int64       `json:"id"`

@@ -4,24 +4,24 @@ package armory
 
 import "github.com/keywright/keywright/generated/runtime/wire"
 
-// Link is an object of the description, #/components/schemas/Link.
+// Link is the description's schema Link.
 type Link struct {
 	Href string `json:"href"`
 }
 
-// SelfLinks is an object of the description, #/components/schemas/SelfLinks.
+// SelfLinks is the description's schema SelfLinks.
 type SelfLinks struct {
 	Self Link `json:"self"`
 }
 
-// Reference is an object of the description, #/components/schemas/Reference.
+// Reference is the description's schema Reference.
 type Reference struct {
 	Key  Link             `json:"key"`
 	Name wire.Opt[string] `json:"name,omitzero"`
 	ID   int64            `json:"id"`
 }
 
-// Named is an object of the description, #/components/schemas/Named.
+// Named is the description's schema Named.
 type Named struct {
 	Type string `json:"type"`
 	Name string `json:"name"`
